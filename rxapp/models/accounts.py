@@ -1,0 +1,55 @@
+"""Who may sign in, and the sessions that prove it. A session's identifier is stored only as its hash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlmodel import Field, SQLModel
+
+from rxapp.models.base import instant
+from rxapp.rules.vocabulary import Language, Role
+
+
+class User(SQLModel, table=True):
+    """Somebody of the company. Never deleted: `is_active` closes the account, history keeps its author.
+
+    `rights_changed_at` moves when role, activity or password change; sessions older than it are dead.
+    """
+
+    __tablename__ = "user"
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254, unique=True, description="The sign-in name, lower case.")
+    name: str = Field(max_length=60)
+    role: Role = Field(sa_type=String(16), index=True)  # type: ignore[call-overload]
+    password_hash: str = Field(max_length=200, repr=False, description="argon2id; empty = cannot sign in.")
+    phone: str | None = Field(default=None, max_length=20, description="E.164.")
+    language: Language = Field(default=Language.ZH, sa_type=String(2))  # type: ignore[call-overload]
+    is_active: bool = Field(default=True)
+    created_at: datetime = instant()
+    rights_changed_at: datetime = instant()
+    last_sign_in_at: datetime | None = instant(nullable=True)
+
+
+class UserSession(SQLModel, table=True):
+    """A browser that signed in (`kind` user) or opened a candidate's link (`kind` candidate)."""
+
+    __tablename__ = "user_session"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 'user' AND user_id IS NOT NULL AND link_id IS NULL)"
+            " OR (kind = 'candidate' AND link_id IS NOT NULL AND user_id IS NULL)",
+            name="one_owner",
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True, repr=False)
+    kind: str = Field(max_length=10)
+    user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
+    link_id: int | None = Field(default=None, foreign_key="candidate_link.id", index=True)
+    created_at: datetime = instant()
+    last_input_at: datetime = instant(description="Last input on any open page, kept to the minute.")
+    expires_at: datetime = instant()
+    revoked_at: datetime | None = instant(nullable=True)
+    agent: str = Field(default="", max_length=120, description="Short description of the browser.")
+    address: str = Field(default="", max_length=45)
