@@ -1,0 +1,1 @@
+"""Accounts: who somebody is, signing in and out, candidates' links."""

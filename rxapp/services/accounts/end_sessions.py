@@ -1,0 +1,46 @@
+"""Ending sessions: signing out, revoking one, revoking all of a user."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from rxapp import clock
+from rxapp.errors import NotFound
+from rxapp.models.accounts import UserSession
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+
+
+def end_session(session: Session, session_hash: str, *, real_now: datetime | None = None) -> bool:
+    """End the session of this hash (signing out); True when it was live."""
+    return _end(session, col(UserSession.token_hash) == session_hash, real_now=real_now) > 0
+
+
+def revoke_session(session: Session, session_id: int, *, actor: Actor) -> None:
+    """End one session of the actor's own list; an administrator may end anybody's. Raises NotFound."""
+    where: list[Any] = [col(UserSession.id) == session_id, col(UserSession.kind) == "user"]
+    if actor.role is not Role.ADMINISTRATOR:
+        where.append(col(UserSession.user_id) == actor.user_id)
+    if actor.user_id is None or _end(session, *where) == 0:
+        raise NotFound
+
+
+def revoke_all_for_user(session: Session, user_id: int, *, actor: Actor, keep_hash: str = "") -> int:
+    """End every session of a user but `keep_hash`: of oneself, or of anybody by an administrator. How many
+    ended."""
+    if actor.user_id is None or (actor.user_id != user_id and actor.role is not Role.ADMINISTRATOR):
+        raise NotFound
+    return _end(session, col(UserSession.user_id) == user_id, col(UserSession.token_hash) != keep_hash)
+
+
+def _end(session: Session, *where: Any, real_now: datetime | None = None) -> int:
+    done = session.connection().execute(
+        update(UserSession)
+        .where(col(UserSession.revoked_at).is_(None), *where)
+        .values(revoked_at=real_now or clock.real_now())
+    )
+    return int(done.rowcount)

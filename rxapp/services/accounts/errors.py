@@ -1,0 +1,41 @@
+"""Refusals of this domain; their sentences stand in the catalogues under `error.<code>`."""
+
+from __future__ import annotations
+
+from rxapp.errors import NotAllowed, UserError
+
+
+class SignInRefused(UserError):
+    """Name or password is wrong, or the account is closed; the three look the same on purpose."""
+
+    code = "sign_in_refused"
+
+
+class TooManyTries(UserError):
+    """Too many wrong tries; `seconds` says how long to wait."""
+
+    code = "too_many_tries"
+
+
+class WeakPassword(UserError):
+    """The new password is too short or on every guesser's list."""
+
+    code = "password_short"
+
+
+class SignedOut(NotAllowed):
+    """There is no session, or it ended: sign in again, or open the link in the message again."""
+
+    code = "signed_out"
+
+
+class PasswordAgain(NotAllowed):
+    """This asks for the password again because the last time was more than 30 minutes ago."""
+
+    code = "password_again"
+
+
+class Malformed(UserError):
+    """The browser sent something this page never sends."""
+
+    code = "malformed"

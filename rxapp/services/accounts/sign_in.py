@@ -1,0 +1,90 @@
+"""Sign in by e-mail and password: the same answer and the same time for a wrong name and a wrong password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from rxapp import clock, db
+from rxapp.models.accounts import User, UserSession
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts import throttle
+from rxapp.services.accounts.end_sessions import end_session
+from rxapp.services.accounts.errors import SignInRefused
+from rxapp.services.accounts.passwords import MAX_LENGTH, hash_password, needs_new_hash, verify_in_thread
+from rxapp.services.accounts.tokens import hash_token, new_token
+
+LIFETIME = timedelta(days=7)
+ADMINISTRATOR_LIFETIME = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What the route needs: the cookie's value (nowhere else kept) and when it ends."""
+
+    token: str
+    expires_at: datetime
+    user_id: int
+    role: Role
+
+
+async def sign_in(
+    email: str, password: str, *, agent: str = "", address: str = "", previous_hash: str = ""
+) -> SignedIn:
+    """Check the password and open a session with a new identifier; `previous_hash` names the browser's old
+    one, which ends. Raises SignInRefused, TooManyTries."""
+    account = email.strip().lower()[:254]
+    throttle.check_address("sign_in", address)
+    throttle.check_account(account)
+    user_id, stored = await db.run(_stored_hash, account)
+    good = len(password) <= MAX_LENGTH and await verify_in_thread(password, stored)
+    if not good or user_id is None:
+        throttle.note_account_failure(account)
+        throttle.note_address_failure("sign_in", address)
+        raise SignInRefused
+    throttle.forget_account(account)
+    fresh = await db.run(hash_password, password) if needs_new_hash(stored) else None
+    return await db.run(_open, user_id, stored, fresh, agent, address, previous_hash)
+
+
+def _stored_hash(account: str) -> tuple[int | None, str]:
+    with db.reading() as session:
+        user = session.exec(select(User).where(User.email == account)).first()
+        if user is None or not user.is_active:
+            return None, ""
+        return user.id, user.password_hash
+
+
+def _open(
+    user_id: int, stored: str, fresh: str | None, agent: str, address: str, previous_hash: str
+) -> SignedIn:
+    now = clock.real_now()
+    with db.unit_of_work() as session:
+        user = session.get(User, user_id)
+        # Between check and this lock the account may have been closed or its password changed.
+        if user is None or not user.is_active or user.password_hash != stored:
+            raise SignInRefused
+        if fresh:
+            user.password_hash = fresh
+        if previous_hash:
+            end_session(session, previous_hash, real_now=now)
+        return open_session(session, user, agent=agent, address=address, real_now=now)
+
+
+def open_session(
+    session: Session, user: User, *, agent: str = "", address: str = "", real_now: datetime
+) -> SignedIn:
+    """A new session row for a user whose identity was just proved (password, one-time set-up code)."""
+    assert user.id is not None
+    token, role = new_token(), Role(user.role)
+    expires_at = real_now + (ADMINISTRATOR_LIFETIME if role is Role.ADMINISTRATOR else LIFETIME)
+    row = UserSession(
+        token_hash=hash_token(token), kind="user", user_id=user.id, created_at=real_now,
+        last_input_at=real_now, expires_at=expires_at, agent=agent[:120], address=address[:45],
+    )  # fmt: skip
+    user.last_sign_in_at = real_now
+    session.add_all([row, user])
+    session.flush()
+    return SignedIn(token, expires_at, user.id, role)
