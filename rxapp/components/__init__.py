@@ -1,0 +1,1 @@
+"""Looks: functions of Vars and event handlers."""

@@ -1,0 +1,99 @@
+"""Engine and transactions: commit happens here and nowhere else.
+
+SQLite runs in WAL mode with foreign keys on. Its driver's own transaction handling is switched off, because with
+it a read that becomes a write can lose updates; writers take the write lock at once (`BEGIN IMMEDIATE`).
+The engine is made on first use and per process: the server forks after import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, event
+from sqlmodel import Session, create_engine
+
+from rxapp.settings import get_settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_engines: dict[tuple[int, str], Engine] = {}
+_pools: dict[int, ThreadPoolExecutor] = {}
+_after_commit: list[Callable[[], None]] = []
+
+
+def normalised(url: str) -> str:
+    """The SQLAlchemy address for a `DATABASE_URL` as hosts print it (postgres:// or postgresql://)."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with our connection habits; `url` is a DATABASE_URL."""
+    url = normalised(url)
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        _teach_sqlite(engine)
+        return engine
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+def _teach_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-32000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def engine() -> Engine:
+    """This process's engine for the configured database."""
+    key = (os.getpid(), get_settings().effective_database_url)
+    if key not in _engines:
+        _engines[key] = make_engine(key[1])
+    return _engines[key]
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One writing transaction: committed when the block ends, rolled back when it raises."""
+    with (
+        engine().connect().execution_options(writes=True) as connection,
+        Session(bind=connection, expire_on_commit=False) as session,
+    ):
+        yield session
+        session.commit()
+    for wake in _after_commit:
+        wake()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One consistent read; whatever is changed in it is dropped."""
+    with engine().connect() as connection, Session(bind=connection, expire_on_commit=False) as session:
+        yield session
+
+
+def on_commit(wake: Callable[[], None]) -> None:
+    """Call `wake` (cheap, from any thread) after every commit of this process; live updates listen here."""
+    _after_commit.append(wake)
+
+
+async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking work (a transaction, a password hash) in a thread, so that the event loop stays free."""
+    pool = _pools.get(os.getpid())
+    if pool is None:
+        pool = _pools[os.getpid()] = ThreadPoolExecutor(max_workers=8, thread_name_prefix="db")
+    return await asyncio.get_running_loop().run_in_executor(pool, lambda: work(*args, **kwargs))

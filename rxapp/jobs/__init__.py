@@ -1,0 +1,1 @@
+"""The scheduler and thin jobs that call services."""

@@ -1,0 +1,1 @@
+"""Features, training, evaluation, explanation; the only place that knows scikit-learn."""

@@ -1,0 +1,1 @@
+"""Use cases, one verb each, and reads; no Reflex, no vendor SDK."""

@@ -1,0 +1,1 @@
+"""Reflex states, the actor, the guards."""
