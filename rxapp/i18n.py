@@ -1,0 +1,125 @@
+"""Words: catalogues by language, and dates as people say them. No Reflex here; pages use `state.language.t`.
+
+A key's first part names its file: "board.empty" stands in locales/<language>/board.po. Texts carry {named} facts.
+"""
+
+from __future__ import annotations
+
+import string
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.pofile import read_po
+
+from rxapp.errors import UserError
+from rxapp.rules.vocabulary import Language
+
+FOLDER = Path(__file__).resolve().parent.parent / "locales"
+LOCALES = {Language.ZH: "zh_CN", Language.EN: "en"}
+DEFAULT = Language.ZH
+
+
+class MissingText(KeyError):
+    """A key that stands in no catalogue: a mistake in the code, found by the tests."""
+
+
+@lru_cache(maxsize=256)
+def _domain(language: Language, name: str) -> dict[str, str]:
+    file = FOLDER / LOCALES[language] / f"{name}.po"
+    if not file.exists():
+        return {}
+    with file.open("rb") as stream:
+        return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}
+
+
+def template(language: str, key: str) -> str:
+    """The text of a key with its {facts} still open; raises MissingText."""
+    try:
+        return _domain(Language(language), key.partition(".")[0])[key]
+    except KeyError:
+        raise MissingText(f"{key} has no text in {language}") from None
+
+
+def has(key: str) -> bool:
+    """Whether a key stands in the default catalogue."""
+    return key in _domain(DEFAULT, key.partition(".")[0])
+
+
+def text(language: str, key: str, **facts: object) -> str:
+    """The text of a key in a language, with its facts filled in."""
+    found = template(language, key)
+    return found.format(**facts) if facts else found
+
+
+def fields(found: str) -> list[tuple[str, str | None]]:
+    """A template as (literal, name of the fact behind it or None) pairs."""
+    return [(literal, name) for literal, name, _, _ in string.Formatter().parse(found)]
+
+
+def error_text(language: str, problem: UserError) -> str:
+    """The sentence for an error a user may see; an unknown code gives the neutral sentence."""
+    key = f"error.{problem.code}"
+    if not has(key):
+        key = "error.unexpected"
+    facts = {name: clean(language, value) for name, value in problem.facts.items()}
+    try:
+        return template(language, key).format(**facts)
+    except (KeyError, IndexError):
+        return template(language, "error.unexpected")
+
+
+def clean(language: str, value: object) -> object:
+    """A fact as words: instants become dates, everything else stays."""
+    return at(language, value) if isinstance(value, datetime) else value
+
+
+# -- dates ---------------------------------------------------------------------------------------------------
+
+
+def _locale(language: str) -> str:
+    return LOCALES[Language(language)]
+
+
+def at(language: str, instant: datetime, zone: str = "Asia/Shanghai") -> str:
+    """An instant in full: 11月23日 周一 15:00 / Mon 23 Nov 15:00."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{day(language, local.date())} {clock_time(language, instant, zone)}"
+
+
+def day(language: str, on: date) -> str:
+    """A date with its weekday: 11月23日 周一 / Mon 23 Nov."""
+    pattern = "M月d日 EEE" if language == Language.ZH else "EEE d MMM"
+    return format_date(on, pattern, locale=_locale(language))
+
+
+def clock_time(language: str, instant: datetime, zone: str = "Asia/Shanghai") -> str:
+    """Local time of day, 24 hours: 15:00."""
+    return format_time(instant.astimezone(ZoneInfo(zone)), "HH:mm", locale=_locale(language))
+
+
+def when(language: str, instant: datetime, now: datetime, zone: str = "Asia/Shanghai") -> str:
+    """An instant as people say it: relative within a week (今天 15:00, 明天 10:00, 周五 10:00), absolute beyond."""
+    local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    days = (local.date() - today).days
+    time = f"{local:%H:%M}"
+    if days in (-1, 0, 1):
+        return f"{text(language, ('date.yesterday', 'date.today', 'date.tomorrow')[days + 1])} {time}"
+    if 1 < days < 7:
+        return f"{format_date(local.date(), 'EEE', locale=_locale(language))} {time}"
+    if local.year != today.year:
+        return f"{format_datetime(local, 'yyyy-MM-dd HH:mm', locale=_locale(language))}"
+    return at(language, instant, zone)
+
+
+def ago(language: str, instant: datetime, now: datetime) -> str:
+    """How long something has lasted: 刚刚, 12 分钟, 3 小时, 2 天."""
+    span = max(now - instant, timedelta())
+    minutes = int(span.total_seconds() // 60)
+    for unit, size in (("days", 1440), ("hours", 60), ("minutes", 1)):
+        if minutes >= size:
+            n = minutes // size
+            return text(language, f"date.{unit}" if n != 1 else f"date.{unit[:-1]}", n=n)
+    return text(language, "date.just_now")

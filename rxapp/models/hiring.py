@@ -1,0 +1,138 @@
+"""Jobs, candidates, their applications, and an executive's "must come in"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, text
+from sqlmodel import Field, SQLModel
+
+from rxapp.models.base import instant
+from rxapp.rules.vocabulary import InterviewMode, Language, Stage
+
+NO_PRIORITY = 2**53
+
+
+class Job(SQLModel, table=True):
+    """A position with what its second round needs."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(max_length=80)
+    title_en: str = Field(default="", max_length=80)
+    city: str = Field(max_length=40)
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    recruiter_id: int | None = Field(default=None, foreign_key="user.id")
+    minutes: int = Field(default=45, ge=15, le=240, description="Planned length of the second round.")
+    mode: InterviewMode = Field(default=InterviewMode.ONSITE, sa_type=String(16))
+    meeting_link: str = Field(default="", max_length=300, description="Standing video room; needed to offer video.")
+    what_to_bring: str = Field(default="", max_length=500, description="One item a line.")
+    what_to_bring_en: str = Field(default="", max_length=500)
+    requirements: str = Field(default="", max_length=4000)
+    is_open: bool = Field(default=True)
+    created_at: datetime = instant()
+
+
+class JobInterviewer(SQLModel, table=True):
+    """Who may interview for a job."""
+
+    __tablename__ = "job_interviewer"
+    job_id: int = Field(foreign_key="job.id", primary_key=True)
+    user_id: int = Field(foreign_key="user.id", primary_key=True, index=True)
+
+
+class InterviewerProfile(SQLModel, table=True):
+    """What a candidate reads about the person they will meet."""
+
+    __tablename__ = "interviewer_profile"
+    user_id: int = Field(foreign_key="user.id", primary_key=True)
+    title: str = Field(default="", max_length=60)
+    title_en: str = Field(default="", max_length=60)
+    background: str = Field(default="", max_length=300, description="Two sentences, as the candidate reads them.")
+    background_en: str = Field(default="", max_length=500)
+
+
+class Candidate(SQLModel, table=True):
+    """A person who applies. Holds contact data; nothing else does."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=60, index=True)
+    phone: str | None = Field(default=None, max_length=20, index=True, description="E.164.")
+    email: str | None = Field(default=None, max_length=254, index=True)
+    city: str = Field(default="", max_length=40)
+    language: Language = Field(default=Language.ZH, sa_type=String(2))
+    zone: str = Field(default="Asia/Shanghai", max_length=64)
+    is_employed: bool = Field(default=False, description="In work: evening and weekend times come first.")
+    cv_text: str = Field(default="", max_length=20000)
+    created_at: datetime = instant()
+
+
+class Application(SQLModel, table=True):
+    """One person for one job, from "passed the first round" to its end.
+
+    `version` rises with every change and is what the board compares. `sort_priority` and `sort_key` order a board
+    column (rules.priority.board_sort). `closing` is set when it leaves the board; `stage` then stays where it was.
+    """
+
+    __table_args__ = (
+        CheckConstraint("stage BETWEEN 0 AND 5", name="stage_known"),
+        Index("ix_application_board", "stage", "sort_priority", "sort_key", "id", sqlite_where=text("closing IS NULL"),
+              postgresql_where=text("closing IS NULL")),
+        Index("ix_application_board_job", "job_id", "stage", "sort_priority", "sort_key",
+              sqlite_where=text("closing IS NULL"), postgresql_where=text("closing IS NULL")),
+        Index("ix_application_board_recruiter", "recruiter_id", "stage", "sort_priority", "sort_key",
+              sqlite_where=text("closing IS NULL"), postgresql_where=text("closing IS NULL")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidate.id", index=True)
+    job_id: int = Field(foreign_key="job.id", index=True)
+    recruiter_id: int = Field(foreign_key="user.id", index=True)
+    stage: int = Field(default=Stage.PASSED_FIRST)
+    closing: str | None = Field(default=None, max_length=20)
+    version: int = Field(default=1)
+    sort_priority: int = Field(default=NO_PRIORITY, sa_column=Column(BigInteger, nullable=False))
+    sort_key: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    source: str = Field(default="", max_length=30, description="Code: where the candidate came from.")
+    created_at: datetime = instant()
+    passed_first_at: datetime = instant()
+    stage_since: datetime = instant()
+    first_invited_at: datetime | None = instant(nullable=True, index=True)
+    last_invited_at: datetime | None = instant(nullable=True)
+    invitations: int = Field(default=0, description="How many times the second round was offered.")
+    silent_since: datetime | None = instant(nullable=True)
+    attended_at: datetime | None = instant(nullable=True, description="First time they came to a second round.")
+    closed_at: datetime | None = instant(nullable=True)
+    reason: str | None = Field(default=None, max_length=40, description="Code of the loss or rejection reason.")
+    reason_side: str | None = Field(default=None, max_length=16)
+    reason_note: str = Field(default="", max_length=500)
+
+
+class StageCount(SQLModel, table=True):
+    """How many open applications stand in a column, kept by ±1 in the transaction that moves one."""
+
+    __tablename__ = "stage_count"
+    stage: int = Field(primary_key=True)
+    n: int = Field(default=0)
+
+
+class PriorityRequest(SQLModel, table=True):
+    """An executive's "must be interviewed by": every step's time is kept and compared with the deadline."""
+
+    __tablename__ = "priority_request"
+    __table_args__ = (
+        Index("uq_priority_request_open", "application_id", unique=True, sqlite_where=text("is_open"),
+              postgresql_where=text("is_open")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    requested_by: int = Field(foreign_key="user.id")
+    requested_at: datetime = instant()
+    deadline_at: datetime = instant()
+    note: str = Field(default="", max_length=300)
+    is_open: bool = Field(default=True, description="Until attended, cancelled or the application closes.")
+    seen_at: datetime | None = instant(nullable=True)
+    seen_by: int | None = Field(default=None, foreign_key="user.id")
+    scheduled_at: datetime | None = instant(nullable=True)
+    attended_at: datetime | None = instant(nullable=True)
+    cancelled_at: datetime | None = instant(nullable=True)

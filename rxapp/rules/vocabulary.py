@@ -1,0 +1,160 @@
+"""The words of the product as codes: what is stored, sent over the wire and looked up in the catalogues."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    """Who somebody is; the columns of docs/rights.md."""
+
+    ADMINISTRATOR = "administrator"
+    RECRUITER = "recruiter"
+    INTERVIEWER = "interviewer"
+    EXECUTIVE = "executive"
+    CANDIDATE = "candidate"
+
+
+class Language(StrEnum):
+    """Languages of interface and messages; Chinese comes first."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Stage(IntEnum):
+    """Board columns, left to right; the number is the page's `data-stage`."""
+
+    PASSED_FIRST = 0
+    ARRANGING = 1
+    BOOKED = 2
+    ATTENDED = 3
+    OFFER = 4
+    HIRED = 5
+
+
+class Closing(StrEnum):
+    """How an application leaves the board."""
+
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    COMPANY_CANCELLED = "company_cancelled"
+
+
+class InterviewMode(StrEnum):
+    """Where an interview happens."""
+
+    ONSITE = "onsite"
+    VIDEO = "video"
+
+
+class BookingState(StrEnum):
+    """A scheduled interview's life. SCHEDULED past its end is what reports call *unknown*; it never becomes a
+    no-show by itself. MOVED means another booking took its place (history stays); UNDONE that the click which made
+    it was taken back within its ten seconds."""
+
+    SCHEDULED = "scheduled"
+    MOVED = "moved"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    LATE_CANCEL = "late_cancel"
+    CANCELLED_BY_CANDIDATE = "cancelled_by_candidate"
+    CANCELLED_BY_COMPANY = "cancelled_by_company"
+    LEFT_EARLY = "left_early"
+    UNDONE = "undone"
+
+
+class ReasonSide(StrEnum):
+    """Whose side a reason of loss lies on."""
+
+    CANDIDATE = "candidate"
+    INTERVIEWER = "interviewer"
+    COMPANY = "company"
+    PROCESS = "process"
+
+
+class Channel(StrEnum):
+    """Ways a message can travel. OUTBOX is the demo's built-in phone; BY_HAND is a recruiter's task."""
+
+    OUTBOX = "outbox"
+    BY_HAND = "by_hand"
+    EMAIL = "email"
+    SMS = "sms"
+    WECHAT = "wechat"
+
+
+class DeliveryState(StrEnum):
+    """Where one message on one channel stands. UNKNOWN: the call's outcome is not known and is being looked up;
+    HELD: nobody can look it up, a person decides. WAITING_BY_HAND: the text waits for a recruiter to send it."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    WAITING_BY_HAND = "waiting_by_hand"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+class StepState(StrEnum):
+    """A planned step of the ladder: waiting, done (it led to messages or a task), passed over, or called off."""
+
+    PENDING = "pending"
+    DONE = "done"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+class StepKind(StrEnum):
+    """Every row of product.md's table of messages; one planned step each."""
+
+    INVITED = "invited"
+    INVITED_NUDGE = "invited_nudge"  # +1 h, link not opened: a different short text
+    INVITED_CALL = "invited_call"  # +4 working hours not opened
+    INVITED_CHOICE_CALL = "invited_choice_call"  # 24 h opened without a choice
+    INVITED_SECOND_CALL = "invited_second_call"  # +48 h
+    INVITED_SILENT = "invited_silent"  # 7 days
+    BOOKED = "booked"
+    BOOKED_NUDGE = "booked_nudge"  # +1 h not opened, booked by HR
+    BOOKED_CALL = "booked_call"  # +4 (one channel: +2) working hours not opened, booked by HR
+    REMIND_THREE_DAYS = "remind_three_days"
+    ASK_DAY_BEFORE = "ask_day_before"
+    UNCONFIRMED_CALL = "unconfirmed_call"  # day -1 16:00 not confirmed
+    REMIND_TWO_HOURS = "remind_two_hours"
+    ASK_NOT_HERE = "ask_not_here"  # +5 min: "not here?" to interviewer and recruiter
+    ASK_OUTCOME = "ask_outcome"  # +30 min
+    REINVITED = "reinvited"  # after a no-show
+    NO_SHOW_CALL = "no_show_call"  # after two new invitations: a person
+    MOVED = "moved"
+    CALLED_OFF = "called_off"
+
+
+class TaskKind(StrEnum):
+    """Why somebody is asked to act; the start page's call list and questions."""
+
+    INVITED_NOT_OPENED = "invited_not_opened"
+    INVITED_NO_CHOICE = "invited_no_choice"
+    INVITED_SECOND = "invited_second"
+    NOTICE_NOT_OPENED = "notice_not_opened"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_HERE = "not_here"
+    OUTCOME_MISSING = "outcome_missing"
+    NO_SHOW_TWICE = "no_show_twice"
+    SEND_BY_HAND = "send_by_hand"
+
+
+class LinkPurpose(StrEnum):
+    """What a candidate's link opens."""
+
+    PORTAL = "portal"
+
+
+class ActorKind(StrEnum):
+    """Who caused an event."""
+
+    USER = "user"
+    CANDIDATE = "candidate"
+    SYSTEM = "system"

@@ -1,0 +1,112 @@
+"""What every page shares: who is signed in, the language switch, the notice with its undo."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.errors import UserError
+from rxapp.models import User
+from rxapp.rules.vocabulary import Language, Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.hiring import undo as undo_service
+from rxapp.settings import get_settings
+from rxapp.state.guard import current_actor, guarded, public
+from rxapp.state.language import LanguageState
+
+STAFF = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE)
+
+
+class ToastState(rx.State):
+    """One notice at a time: what happened, and for ten seconds how to take it back."""
+
+    toast_text: str = ""
+    toast_kind: str = "done"
+    toast_undo_id: int = 0
+    toast_seq: int = 0
+
+    def _put(self, text: str, kind: str = "done", undo_id: int | None = None) -> None:
+        self.toast_text, self.toast_kind, self.toast_undo_id = text, kind, undo_id or 0
+        self.toast_seq += 1
+
+    @rx.event
+    @guarded(*STAFF)
+    async def undo(self) -> None:
+        """Take back the click the notice speaks of."""
+        actor = current_actor()
+        undo_id = self.toast_undo_id
+        try:
+            await db.run(_undo, undo_id, actor)
+        except UserError as problem:
+            self._put(i18n.error_text(actor.language, problem), "problem")
+            return
+        self._put(i18n.text(actor.language, "frame.undone"))
+
+    @rx.event
+    @public("closes the notice on the caller's own screen; reads and stores nothing")
+    def dismiss(self) -> None:
+        """Close the notice."""
+        self.toast_text, self.toast_undo_id = "", 0
+
+
+def _undo(undo_id: int, actor: Actor) -> None:
+    with db.unit_of_work() as session:
+        undo_service.undo(session, undo_id, actor=actor, real_now=clock.real_now, clock=clock.now)
+
+
+class FrameState(rx.State):
+    """Who is signed in, for the frame around staff pages."""
+
+    name: str = ""
+    role: str = ""
+    is_demo: bool = False
+
+    @rx.event
+    @guarded(*STAFF)
+    async def enter(self) -> None:
+        """Show who is signed in; the guard has already sent strangers to the sign-in page."""
+        actor = current_actor()
+        self.name, self.role, self.is_demo = actor.name, actor.role.value, get_settings().is_demo
+        language = await self.get_state(LanguageState)
+        language.language = actor.language
+
+    @rx.event
+    @public("changes the language of the caller's own screen; a signed-in user's choice is kept with their account")
+    async def switch_language(self, language: str) -> list[rx.event.EventSpec] | None:
+        """Read everything in the other language, without a reload of the page."""
+        if language not in set(Language):
+            return None
+        actor = current_actor()
+        if actor is not None and actor.user_id is not None:
+            await db.run(_keep_language, actor.user_id, language)
+        state = await self.get_state(LanguageState)
+        state.language = language
+        return load_events_of(self)
+
+
+def _keep_language(user_id: int, language: str) -> None:
+    with db.unit_of_work() as session:
+        user = session.get(User, user_id)
+        if user is not None:
+            user.language = Language(language)
+
+
+def load_events_of(state: rx.State) -> list[rx.event.EventSpec]:
+    """The events that load the page a session is on; run again when the language changes."""
+    from rxapp.pages import load_events
+
+    return load_events(state.router.route_id)
+
+
+async def notify(
+    state: rx.State, key: str, *, language: str, undo_id: int | None = None, **facts: object
+) -> None:
+    """Tell the session what just happened; with `undo_id` it can be taken back for ten seconds."""
+    toast = await state.get_state(ToastState)
+    toast._put(i18n.text(language, key, **facts), "done", undo_id)
+
+
+async def complain(state: rx.State, problem: UserError, *, language: str) -> None:
+    """Tell the session why something was refused and what to do."""
+    toast = await state.get_state(ToastState)
+    toast._put(i18n.error_text(language, problem), "problem")
