@@ -168,6 +168,28 @@ def prepare() -> None:
         prerequisites.initialize_frontend_dependencies()
 
 
+def without_hosts(node: Any) -> Any:
+    """A lock file's content without the addresses packages were fetched from; the hashes stay."""
+    if isinstance(node, dict):
+        return {
+            key: without_hosts(value)
+            for key, value in node.items()
+            if not (key == "resolved" and str(value).startswith("http"))
+        }
+    return [without_hosts(item) for item in node] if isinstance(node, list) else node
+
+
+def tidy_lock() -> None:
+    """Bring what the build wrote into the one form that is committed, so that a build changes no file under git."""
+    for name in ("package.json", "package-lock.json"):
+        for file in (ROOT / "reflex.lock" / name, web_dir() / name):
+            before = file.read_text()
+            content = without_hosts(json.loads(before))
+            after = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=name == "package.json") + "\n"
+            if after != before:
+                file.write_text(after)
+
+
 def main() -> None:
     """Compile the pages and build them for production, in this process."""
     from reflex.utils import export
@@ -176,6 +198,7 @@ def main() -> None:
     log.enable_managed_logging()
     prepare()
     export.export(zipping=False, frontend=True, backend=False)
+    tidy_lock()
 
 
 if __name__ == "__main__":

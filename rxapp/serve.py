@@ -50,8 +50,7 @@ def port_problems(host: str, port: int) -> list[str]:
 
 
 def prepare(settings: Settings) -> None:
-    """Everything before the socket opens: a usable configuration, the newest tables, a first company or a code."""
-    refuse(settings.problems() + port_problems(settings.host, settings.port))
+    """What the database needs before the socket opens: the newest tables, a first company or a set-up code."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     migrations.upgrade(settings.effective_database_url)
     from rxapp.first_start import announce
@@ -120,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if chosen.build_only:
         print("built" if frontend.ensure_built() else "the finished build still fits")
         return
-    refuse(settings.problems())
+    refuse(settings.problems() + port_problems(settings.host, settings.port))
     if not chosen.dev:
         frontend.ensure_built()
     prepare(settings)
