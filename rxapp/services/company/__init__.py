@@ -1,0 +1,1 @@
+"""The company as candidates meet it: name, telephone, places, working hours."""

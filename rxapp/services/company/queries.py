@@ -1,0 +1,81 @@
+"""Reads about the company: frozen rows for the settings pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from rxapp.models import Company, Place, WorkingHours
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyView:
+    """Name, telephone and zone; empty strings before the set-up."""
+
+    name: str
+    name_en: str
+    phone: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """Where an interview can happen; coordinates are GCJ-02."""
+
+    id: int
+    name: str
+    name_en: str
+    city: str
+    address: str
+    address_en: str
+    lat: float | None
+    lng: float | None
+    entrance: str
+    floor: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """One range of a working day: minutes after local midnight, 0 = Monday."""
+
+    weekday: int
+    start_minute: int
+    end_minute: int
+
+
+def company(session: Session) -> CompanyView:
+    """The company, or an empty view before the set-up."""
+    row = session.exec(select(Company)).first()
+    if row is None:
+        return CompanyView("", "", "", DEFAULT_ZONE)
+    return CompanyView(row.name, row.name_en, row.phone, row.zone)
+
+
+def zone(session: Session) -> str:
+    """The zone days are counted in."""
+    return session.exec(select(Company.zone)).first() or DEFAULT_ZONE
+
+
+def places(session: Session) -> list[PlaceRow]:
+    """Places in use, by city and name."""
+    rows = session.exec(
+        select(Place).where(col(Place.archived_at).is_(None)).order_by(col(Place.city), col(Place.name))
+    )
+    return [
+        PlaceRow(
+            id=row.id or 0, name=row.name, name_en=row.name_en, city=row.city, address=row.address,
+            address_en=row.address_en, lat=row.lat, lng=row.lng, entrance=row.entrance, floor=row.floor,
+            phone=row.phone,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def working_hours(session: Session) -> list[HoursRow]:
+    """The company's working week, in order."""
+    rows = session.exec(select(WorkingHours).order_by(col(WorkingHours.weekday), col(WorkingHours.start_minute)))
+    return [HoursRow(row.weekday, row.start_minute, row.end_minute) for row in rows]

@@ -1,0 +1,92 @@
+"""How an executive's "must come in" was kept: requested, seen, scheduled and attended against the deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from rxapp.models import Application, Candidate, Job, PriorityRequest, User
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRow:
+    """One request. `standing`: open (time left), late (open past its deadline), met, met_late, missed (closed or
+    ended without the interview)."""
+
+    request_id: int
+    application_id: int
+    candidate: str
+    job: str
+    job_en: str
+    recruiter: str
+    requester: str
+    deadline_at: datetime
+    requested_at: datetime
+    seen_at: datetime | None
+    scheduled_at: datetime | None
+    attended_at: datetime | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityReport:
+    """Requests open now, most urgent first, then those decided since `since`; counts by standing."""
+
+    rows: list[PriorityRow]
+    met: int
+    late: int
+    open: int
+
+
+def priority_report(
+    session: Session, *, since: datetime, now: datetime, only_open: bool = False
+) -> PriorityReport:
+    """Requests open now or made since `since`, cancelled ones left out, at most 100."""
+    recruiter, requester = aliased(User), aliased(User)
+    shown = (
+        col(PriorityRequest.is_open)
+        if only_open
+        else or_(col(PriorityRequest.is_open), col(PriorityRequest.requested_at) >= since)
+    )
+    query: Any = (
+        select(
+            PriorityRequest.id, Application.id, Candidate.name, Job.title, Job.title_en, recruiter.name,  # type: ignore[call-overload,misc]
+            requester.name, PriorityRequest.deadline_at, PriorityRequest.requested_at, PriorityRequest.seen_at,
+            PriorityRequest.scheduled_at, PriorityRequest.attended_at, PriorityRequest.is_open,
+        )
+        .select_from(PriorityRequest)
+        .join(Application, col(Application.id) == PriorityRequest.application_id)
+        .join(Candidate, col(Candidate.id) == Application.candidate_id)
+        .join(Job, col(Job.id) == Application.job_id)
+        .join(recruiter, recruiter.id == Application.recruiter_id)
+        .join(requester, requester.id == PriorityRequest.requested_by)
+        .where(and_(shown, col(PriorityRequest.cancelled_at).is_(None)))
+        .order_by(col(PriorityRequest.is_open).desc(), col(PriorityRequest.deadline_at))
+        .limit(MOST)
+    )  # fmt: skip
+    rows = [
+        PriorityRow(*row[:-1], _standing(row[7], row[11], row[12], now))  # type: ignore[call-arg]
+        for row in session.connection().execute(query)
+    ]
+    standings = [row.standing for row in rows]
+    return PriorityReport(
+        rows=rows,
+        met=standings.count("met"),
+        late=sum(standings.count(kind) for kind in ("late", "met_late", "missed")),
+        open=standings.count("open"),
+    )
+
+
+def _standing(deadline: datetime, attended: datetime | None, is_open: bool, now: datetime) -> str:
+    if attended is not None:
+        return "met" if attended <= deadline else "met_late"
+    if not is_open:
+        return "missed"
+    return "late" if deadline <= now else "open"

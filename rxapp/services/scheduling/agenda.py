@@ -1,0 +1,125 @@
+"""Booked interviews by day: what the start page and the calendar list. One statement whatever the company's size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from rxapp.models import Application, Booking, Candidate, Job, Place, PriorityRequest, User
+from rxapp.rules.vocabulary import BookingState, Role
+from rxapp.services.accounts.actor import Actor
+
+MOST = 200
+# A moved or undone booking is history of another row; both would show one interview twice.
+HIDDEN = (BookingState.MOVED.value, BookingState.UNDONE.value)
+CALLED_OFF = (
+    BookingState.CANCELLED_BY_CANDIDATE.value,
+    BookingState.CANCELLED_BY_COMPANY.value,
+    BookingState.LATE_CANCEL.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One interview. Names only: contact data has no place in a list that interviewers read."""
+
+    booking_id: int
+    application_id: int
+    version: int
+    candidate: str
+    job: str
+    job_en: str
+    interviewer_id: int
+    interviewer: str
+    starts_at: datetime
+    ends_at: datetime
+    mode: str
+    place: str
+    place_en: str
+    meeting_link: str
+    state: str
+    confirmed_at: datetime | None
+    arrived_at: datetime | None
+    late_minutes: int | None
+    deadline_at: datetime | None
+
+
+def agenda(
+    session: Session,
+    *,
+    actor: Actor,
+    since: datetime,
+    until: datetime,
+    interviewer_id: int | None = None,
+    called_off: bool = False,
+    unsettled: bool = False,
+) -> list[AgendaRow]:
+    """Interviews that start in `[since, until)`, earliest first, at most 200; an interviewer sees only their own.
+
+    `called_off` adds the cancelled ones; `unsettled` keeps only those whose outcome nobody has recorded.
+    """
+    if actor.role is Role.INTERVIEWER:
+        interviewer_id = actor.user_id
+    elif actor.role is Role.CANDIDATE:
+        return []
+    interviewer = aliased(User)
+    where = [
+        col(Booking.starts_at) >= since,
+        col(Booking.starts_at) < until,
+        col(Booking.state).not_in(HIDDEN if called_off else HIDDEN + CALLED_OFF),
+    ]
+    if interviewer_id is not None:
+        where.append(col(Booking.interviewer_id) == interviewer_id)
+    if unsettled:
+        where.append(col(Booking.state) == BookingState.SCHEDULED.value)
+    query: Any = (
+        select(
+            Booking.id, Application.id, Application.version, Candidate.name, Job.title, Job.title_en,  # type: ignore[call-overload,misc]
+            Booking.interviewer_id, interviewer.name, Booking.starts_at, Booking.ends_at, Booking.mode,
+            Place.name, Place.name_en, Booking.meeting_link, Booking.state, Booking.confirmed_at,
+            Booking.arrived_at, Booking.late_minutes, PriorityRequest.deadline_at,
+        )
+        .select_from(Booking)
+        .join(Application, col(Application.id) == Booking.application_id)
+        .join(Candidate, col(Candidate.id) == Application.candidate_id)
+        .join(Job, col(Job.id) == Application.job_id)
+        .join(interviewer, interviewer.id == Booking.interviewer_id)
+        .outerjoin(Place, col(Place.id) == Booking.place_id)
+        .outerjoin(
+            PriorityRequest,
+            and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open)),
+        )
+        .where(*where)
+        .order_by(col(Booking.starts_at), col(Booking.id))
+        .limit(MOST)
+    )  # fmt: skip
+    return [_row(row) for row in session.connection().execute(query)]
+
+
+def _row(row: Any) -> AgendaRow:
+    found = list(row)
+    found[11], found[12] = found[11] or "", found[12] or ""  # a video interview has no place
+    return AgendaRow(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """An interviewer one may look up in the calendar."""
+
+    id: int
+    name: str
+
+
+def interviewers(session: Session) -> list[PersonRow]:
+    """Active interviewers by name."""
+    query = (
+        select(User.id, User.name)  # type: ignore[call-overload]
+        .where(col(User.is_active), col(User.role) == Role.INTERVIEWER.value)
+        .order_by(col(User.name), col(User.id))
+    )
+    return [PersonRow(row.id, row.name) for row in session.connection().execute(query)]
