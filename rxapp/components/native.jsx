@@ -1,0 +1,148 @@
+// The few things plain elements cannot do by themselves. No state of the app lives here.
+import { createElement, useContext, useEffect, useRef } from "react";
+import { ColorModeContext } from "$/utils/context";
+
+// A native <dialog>: focus trap, Escape, backdrop and the return of focus are the browser's own.
+// `open` follows the server; without it a click on [data-opens="<id>"] opens it and nothing is sent.
+export function Dialog({ open, onClose, children, ...rest }) {
+  const ref = useRef(null);
+  const wanted = useRef(open);
+  wanted.current = open;
+  useEffect(() => {
+    const box = ref.current;
+    if (open === true && !box.open) box.showModal();
+    if (open === false && box.open) box.close();
+  }, [open]);
+  useEffect(() => {
+    const box = ref.current;
+    const clicked = (event) => {
+      const target = event.target;
+      if (!target.closest) return;
+      if (!box.open && target.closest(`[data-opens="${box.id}"]`)) box.showModal();
+      else if (box.open && target.closest("[data-closes]") && box.contains(target)) box.close();
+    };
+    document.addEventListener("click", clicked);
+    return () => document.removeEventListener("click", clicked);
+  }, []);
+  // A press that starts inside (selecting text) and ends on the backdrop is not a wish to close.
+  const pressed = useRef(null);
+  return createElement(
+    "dialog",
+    {
+      ...rest,
+      ref,
+      onPointerDown: (event) => (pressed.current = event.target),
+      onClick: (event) => {
+        const box = ref.current;
+        if (event.target === box && pressed.current === box) box.close();
+      },
+      onClose: (event) => {
+        if (event.target === ref.current && wanted.current === true && onClose) onClose();
+      },
+    },
+    children,
+  );
+}
+
+// Calls `onAlive` once, after the page has been visible for one second. The event it sends travels over the
+// socket, so a page whose socket never connects is never counted as opened.
+export function Alive({ onAlive }) {
+  const call = useRef(onAlive);
+  call.current = onAlive;
+  useEffect(() => {
+    let timer = 0;
+    let done = false;
+    const tell = () => {
+      done = true;
+      document.removeEventListener("visibilitychange", look);
+      if (call.current) call.current();
+    };
+    const look = () => {
+      clearTimeout(timer);
+      if (!done && document.visibilityState === "visible") timer = setTimeout(tell, 1000);
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, []);
+  return null;
+}
+
+// The document's language and title follow the reader's language, which is known only after the page was built.
+export function Document({ lang, name }) {
+  useEffect(() => {
+    document.documentElement.lang = lang;
+    if (name) document.title = name;
+  }, [lang, name]);
+  return null;
+}
+
+// Light, dark or as the device says; Reflex keeps the choice in localStorage and applies it before the first paint.
+export function ThemeSwitch({ legend, light, dark, system }) {
+  const { rawColorMode, setColorMode } = useContext(ColorModeContext);
+  const choice = (value, text) =>
+    createElement(
+      "label",
+      { key: value },
+      createElement("input", {
+        type: "radio",
+        name: "theme",
+        value,
+        checked: rawColorMode === value,
+        onChange: () => setColorMode(value),
+      }),
+      text,
+    );
+  return createElement(
+    "fieldset",
+    { className: "ui-choices" },
+    createElement("legend", { className: "ui-hidden" }, legend),
+    choice("light", light),
+    choice("dark", dark),
+    choice("system", system),
+  );
+}
+
+// <details> as a menu: closes on Escape (focus returns to its summary), on a click outside and after a choice.
+export function Menu({ children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const box = ref.current;
+    const clicked = (event) => {
+      if (box.open && (!box.contains(event.target) || event.target.closest("[data-closes]"))) box.open = false;
+    };
+    const key = (event) => {
+      if (event.key !== "Escape" || !box.open) return;
+      event.stopPropagation();
+      box.open = false;
+      box.querySelector("summary").focus();
+    };
+    document.addEventListener("click", clicked);
+    box.addEventListener("keydown", key);
+    return () => {
+      document.removeEventListener("click", clicked);
+      box.removeEventListener("keydown", key);
+    };
+  }, []);
+  return createElement("details", { ...rest, ref }, children);
+}
+
+// Calls `onEnd` when the time is over; a new `seq` starts it anew, and it waits while its parent is hovered or focused.
+export function Timed({ seq, seconds, onEnd }) {
+  const ref = useRef(null);
+  const call = useRef(onEnd);
+  call.current = onEnd;
+  useEffect(() => {
+    const look = () => {
+      const parent = ref.current && ref.current.parentElement;
+      if (parent && parent.matches(":hover, :focus-within")) timer = setTimeout(look, 1000);
+      else if (call.current) call.current();
+    };
+    let timer = setTimeout(look, seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [seq, seconds]);
+  return createElement("span", { ref, hidden: true });
+}

@@ -1,0 +1,67 @@
+"""Small React pieces beside this file: modal dialog, menu, theme switch, "the page is alive", document facts."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+_FILE = rx.asset("native.jsx", shared=True).importable_path
+
+
+class NativeDialog(rx.Component):
+    """A native modal `<dialog>`; `open` follows the server, or leave it out and open it with `data-opens`."""
+
+    library = _FILE
+    tag = "Dialog"
+
+    open: rx.Var[bool]
+    id: rx.Var[str]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Alive(rx.Component):
+    """Calls its handler once, when the page has been visible for a second."""
+
+    library = _FILE
+    tag = "Alive"
+
+    on_alive: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class DocumentFacts(rx.Component):
+    """Keeps the document's language and title in the reader's language."""
+
+    library = _FILE
+    tag = "Document"
+
+    lang: rx.Var[str]
+    name: rx.Var[str]
+
+
+class ThemeSwitch(rx.Component):
+    """Light, dark, or as the device says."""
+
+    library = _FILE
+    tag = "ThemeSwitch"
+
+    legend: rx.Var[str]
+    light: rx.Var[str]
+    dark: rx.Var[str]
+    system: rx.Var[str]
+
+
+class NativeMenu(rx.Component):
+    """A `<details>` that behaves as a menu; elements inside with `data-closes` close it."""
+
+    library = _FILE
+    tag = "Menu"
+
+
+class Timed(rx.Component):
+    """Calls its handler after some seconds, anew for each `seq`; waits while its parent is hovered or focused."""
+
+    library = _FILE
+    tag = "Timed"
+
+    seq: rx.Var[int]
+    seconds: rx.Var[int]
+    on_end: rx.EventHandler[rx.event.no_args_event_spec]
