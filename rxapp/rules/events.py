@@ -1,0 +1,181 @@
+"""The kinds of event rows and what each carries: ids, codes, instants and counts, never free text or contact data.
+
+    EventKind                              every kind
+    EVENT_DATA[kind] -> {key: Carries}     the keys a row of this kind may carry; keys in OPTIONAL may be missing
+    check_data(kind, data) -> None         raises ValueError; `record_event` calls it before a row is written
+    Event(kind, data, at)                  what `rxapp.rules.replay` folds
+
+Instants travel in data as ISO text in UTC (`as_text`, `as_instant`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum, StrEnum, auto
+from typing import NamedTuple
+
+
+class EventKind(StrEnum):
+    """What happened. Rows are append-only; a change of mind is another row."""
+
+    APPLICATION_CREATED = "application_created"
+    RECRUITER_ASSIGNED = "recruiter_assigned"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    INVITATION_SILENT = "invitation_silent"
+    SLOT_BOOKED = "slot_booked"
+    BOOKING_MOVED = "booking_moved"
+    BOOKING_CANCELLED = "booking_cancelled"
+    BOOKING_RESTORED = "booking_restored"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    LATE_REPORTED = "late_reported"
+    INTERVIEWER_ACCEPTED = "interviewer_accepted"
+    INTERVIEWER_DECLINED = "interviewer_declined"
+    INTERVIEWER_CHANGED = "interviewer_changed"
+    OUTCOME_RECORDED = "outcome_recorded"
+    OUTCOME_CORRECTED = "outcome_corrected"
+    DECIDED_OFFER = "decided_offer"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    HIRED = "hired"
+    HIRE_UNDONE = "hire_undone"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    COMPANY_CANCELLED = "company_cancelled"
+    REOPENED = "reopened"
+    PRIORITY_REQUESTED = "priority_requested"
+    PRIORITY_SEEN = "priority_seen"
+    PRIORITY_CANCELLED = "priority_cancelled"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_FAILED = "message_failed"
+    MESSAGE_OPENED = "message_opened"
+    LINK_OPENED = "link_opened"
+    CV_OPENED = "cv_opened"
+    MATERIALS_CONFIRMED = "materials_confirmed"
+    REPLY_PROMISED = "reply_promised"
+    TASK_CREATED = "task_created"
+    TASK_DONE = "task_done"
+    UNDONE = "undone"
+
+
+class Carries(Enum):
+    """What a key's value may be; text that is neither a code nor an instant has no place in the log."""
+
+    ID = auto()
+    CODE = auto()
+    INSTANT = auto()
+    COUNT = auto()
+
+
+_ID, _CODE, _INSTANT, _COUNT = Carries.ID, Carries.CODE, Carries.INSTANT, Carries.COUNT
+_BOOKING = {"booking_id": _ID, "interviewer_id": _ID, "starts_at": _INSTANT, "by": _CODE}
+_OUTCOME = {"booking_id": _ID, "outcome": _CODE, "reason": _CODE}
+_PRIORITY = {"priority_id": _ID}
+_MESSAGE = {"delivery_id": _ID, "kind": _CODE, "channel": _CODE}
+_TASK = {"task_id": _ID, "kind": _CODE}
+_CLOSED = {"reason": _CODE}
+
+EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
+    EventKind.APPLICATION_CREATED: {"job_id": _ID, "stage": _COUNT},
+    EventKind.RECRUITER_ASSIGNED: {"recruiter_id": _ID},
+    EventKind.INVITED: {"invitation_id": _ID, "why": _CODE},
+    EventKind.INVITATION_WITHDRAWN: {"invitation_id": _ID},
+    EventKind.INVITATION_SILENT: {"invitation_id": _ID},
+    EventKind.SLOT_BOOKED: _BOOKING,
+    EventKind.BOOKING_MOVED: {**_BOOKING, "from_booking_id": _ID},
+    EventKind.BOOKING_CANCELLED: _OUTCOME,
+    EventKind.BOOKING_RESTORED: {"booking_id": _ID},
+    EventKind.CONFIRMED: {"booking_id": _ID},
+    EventKind.ARRIVED: {"booking_id": _ID},
+    EventKind.LATE_REPORTED: {"booking_id": _ID, "minutes": _COUNT},
+    EventKind.INTERVIEWER_ACCEPTED: {"booking_id": _ID, "interviewer_id": _ID},
+    EventKind.INTERVIEWER_DECLINED: {"booking_id": _ID, "interviewer_id": _ID, "reason": _CODE},
+    EventKind.INTERVIEWER_CHANGED: {"booking_id": _ID, "interviewer_id": _ID},
+    EventKind.OUTCOME_RECORDED: _OUTCOME,
+    EventKind.OUTCOME_CORRECTED: _OUTCOME,
+    EventKind.DECIDED_OFFER: {},
+    EventKind.OFFER_WITHDRAWN: {},
+    EventKind.HIRED: {},
+    EventKind.HIRE_UNDONE: {},
+    EventKind.REJECTED: _CLOSED,
+    EventKind.WITHDRAWN: _CLOSED,
+    EventKind.LOST: _CLOSED,
+    EventKind.COMPANY_CANCELLED: _CLOSED,
+    EventKind.REOPENED: {},
+    EventKind.PRIORITY_REQUESTED: {**_PRIORITY, "deadline_at": _INSTANT},
+    EventKind.PRIORITY_SEEN: _PRIORITY,
+    EventKind.PRIORITY_CANCELLED: _PRIORITY,
+    EventKind.MESSAGE_SENT: _MESSAGE,
+    EventKind.MESSAGE_FAILED: _MESSAGE,
+    EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
+    EventKind.LINK_OPENED: {"link_id": _ID},
+    EventKind.CV_OPENED: {"interviewer_id": _ID},
+    EventKind.MATERIALS_CONFIRMED: {},
+    EventKind.REPLY_PROMISED: {"by_at": _INSTANT},
+    EventKind.TASK_CREATED: _TASK,
+    EventKind.TASK_DONE: _TASK,
+    EventKind.UNDONE: {"event_id": _ID},
+}
+OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id"})
+
+_CODE_TEXT = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+
+
+class Event(NamedTuple):
+    """One row as the rules see it."""
+
+    kind: EventKind
+    data: Mapping[str, object] = {}
+    at: datetime | None = None
+
+
+def as_text(at: datetime) -> str:
+    """An instant as event data holds it: ISO, UTC."""
+    if at.tzinfo is None:
+        raise ValueError("an instant must be aware")
+    return at.astimezone(UTC).isoformat()
+
+
+def as_instant(text: object) -> datetime:
+    """The aware UTC instant written by `as_text`; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError("an instant must be ISO text")
+    at = datetime.fromisoformat(text)
+    if at.utcoffset() is None:
+        raise ValueError("an instant must be aware")
+    return at.astimezone(UTC)
+
+
+def _fits(value: object, carries: Carries) -> bool:
+    if isinstance(value, bool):
+        return False
+    if carries is Carries.ID:
+        return isinstance(value, int) and value > 0
+    if carries is Carries.COUNT:
+        return isinstance(value, int) and value >= 0
+    if carries is Carries.CODE:
+        return isinstance(value, str) and _CODE_TEXT.fullmatch(value) is not None
+    try:
+        as_instant(value)
+    except ValueError:
+        return False
+    return True
+
+
+def check_data(kind: EventKind, data: Mapping[str, object]) -> None:
+    """Keep free text and contact data out of the log: ValueError names the key that does not belong.
+
+    A missing key that is not in OPTIONAL, an unknown key, or a value of the wrong sort is refused.
+    """
+    keys = EVENT_DATA[kind]
+    for key in data.keys() - keys.keys():
+        raise ValueError(f"{kind}: unknown key {key!r}")
+    for key, carries in keys.items():
+        if key not in data:
+            if key not in OPTIONAL:
+                raise ValueError(f"{kind}: missing key {key!r}")
+        elif not _fits(data[key], carries):
+            raise ValueError(f"{kind}: {key!r} must be one {carries.name.lower()}")
