@@ -66,6 +66,12 @@ def engine() -> Engine:
     return _engines[key]
 
 
+def dispose() -> None:
+    """Close this process's connections; the next use opens new ones."""
+    for key in [key for key in _engines if key[0] == os.getpid()]:
+        _engines.pop(key).dispose()
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One writing transaction: committed when the block ends, rolled back when it raises."""
@@ -89,6 +95,12 @@ def reading() -> Iterator[Session]:
 def on_commit(wake: Callable[[], None]) -> None:
     """Call `wake` (cheap, from any thread) after every commit of this process; live updates listen here."""
     _after_commit.append(wake)
+
+
+def off_commit(wake: Callable[[], None]) -> None:
+    """Undo `on_commit`."""
+    if wake in _after_commit:
+        _after_commit.remove(wake)
 
 
 async def run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
