@@ -44,7 +44,14 @@ def staff_page(
                 class_name="frame__rail",
                 custom_attrs={"aria-label": t("ui.places")},
             ),
-            rx.el.main(_lost(), *children, id="main", class_name="frame__main", tab_index=-1, **props),
+            rx.el.main(
+                _lost(),
+                *children,
+                id="main",
+                class_name=classes("frame__main", props.pop("class_name", "")),
+                tab_index=-1,
+                **props,
+            ),
             class_name="frame",
         ),
         toast_region(),
@@ -178,7 +185,7 @@ def _person() -> rx.Component:
 
 
 def _mark() -> rx.Component:
-    return rx.el.img(src=rx.asset("favicon.svg"), alt="", width="24", height="24")
+    return rx.el.img(src=rx.asset("favicon.svg"), alt="", class_name="ui-mark")
 
 
 def _skip_link() -> rx.Component:
