@@ -30,7 +30,8 @@ def set_present(present: Present | None) -> None:
 
 
 def current_actor() -> Actor:
-    """The actor of this event. In a `@guarded` handler always there; raises SignedOut in a public one without."""
+    """The actor of this event. In a `@guarded` handler always there; raises SignedOut in a public one
+    without."""
     present = _present.get()
     if present is None or present.acting is None:
         raise SignedOut
@@ -59,7 +60,8 @@ async def look_up(session_hash: str) -> Actor | None:
     """The actor of a session as the database has it now."""
     if not session_hash:
         return None
-    # One indexed read of a local file takes less than handing it to a thread; a server on the network may not answer.
+    # One indexed read of a local file takes less than handing it to a thread; a server on the network may not
+    # answer.
     if get_settings().effective_database_url.startswith("sqlite"):
         return _read(session_hash)
     return await db.run(_read, session_hash)
@@ -71,7 +73,8 @@ def _read(session_hash: str) -> Actor | None:
 
 
 async def recheck_actor() -> Actor:
-    """The current actor read anew, for background handlers that go on for long; raises SignedOut once it ended."""
+    """The current actor read anew, for background handlers that go on for long; raises SignedOut once it
+    ended."""
     fresh = await look_up(current_actor().session_hash)
     if fresh is None:
         raise SignedOut

@@ -1,8 +1,8 @@
 """Default deny before every event, chained and background ones too.
 
-Order: known handler → the framework's own from a short list → a role mark (none: refused) → the session row of this
-moment → the payload against the signature. What a refused caller learns is a neutral notice; the log gets one line
-without any value. Rights on single rows are the services' business.
+Order: known handler → the framework's own from a short list → a role mark (none: refused) → the session row
+of this moment → the payload against the signature. What a refused caller learns is a neutral notice; the log
+gets one line without any value. Rights on single rows are the services' business.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class GuardMiddleware(rx.Middleware):
             return _refuse(state, event.name, Malformed(), f"bad payload ({fault})")
         event.payload.clear()
         event.payload.update(payload)
-        if present.acting is not None:
+        if present.acting is not None and event.router_data:
+            # Only what comes from a browser names its page; a live update must not keep a session awake.
             _note_input(present.acting.session_hash)
         return None
 
@@ -119,8 +120,8 @@ def _is_fresh(actor: Actor) -> bool:
 
 
 def _connection(state: BaseState) -> tuple[SessionHashes, str]:
-    """The session hashes the outer guard wrote into this socket's headers, and the page's path (the browser's word,
-    which only chooses between two sessions the browser holds anyway)."""
+    """The session hashes the outer guard wrote into this socket's headers, and the page's path (the browser's
+    word, which only chooses between two sessions the browser holds anyway)."""
     data = state.router_data or {}
     headers = data.get("headers") or {}
     path = data.get("pathname")
@@ -142,7 +143,8 @@ def _refuse(state: BaseState, name: str, error: UserError, reason: str) -> State
 
 
 def _door(state: BaseState, error: UserError) -> Any:
-    """Where to send somebody whose session ended; None when a notice will do (or they stand there already)."""
+    """Where to send somebody whose session ended; None when a notice will do (or they stand there
+    already)."""
     if not isinstance(error, SignedOut | PasswordAgain):
         return None
     _, path = _connection(state)
@@ -155,13 +157,15 @@ def _door(state: BaseState, error: UserError) -> Any:
     return rx.redirect(f"{STAFF_DOOR}?{problem}next={path}", replace=True)
 
 
-# --- the framework's own handlers -----------------------------------------------------------------------------------
+# --- the framework's own handlers
+# -----------------------------------------------------------------------------------
 
 _framework_names: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 def _framework() -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
-    """The framework handlers a browser needs, each with the reading of its payload. All else of it is refused."""
+    """The framework handlers a browser needs, each with the reading of its payload. All else of it is
+    refused."""
     if not _framework_names:
         hydrate, load = State.event_handlers["hydrate"], State.event_handlers["hydrate_and_load"]
         for handler, read in (
@@ -213,7 +217,8 @@ def _read_vars(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _storage(found: dict[str, Any]) -> dict[str, Any]:
-    """Browser storage: only vars declared as such are taken, as text; an old page's unknown ones are dropped."""
+    """Browser storage: only vars declared as such are taken, as text; an old page's unknown ones are
+    dropped."""
     states, kept = RegistrationContext.get().base_states, {}
     for name, value in found.items():
         if type(value) is not str or len(value) > MAX_TEXT or not is_clean(value):
@@ -248,11 +253,13 @@ def _read_exception(payload: dict[str, Any]) -> dict[str, Any]:
     return {name: value[:2_000] for name, value in payload.items()}
 
 
-# --- errors ---------------------------------------------------------------------------------------------------------
+# --- errors
+# ---------------------------------------------------------------------------------------------------------
 
 
 def on_backend_error(exception: Exception) -> EventSpec | list[EventSpec] | None:
-    """`rx.App(backend_exception_handler=…)`: a sentence the user can act on, and one log line without values."""
+    """`rx.App(backend_exception_handler=…)`: a sentence the user can act on, and one log line without
+    values."""
     if isinstance(exception, UserError):
         return _notice(exception)
     where = " < ".join(
@@ -270,7 +277,8 @@ def on_frontend_error(exception: Exception) -> None:
     log.warning("browser reported: %s", text)
 
 
-# --- idle time ------------------------------------------------------------------------------------------------------
+# --- idle time
+# ------------------------------------------------------------------------------------------------------
 
 _touched: dict[str, float] = {}
 _tasks: set[asyncio.Task[None]] = set()

@@ -23,7 +23,8 @@ HR = (Role.ADMINISTRATOR, Role.RECRUITER)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who may call a handler: `roles`, or anybody when `reason` is given. `is_fresh` asks for the password anew."""
+    """Who may call a handler: `roles`, or anybody when `reason` is given. `is_fresh` asks for the password
+    anew."""
 
     roles: frozenset[Role] = frozenset()
     reason: str = ""
@@ -36,8 +37,8 @@ class Mark:
 
 
 def guarded(*roles: Role, fresh: bool = False) -> Callable[[F], F]:
-    """Only these roles may call the handler; `fresh` also wants the password given within the last 30 minutes.
-    Goes above or below `@rx.event`. Rights on single rows stay the service's business."""
+    """Only these roles may call the handler; `fresh` also wants the password given within the last 30
+    minutes. Goes above or below `@rx.event`. Rights on single rows stay the service's business."""
     if not roles or not all(isinstance(role, Role) for role in roles):
         raise ValueError("name the roles that may call this handler")
     return lambda handler: _put(handler, Mark(roles=frozenset(roles), is_fresh=fresh))

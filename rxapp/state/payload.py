@@ -1,8 +1,10 @@
-"""Strict reading of what the browser sent: against the handler's own signature, nothing converted, nothing ignored.
+"""Strict reading of what the browser sent: against the handler's own signature, nothing converted, nothing
+ignored.
 
-Reflex hands a payload of any shape to the handler when a conversion fails; here it is refused before. Parameters must
-be annotated with plain types: str, int, float, bool, None, Literal, an Enum, a date or time, list, dict, TypedDict, and
-unions of these. Anything else (a model, a dataclass, no annotation) refuses every call, so the mistake is seen at once.
+Reflex hands a payload of any shape to the handler when a conversion fails; here it is refused before.
+Parameters must be annotated with plain types: str, int, float, bool, None, Literal, an Enum, a date or time,
+list, dict, TypedDict, and unions of these. Anything else (a model, a dataclass, no annotation) refuses every
+call, so the mistake is seen at once.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class Limit:
 
 
 def check_payload(function: Callable[..., Any], payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The payload, form data turned into a plain dict, when it fits the handler's signature; else BadPayload."""
+    """The payload, form data turned into a plain dict, when it fits the handler's signature; else
+    BadPayload."""
     parameters = _parameters(function)
     if not isinstance(payload, Mapping) or not payload.keys() <= parameters.keys():
         raise BadPayload("unknown argument")

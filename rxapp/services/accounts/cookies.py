@@ -40,5 +40,5 @@ def cookie_name(kind: str) -> str:
 
 def read_hashes(header: str) -> SessionHashes:
     """The hashes in a cookie header that the guard wrote."""
-    found = {name: value for name, value in _HASHED.findall(header)}
+    found: dict[str, str] = dict(_HASHED.findall(header))
     return SessionHashes(found.get(USER, ""), found.get(CANDIDATE, ""))

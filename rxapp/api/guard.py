@@ -1,0 +1,263 @@
+"""The outer guard: stands in front of Reflex and our routes, public ASGI only.
+
+What it changes on the way in: a session cookie becomes its hash; the websocket's client token becomes an HMAC
+over the sessions and the token, so each session and the anonymous world live in separate state spaces;
+headers only a proxy may write are gone; each frame is read strictly and written anew. What it refuses:
+foreign Origins, uploads, other websocket paths, floods. See docs/decisions/0002-guard-and-sessions.md.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from reflex_base.registry import RegistrationContext
+
+from rxapp import clock, db
+from rxapp.api import headers as head
+from rxapp.api.frames import Dropped, Violation, clean_frame
+from rxapp.api.limits import Buckets, Trees, pause
+from rxapp.api.sockets import OpenSocket, open_sockets
+from rxapp.services.accounts import cookies
+from rxapp.services.accounts.cookies import SessionHashes
+from rxapp.services.accounts.find_actor import live_sessions
+from rxapp.services.accounts.tokens import hash_token, keyed_digest
+from rxapp.settings import get_settings
+
+log = logging.getLogger("rxapp.guard")
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+EVENT_PATHS = ("/_event", "/_event/")
+CLOSED_PATHS = ("/_upload", "/_event", "/_all_routes", "/auth-codespace")
+NO_ORIGIN_NEEDED = ("/webhooks/",)  # machines call these; each verifies its own signature
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MAX_BODY = 1_048_576
+BODY_LIMITS: dict[str, int] = {}  # a path's prefix → its own limit in bytes
+POLICY = 1008
+_CLIENT_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
+class Guard:
+    """`rx.App(api_transformer=[routes, Guard])`: the last transformer stands outermost."""
+
+    def __init__(self, app: App, *, pages: Path | None = None) -> None:
+        settings = get_settings()
+        self._app = app
+        self._pages = pages
+        self._origins = frozenset(settings.origins)
+        self._events = Buckets(settings.events_per_minute)
+        self._connects = Buckets(settings.connects_per_minute)
+        self._strangers = Buckets(settings.connects_per_minute * 10)
+        self._trees = Trees(settings.anonymous_pages)
+        self._session_trees: dict[str, Trees] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or websocket."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    # --- HTTP
+    # -------------------------------------------------------------------------------------------------------
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, headers = scope["path"], scope["headers"]
+        answer = _with_headers(send, head.answer_headers(path, self._pages_folder()))
+        if path.startswith(CLOSED_PATHS):
+            return await _plain(answer, 404)
+        changes = scope["method"] not in SAFE_METHODS and not path.startswith(NO_ORIGIN_NEEDED)
+        if changes and head.first(headers, b"origin") not in self._origins:
+            log.warning("refused %s: origin", scope["method"])
+            return await _plain(answer, 403)
+        limit = next((size for prefix, size in BODY_LIMITS.items() if path.startswith(prefix)), MAX_BODY)
+        length = head.first(headers, b"content-length")
+        if length and (not length.isdecimal() or len(length) > 12 or int(length) > limit):
+            return await _plain(answer, 413)
+        raw = _raw_cookies(headers)
+        inner = self._believed(scope, _hashes(raw), is_socket=False, others=raw)
+        await self._app(inner, _limited(receive, limit), answer)
+
+    def _pages_folder(self) -> Path | None:
+        if self._pages is None:
+            from reflex.utils.prerequisites import get_web_dir
+            from reflex_base import constants
+
+            self._pages = Path(get_web_dir()) / constants.Dirs.STATIC
+        return self._pages
+
+    def _believed(
+        self, scope: Scope, hashes: SessionHashes, *, is_socket: bool, others: dict[str, str] | None = None
+    ) -> Scope:
+        """The scope with only what can be believed in it."""
+        settings, headers = get_settings(), scope["headers"]
+        peer = (scope.get("client") or ("", 0))[0]
+        address = head.client_address(headers, peer, settings.trusted_proxy_hops)
+        kept = head.trusted(headers, is_socket=is_socket)
+        names = {cookies.cookie_name(kind) for kind in (cookies.USER, cookies.CANDIDATE)}
+        names |= {cookies.USER, cookies.CANDIDATE}
+        pairs = [hashes.as_header()] if hashes else []
+        pairs += [f"{name}={value}" for name, value in (others or {}).items() if name not in names]
+        if pairs:
+            kept.append((b"cookie", "; ".join(pairs).encode("latin-1", "replace")))
+        inner = {**scope, "headers": kept, "client": (address, 0)}
+        if settings.is_https:
+            inner["scheme"] = "wss" if is_socket else "https"
+        return inner
+
+    # --- websocket
+    # --------------------------------------------------------------------------------------------------
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = scope["headers"]
+        origin = head.first(headers, b"origin")
+        if scope["path"] not in EVENT_PATHS:
+            return await _deny(send, "path")
+        # A browser always names its origin; what does not is no browser and holds no stranger's cookie.
+        if origin and origin not in self._origins:
+            return await _deny(send, "origin")
+        token = _client_token(scope.get("query_string", b""))
+        if token is None:
+            return await _deny(send, "query")
+        hashes = await db.run(_live_hashes, _hashes(_raw_cookies(headers)))
+        space = keyed_digest("client-token", hashes.user, hashes.candidate, token)
+        if not self._may_connect(hashes, space):
+            return await _deny(send, "too many")
+        inner = self._believed(scope, hashes, is_socket=True)
+        inner["query_string"] = urlencode({"EIO": 4, "transport": "websocket", "token": space}).encode()
+        socket = OpenSocket(hashes, send)
+        open_sockets.add(socket)
+        try:
+            await self._app(inner, self._frames(socket, receive, _owner(hashes) or space), socket.send)
+        finally:
+            open_sockets.remove(socket)
+
+    def _may_connect(self, hashes: SessionHashes, space: str) -> bool:
+        owner = _owner(hashes)
+        if not owner:
+            return self._strangers.of("").try_take() and self._trees.admit(space)
+        if not self._connects.of(owner).try_take():
+            return False
+        if len(self._session_trees) > 20_000:
+            self._session_trees.clear()
+        return self._session_trees.setdefault(owner, Trees(get_settings().session_pages)).admit(space)
+
+    def _frames(self, socket: OpenSocket, receive: Receive, owner: str) -> Receive:
+        """The browser's messages as the app may see them."""
+        handlers = RegistrationContext.get().event_handlers
+        bucket, is_connected = self._events.of(owner), False
+
+        async def next_frame() -> Message:
+            nonlocal is_connected
+            while True:
+                message = await receive()
+                if socket.is_closed and message["type"] != "websocket.disconnect":
+                    return {"type": "websocket.disconnect", "code": POLICY}
+                if message["type"] != "websocket.receive":
+                    return message
+                await pause(bucket)
+                text = message.get("text")
+                try:
+                    if text is None:
+                        raise Violation("binary")
+                    cleaned = clean_frame(text, is_known=handlers.__contains__, is_connected=is_connected)
+                except Dropped as fault:
+                    log.warning("dropped a frame: %s", fault)
+                    continue
+                except Violation as fault:
+                    log.warning("closed a socket: %s", fault)
+                    await socket.close(POLICY)
+                    return {"type": "websocket.disconnect", "code": POLICY}
+                is_connected = is_connected or cleaned.startswith("40")
+                return {"type": "websocket.receive", "text": cleaned}
+
+        return next_frame
+
+
+# --- small parts
+# ----------------------------------------------------------------------------------------------------
+
+
+def _raw_cookies(headers: head.Headers) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in headers:
+        if key == b"cookie":
+            for pair in value.decode("latin-1").split(";"):
+                name, _, text = pair.partition("=")
+                found.setdefault(name.strip(), text.strip())
+    return found
+
+
+def _hashes(raw: dict[str, str]) -> SessionHashes:
+    user, candidate = (raw.get(cookies.cookie_name(kind), "") for kind in (cookies.USER, cookies.CANDIDATE))
+    return SessionHashes(hash_token(user), hash_token(candidate))
+
+
+def _live_hashes(hashes: SessionHashes) -> SessionHashes:
+    """Without those that are no live session: a made-up cookie opens no state space of its own."""
+    if not hashes:
+        return hashes
+    with db.reading() as session:
+        live = live_sessions(session, (hashes.user, hashes.candidate), real_now=clock.real_now())
+    return SessionHashes(
+        hashes.user if hashes.user in live and not live[hashes.user].is_candidate else "",
+        hashes.candidate if hashes.candidate in live and live[hashes.candidate].is_candidate else "",
+    )
+
+
+def _owner(hashes: SessionHashes) -> str:
+    return hashes.user or hashes.candidate
+
+
+def _client_token(query: bytes) -> str | None:
+    found = parse_qs(query.decode("latin-1"), max_num_fields=10) if len(query) <= 500 else {}
+    if found.get("EIO") != ["4"] or found.get("transport") != ["websocket"] or "sid" in found:
+        return None
+    tokens = found.get("token", [])
+    return tokens[0] if len(tokens) == 1 and _CLIENT_TOKEN.fullmatch(tokens[0]) else None
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def next_part() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b"")) if message["type"] == "http.request" else 0
+        return message if seen <= limit else {"type": "http.disconnect"}
+
+    return next_part
+
+
+def _with_headers(send: Send, extra: head.Headers) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {key.lower() for key, _ in message.get("headers", [])}
+            added = [(key, value) for key, value in extra if key not in present]
+            message = {**message, "headers": [*message.get("headers", []), *added]}
+        await send(message)
+
+    return answer
+
+
+async def _plain(send: Send, status: int) -> None:
+    body = str(status).encode()
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _deny(send: Send, reason: str) -> None:
+    log.warning("refused a websocket: %s", reason)
+    await send({"type": "websocket.close", "code": POLICY})

@@ -1,0 +1,47 @@
+"""A candidate's link: exchanged for a cookie, then a clean address. Reflex keeps addresses in state and logs,
+so the token never reaches a page. Opening changes nothing; a staff session in the same browser stays."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from rxapp import clock, db
+from rxapp.api.sign_in import address_of, agent_of, session_hashes, set_cookie
+from rxapp.errors import LinkExpired, UserError
+from rxapp.services.accounts import throttle
+from rxapp.services.accounts.cookies import CANDIDATE
+from rxapp.services.accounts.open_link import OpenedLink, open_link
+
+PAGE = "/c"
+BAD_LINK = "/c?problem=link"
+
+
+async def get_link(request: Request) -> Response:
+    """303 to the candidate's page; whatever is wrong with the link, the answer is the same."""
+    if request.method == "HEAD":
+        return RedirectResponse(PAGE, 303)
+    address = address_of(request)
+    try:
+        throttle.check_address("link", address)
+        opened = await db.run(
+            _open, request.path_params["token"], session_hashes(request).candidate, agent_of(request), address
+        )
+    except LinkExpired:
+        throttle.note_address_failure("link", address)
+        return RedirectResponse(BAD_LINK, 303)
+    except UserError:
+        return RedirectResponse(BAD_LINK, 303)
+    response = RedirectResponse(PAGE, 303)
+    if opened.token is not None:
+        set_cookie(response, CANDIDATE, opened.token, expires_at=opened.expires_at, now=clock.now())
+    return response
+
+
+def _open(token: str, present_hash: str, agent: str, address: str) -> OpenedLink:
+    with db.unit_of_work() as session:
+        return open_link(session, token, present_hash=present_hash, agent=agent, address=address)
+
+
+routes = [Route("/i/{token}", get_link, methods=["GET"])]
