@@ -112,6 +112,8 @@ def _check_sqlite(file: Path) -> None:
     if not sound:
         raise Refused(f"{file} is damaged.")
     known = {found.revision for found in ScriptDirectory.from_config(migrations.config("")).walk_revisions()}
+    if known and not revisions:
+        raise Refused(f"{file} is not a backup of ShowUp.")
     if not set(revisions) <= known:
         raise Refused(f"{file} was written by a newer version of ShowUp. Update first.")
 

@@ -12,7 +12,9 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from typing import Any
+
+from pydantic import ValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp import backups, frontend, migrations
 from rxapp.settings import ROOT, Settings, get_settings
@@ -20,13 +22,35 @@ from rxapp.settings import ROOT, Settings, get_settings
 TARGET = "rxapp.serve:application"
 
 
-def application() -> Any:
-    """The ASGI application, made inside the worker process; it ends when the process that started it does."""
+def application() -> ASGIApp:
+    """The ASGI application, made inside the web process; that process ends when the one that started it does."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     from rxapp.rxapp import app
 
-    return app()
+    return remembering(app())
+
+
+def remembering(app: ASGIApp) -> ASGIApp:
+    """Let browsers keep the build's files, whose names change with their content, and ask again for pages."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+
+        async def with_age(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                if b"cache-control" not in names and message["status"] in (200, 304):
+                    hashed = scope["path"].startswith("/assets/")
+                    age = b"public, max-age=31536000, immutable" if hashed else b"no-cache"
+                    message = {**message, "headers": [*message["headers"], (b"cache-control", age)]}
+            await send(message)
+
+        await app(scope, receive, with_age)
+
+    return answer
 
 
 def refuse(problems: Sequence[str]) -> None:
@@ -35,6 +59,15 @@ def refuse(problems: Sequence[str]) -> None:
         for problem in problems:
             print(f"error: {problem}", file=sys.stderr)
         raise SystemExit(2)
+
+
+def read_settings() -> Settings:
+    """The settings, or the end with code 2 and a line for each value that is none."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        refuse([f"{str(problem['loc'][0]).upper()}: {problem['msg']}." for problem in error.errors()])
+        raise
 
 
 def port_problems(host: str, port: int) -> list[str]:
@@ -115,10 +148,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     os.chdir(ROOT)
     os.environ.update(frontend.tool_environment())
-    settings = get_settings()
     if chosen.build_only:
         print("built" if frontend.ensure_built() else "the finished build still fits")
         return
+    settings = read_settings()
     refuse(settings.problems() + port_problems(settings.host, settings.port))
     if not chosen.dev:
         frontend.ensure_built()

@@ -1,0 +1,1 @@
+"""Tests mirror rxapp/; each name is a sentence of behaviour."""

@@ -1,0 +1,138 @@
+"""A backup can be trusted, and the way back loses nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rxapp import backups, cli, db, migrations
+from rxapp.settings import get_settings
+from tests.conftest import PostgresServer
+
+sqlite_only = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _tools(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client tools that came with the test's PostgreSQL."""
+    if "empty_database" in request.fixturenames and "postgresql" in request.node.name:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        monkeypatch.setenv("PATH", str(server.tools), prepend=":")
+
+
+@pytest.fixture
+def installation(empty_database: str) -> str:
+    """A migrated database holding the note "before"."""
+    migrations.upgrade(empty_database)
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql("CREATE TABLE note (words varchar(20))")
+    write("before")
+    return empty_database
+
+
+def write(words: str) -> None:
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql("DELETE FROM note")
+        session.connection().exec_driver_sql(f"INSERT INTO note VALUES ('{words}')")
+
+
+def note() -> str:
+    with db.reading() as session:
+        return str(session.connection().exec_driver_sql("SELECT words FROM note").scalar_one())
+
+
+def test_a_backup_brings_back_what_was_there(installation: str, tmp_path: Path) -> None:
+    copy = backups.backup(installation, tmp_path / "backups")
+    write("after")
+    db.dispose()
+    kept = backups.restore(installation, copy, tmp_path / "backups")
+    assert note() == "before"
+    db.dispose()
+    backups.restore(installation, kept, tmp_path / "backups")
+    assert note() == "after"
+
+
+def test_nobody_else_can_read_a_backup(installation: str, tmp_path: Path) -> None:
+    copy = backups.backup(installation, tmp_path / "backups")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_restore_is_refused_while_the_product_runs(installation: str, tmp_path: Path) -> None:
+    copy = backups.backup(installation, tmp_path / "backups")
+    write("after")
+    with backups.in_use(installation), pytest.raises(backups.Refused, match="Stop"):
+        # On PostgreSQL our own open connection is the running product.
+        backups.restore(installation, copy, tmp_path / "backups")
+    assert note() == "after"
+
+
+@sqlite_only
+def test_a_backup_taken_while_somebody_writes_is_whole(installation: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "empty.sqlite3", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE note SET words = 'half done'")
+        copy = backups.backup(installation, tmp_path / "backups")
+        writer.execute("ROLLBACK")
+    with closing(sqlite3.connect(copy)) as found:
+        assert found.execute("SELECT words FROM note").fetchone() == ("before",)
+
+
+@sqlite_only
+@pytest.mark.parametrize("kind", ["missing", "text", "empty", "another product", "newer", "damaged"])
+def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(
+    installation: str, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "backup.sqlite3"
+    if kind == "text":
+        file.write_text("not a database, but long enough to be mistaken for one" * 100)
+    elif kind == "empty":
+        file.touch()
+    elif kind == "another product":
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("CREATE TABLE songs (name text)")
+    elif kind == "newer":
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("CREATE TABLE alembic_version (version_num varchar(32))")
+            other.execute("INSERT INTO alembic_version VALUES ('from_the_future')")
+            other.commit()
+    elif kind == "damaged":
+        whole = backups.backup(installation, tmp_path / "backups").read_bytes()
+        file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(backups.Refused):
+        backups.restore(installation, file, tmp_path / "backups")
+    assert note() == "before"
+
+
+@sqlite_only
+def test_a_backup_before_the_first_start_says_that_there_is_nothing(
+    empty_database: str, tmp_path: Path
+) -> None:
+    with pytest.raises(backups.Refused, match="no database"):
+        backups.backup(empty_database, tmp_path)
+
+
+def test_without_the_client_tools_postgresql_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(backups.Refused, match="PostgreSQL client tools"):
+        backups.backup("postgresql://u:secret@localhost/d", tmp_path)
+
+
+@sqlite_only
+def test_both_are_commands_that_print_where_the_files_are(
+    installation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["backup"]) == 0
+    copy = Path(capsys.readouterr().out.strip())
+    assert copy.parent == get_settings().data_dir / "backups"
+    write("after")
+    db.dispose()
+    assert cli.main(["restore", str(copy)]) == 0
+    assert note() == "before"
+    assert cli.main(["restore", ""]) == 2
+    assert "make restore FILE=" in capsys.readouterr().err
