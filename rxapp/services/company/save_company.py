@@ -1,4 +1,5 @@
-"""Changing what candidates read about the company. An administrator's work; every text is bounded and cleaned."""
+"""Changing what candidates read about the company: an administrator's work, places also a recruiter's. Every text is
+bounded and cleaned."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ def save_company(session: Session, command: SaveCompany, *, actor: Actor) -> Non
 
 def save_place(session: Session, command: SavePlace, *, actor: Actor) -> int:
     """Make or change a place; returns its id. Raises NotAllowed, NotFound, Invalid."""
-    _administrator(actor)
+    if actor.role not in (Role.ADMINISTRATOR, Role.RECRUITER):
+        raise NotAllowed
     row = session.get(Place, command.place_id) if command.place_id is not None else Place(
         name="", city="", address=""
     )  # fmt: skip

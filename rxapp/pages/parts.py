@@ -1,0 +1,47 @@
+"""Small shared layouts of staff pages: what shows while a state loads, when it failed, and a line of facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.ui import Child, Text, button, classes, notice, skeleton
+from rxapp.state.language import t
+
+
+def bound(state: type[rx.State]) -> Any:
+    """A state as pages use it: its fields are Vars and its handlers events there, which no type checker can know."""
+    return state
+
+
+def sheet() -> rx.Component:
+    """The stylesheet of staff pages; candidates' phones never load it."""
+    return rx.el.link(rel="stylesheet", href=rx.asset("staff.css"), custom_attrs={"precedence": "default"})
+
+
+def loaded(state: Any, *children: Child, lines: int = 4, kind: str = "line") -> rx.Component:
+    """The children once `state` (a PageState) is ready; a skeleton before, a way out when reading failed."""
+    return rx.cond(
+        state.is_failed,
+        notice(
+            rx.el.p(t("start.failed")),
+            button(t("ui.retry"), size="s", on_click=state.load),
+            tone="red",
+            icon_name="triangle_alert",
+            class_name="staff-failed",
+        ),
+        rx.cond(state.is_loading, skeleton(lines, kind), rx.fragment(*children)),
+    )
+
+
+def number(value: Child, **props: Any) -> rx.Component:
+    """A figure: tabular, so that a change does not make the line jump."""
+    return rx.el.span(value, class_name=classes("ui-number", props.pop("class_name", "")), **props)
+
+
+def facts(*pairs: tuple[Text, Child]) -> rx.Component:
+    """Names and values side by side."""
+    return rx.el.dl(
+        *[part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))], class_name="staff-facts"
+    )

@@ -1,0 +1,61 @@
+"""What states of staff pages share: loading and failing visibly, doing one thing and saying how it went."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import reflex as rx
+
+from rxapp import db, i18n
+from rxapp.errors import UserError
+from rxapp.services.accounts.errors import SignedOut
+from rxapp.state.frame import ToastState, notify
+from rxapp.state.guard import current_actor
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Next = Any  # what a handler returns to run after itself: an event, several, or None
+log = logging.getLogger("rxapp.page")
+
+
+class PageState(rx.State, mixin=True):
+    """A page that is loading, ready or failed; each user of the mixin has its own two flags."""
+
+    is_loading: bool = True
+    is_failed: bool = False
+
+    async def _read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Run a read in a thread; None when it failed, and then the page says so instead of staying grey.
+
+        Whoever is signed out meanwhile is the guard's business, so that error passes."""
+        try:
+            found = await db.run(work, *args, **kwargs)
+        except SignedOut:
+            raise
+        except UserError as problem:
+            await self._refused(problem)
+            self.is_loading, self.is_failed = False, True
+            return None
+        except Exception as fault:
+            log.exception("a page could not be read: %s", type(fault).__name__)
+            self.is_loading, self.is_failed = False, True
+            return None
+        self.is_loading = self.is_failed = False
+        return found
+
+    async def _do(self, work: Callable[[], T], done: str, **facts: Any) -> T | None:
+        """Run one command and say what happened; None when it was refused, which the notice explains."""
+        language = current_actor().language
+        try:
+            result = await db.run(work)
+        except UserError as problem:
+            await self._refused(problem)
+            return None
+        await notify(self, done, language=language, undo_id=getattr(result, "undo_id", None), **facts)
+        return result
+
+    async def _refused(self, problem: UserError) -> None:
+        toast = await self.get_state(ToastState)
+        toast._put(i18n.error_text(current_actor().language, problem), "problem")
