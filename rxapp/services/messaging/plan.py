@@ -8,24 +8,43 @@ It calls off what the change made pointless (`cancelled_by` = the event) and pla
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.models import Application, Booking, Event, Invitation
+from rxapp.models import Application, Booking, Candidate, Event, Invitation, PlannedStep
+from rxapp.rules import ladder
+from rxapp.rules.vocabulary import ActorKind, BookingState, StepKind, StepState
+from rxapp.services.messaging import call_off, steps
+from rxapp.services.messaging.available import is_by_hand, permitted_channels
+from rxapp.services.messaging.working import working_time
 
 
 def after_invited(
     session: Session, application: Application, invitation: Invitation, *, event: Event, clock: Clock = clocks.now
 ) -> None:
-    """Owe the link to somebody invited by a person or by the ladder; an older invitation's steps end here."""
+    """Owe the link to somebody invited by a person, or by the ladder after a no-show; what was owed before ends."""
+    call_off.everything(session, application, event=event, clock=clock)
+    reader = _reader(session, application)
+    planned = ladder.plan_after_invitation(
+        ladder.InvitationFacts(
+            now=clock(), zone=reader.zone, working=working_time(session), is_by_hand=reader.is_by_hand
+        )
+    )
+    if invitation.invited_by is None:
+        planned = [p._replace(kind=StepKind.REINVITED) if p.kind is StepKind.INVITED else p for p in planned]
+    steps.add(
+        session, planned, application, subject=("invitation", invitation.id), event=event, invitation=invitation.id
+    )
 
 
 def after_booked(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock = clocks.now
 ) -> None:
     """Owe the notice, the reminders and the questions of a new booking; the invitation's own steps end here."""
+    _plan_booking(session, application, booking, event=event, clock=clock, is_move=False)
 
 
 def after_moved(
@@ -38,25 +57,86 @@ def after_moved(
     clock: Clock = clocks.now,
 ) -> None:
     """Call off everything the old time owed and plan it anew for the new one."""
+    _plan_booking(session, application, new, event=event, clock=clock, is_move=True)
+
+
+def _plan_booking(
+    session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock, is_move: bool
+) -> None:
+    call_off.everything(session, application, event=event, clock=clock)
+    reader = _reader(session, application)
+    planned = ladder.plan_after_booking(
+        ladder.BookingFacts(
+            now=clock(), starts_at=booking.starts_at, zone=reader.zone, working=working_time(session),
+            is_by_candidate=booking.booked_by == ActorKind.CANDIDATE, channels=reader.channels,
+            is_by_hand=reader.is_by_hand, is_move=is_move,
+        )
+    )  # fmt: skip
+    steps.add(session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id)
 
 
 def after_called_off(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock = clocks.now
 ) -> None:
-    """A booking was cancelled by either side: its steps end; the candidate is told when it was the company."""
+    """A booking was cancelled by either side: its steps end, the candidate is told what holds now."""
+    _plan_outcome(session, application, booking, event=event, clock=clock)
 
 
 def after_outcome(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock = clocks.now
 ) -> None:
     """An outcome is recorded: questions about it end; a no-show owes a new invitation or, after two, a call."""
+    _plan_outcome(session, application, booking, event=event, clock=clock)
+
+
+def _plan_outcome(
+    session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock
+) -> None:
+    call_off.everything(session, application, event=event, clock=clock)
+    reader = _reader(session, application)
+    sent_before = session.exec(
+        select(func.count())
+        .select_from(PlannedStep)
+        .where(
+            col(PlannedStep.application_id) == application.id,
+            col(PlannedStep.kind) == StepKind.REINVITED,
+            col(PlannedStep.state) == StepState.DONE,
+            col(PlannedStep.invitation_id).is_not(None),
+        )
+    ).one()
+    planned = ladder.plan_after_outcome(
+        ladder.OutcomeFacts(
+            now=clock(), outcome=BookingState(booking.state), zone=reader.zone, working=working_time(session),
+            is_by_candidate=event.actor_kind == ActorKind.CANDIDATE, reinvitations=sent_before,
+            is_by_hand=reader.is_by_hand,
+        )
+    )  # fmt: skip
+    # A corrected outcome plans anew under the same booking, so its keys carry the event.
+    steps.add(
+        session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id,
+        version=event.id or 1,
+    )  # fmt: skip
 
 
 def after_closed(
     session: Session, application: Application, *, event: Event, clock: Clock = clocks.now
 ) -> None:
-    """Nothing is owed to a closed application."""
+    """Nothing is owed to a closed application, except the word that a time we cancelled no longer holds."""
+    call_off.everything(session, application, event=event, clock=clock, keep=(StepKind.CALLED_OFF,))
 
 
 def take_back(session: Session, event_ids: Iterable[int], *, by: Event, clock: Clock = clocks.now) -> None:
     """Undo: call off what these events caused and revive what they called off."""
+    call_off.take_back(session, list(event_ids), by=by, clock=clock)
+
+
+class _Reader:
+    """The candidate as the ladder asks about them."""
+
+    def __init__(self, zone: str, channels: list[Any]) -> None:
+        self.zone, self.channels, self.is_by_hand = zone, len(channels), is_by_hand(channels)
+
+
+def _reader(session: Session, application: Application) -> _Reader:
+    candidate = session.get_one(Candidate, application.candidate_id)
+    return _Reader(candidate.zone, permitted_channels(session, candidate))

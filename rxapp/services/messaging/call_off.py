@@ -1,0 +1,119 @@
+"""Calling off what is owed, and taking that back. States change, rows stay.
+
+A message that a worker holds at this moment only gets `cancelled_by`: the worker honours it before its call
+(`claims.renew`), or writes the truth after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, exists, select, update
+from sqlmodel import Session
+
+from rxapp.clock import Clock
+from rxapp.models import Application, Delivery, Event, PlannedStep, Task
+from rxapp.rules.vocabulary import DeliveryState, StepKind, StepState
+
+_STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
+_DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]
+_TASK: Any = Task.__table__  # type: ignore[attr-defined]
+NOT_LEFT = (DeliveryState.PENDING, DeliveryState.WAITING_BY_HAND)
+IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.HELD)
+
+
+def everything(
+    session: Session, application: Application, *, event: Event, clock: Clock, keep: Sequence[StepKind] = ()
+) -> None:
+    """Call off every pending step, unsent message and open task of an application, except the kinds to keep."""
+    kept = list(keep)
+    _call_off(
+        session,
+        event,
+        clock,
+        steps=(_STEP.c.application_id == application.id) & _STEP.c.kind.not_in(kept),
+        deliveries=(_DELIVERY.c.application_id == application.id) & _DELIVERY.c.kind.not_in(kept),
+        tasks=_TASK.c.application_id == application.id,
+    )
+
+
+def take_back(session: Session, event_ids: list[int], *, by: Event, clock: Clock) -> None:
+    """Call off what these events caused, then revive what they called off."""
+    _call_off(
+        session,
+        by,
+        clock,
+        steps=_STEP.c.caused_by.in_(event_ids),
+        deliveries=_DELIVERY.c.caused_by.in_(event_ids),
+        tasks=_TASK.c.caused_by.in_(event_ids),
+    )
+    _revive(session.connection(), event_ids)
+
+
+def _call_off(
+    session: Session,
+    event: Event,
+    clock: Clock,
+    *,
+    steps: ColumnElement[bool],
+    deliveries: ColumnElement[bool],
+    tasks: ColumnElement[bool],
+) -> None:
+    session.flush()
+    connection, now, by = session.connection(), clock(), event.id
+    # Steps before what comes of them: a worker that holds a step has stored its messages when the lock is free.
+    for table, where, values in (
+        (
+            _STEP, steps & (_STEP.c.state == StepState.PENDING),
+            {"state": StepState.CANCELLED, "reason": "called_off", "settled_at": now, "cancelled_by": by},
+        ),
+        (
+            _DELIVERY, deliveries & _DELIVERY.c.state.in_(NOT_LEFT),
+            {"state": DeliveryState.CANCELLED, "cancelled_by": by},
+        ),
+        (
+            _DELIVERY, deliveries & _DELIVERY.c.state.in_(IN_DOUBT) & _DELIVERY.c.cancelled_by.is_(None),
+            {"cancelled_by": by},
+        ),
+        (
+            _TASK, tasks & _TASK.c.done_at.is_(None) & _TASK.c.cancelled_at.is_(None),
+            {"cancelled_at": now, "cancelled_by": by},
+        ),
+    ):  # fmt: skip
+        _update(connection, table, where, values)
+
+
+def _update(connection: Connection, table: Any, where: ColumnElement[bool], values: dict[str, Any]) -> None:
+    if connection.dialect.name == "postgresql":
+        # Rows are locked in the order of their ids, as every worker does: no deadlock.
+        ids = connection.execute(select(table.c.id).where(where).order_by(table.c.id).with_for_update()).scalars().all()
+        where = table.c.id.in_(ids) & where
+        if not ids:
+            return
+    connection.execute(update(table).where(where).values(**values))
+
+
+def _revive(connection: Connection, event_ids: list[int]) -> None:
+    ours = _DELIVERY.c.cancelled_by.in_(event_ids)
+    has_task = exists().where(_TASK.c.delivery_id == _DELIVERY.c.id)
+    for table, where, values in (
+        (
+            _STEP, _STEP.c.cancelled_by.in_(event_ids) & (_STEP.c.state == StepState.CANCELLED),
+            {"state": StepState.PENDING, "reason": "", "settled_at": None, "cancelled_by": None},
+        ),
+        (
+            _DELIVERY, ours & (_DELIVERY.c.state == DeliveryState.CANCELLED) & has_task,
+            {"state": DeliveryState.WAITING_BY_HAND, "cancelled_by": None},
+        ),
+        (
+            _DELIVERY, ours & (_DELIVERY.c.state == DeliveryState.CANCELLED),
+            {"state": DeliveryState.PENDING, "cancelled_by": None},
+        ),
+        (_DELIVERY, ours & _DELIVERY.c.state.in_(IN_DOUBT), {"cancelled_by": None}),
+        (
+            _TASK, _TASK.c.cancelled_by.in_(event_ids) & _TASK.c.done_at.is_(None),
+            {"cancelled_at": None, "cancelled_by": None},
+        ),
+    ):  # fmt: skip
+        _update(connection, table, where, values)

@@ -1,0 +1,180 @@
+"""Who may send what: the statements that make a delivery leave once.
+
+A claim raises `attempt`, which is the fencing token, and sets a lease in real time. Whoever wants to hand a message
+over renews the lease *with the token* right before, and writes the result *with the token* after; a worker that
+slept through its lease finds its token used up and does nothing. Calling off sets `cancelled_by` while a message
+is claimed, and `renew` honours it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, exists, func, insert, literal, select, update
+from sqlmodel import col
+
+from rxapp.models import Application, CandidateLink, Delivery
+from rxapp.models.base import UtcDateTime
+from rxapp.rules.vocabulary import Channel, DeliveryState, LinkPurpose
+
+LINK_LIVES = timedelta(days=60)
+_T: Any = Delivery.__table__  # type: ignore[attr-defined]
+_LINK: Any = CandidateLink.__table__  # type: ignore[attr-defined]
+
+
+class Claim(NamedTuple):
+    """A delivery this worker holds, and the token that proves it."""
+
+    delivery_id: int
+    attempt: int
+
+
+def is_anything_due(connection: Connection, now: datetime, real_now: datetime) -> bool:
+    """Whether a worker has something to do: two index look-ups, nothing written."""
+    due = exists().where(_T.c.state == DeliveryState.PENDING, _T.c.due_at <= now)
+    left = exists().where(
+        _T.c.state.in_([DeliveryState.SENDING, DeliveryState.UNKNOWN]), _T.c.lease_until < real_now
+    )
+    return bool(connection.execute(select(due | left)).scalar())
+
+
+def claim(
+    connection: Connection, channel: Channel, *, now: datetime, lease_until: datetime, limit: int
+) -> list[Claim]:
+    """Take up to `limit` due messages of a channel; each gets a link of its own the first time it is taken."""
+    due = (
+        select(_T.c.id)
+        .where(_T.c.state == DeliveryState.PENDING, _T.c.due_at <= now, _T.c.channel == channel)
+        .order_by(_T.c.due_at, _T.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = connection.execute(
+        update(_T)
+        .where(_T.c.id.in_(select(due.c.id)))
+        .values(state=DeliveryState.SENDING, attempt=_T.c.attempt + 1, lease_until=lease_until)
+        .returning(_T.c.id, _T.c.attempt, _T.c.link_id)
+    ).all()
+    _give_links(connection, [row.id for row in taken if row.link_id is None], now)
+    return sorted(Claim(row.id, row.attempt) for row in taken)
+
+
+def _give_links(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    if not ids:
+        return
+    made = (
+        select(
+            _T.c.application_id, col(Application.candidate_id), _T.c.id, literal(LinkPurpose.PORTAL.value),
+            literal(now, UtcDateTime), literal(now + LINK_LIVES, UtcDateTime),
+        )
+        .join(Application, col(Application.id) == _T.c.application_id)
+        .where(_T.c.id.in_(ids), _T.c.user_id.is_(None))
+    )  # fmt: skip
+    columns = ["application_id", "candidate_id", "delivery_id", "purpose", "created_at", "expires_at"]
+    connection.execute(insert(_LINK).from_select(columns, made))
+    newest = select(func.max(_LINK.c.id)).where(_LINK.c.delivery_id == _T.c.id).scalar_subquery()
+    connection.execute(update(_T).where(_T.c.id.in_(ids)).values(link_id=newest))
+
+
+def renew(connection: Connection, claims: Iterable[Claim], *, lease_until: datetime) -> set[int]:
+    """The ids that are still ours and not called off, with a fresh lease; their rows stay locked until commit."""
+    kept: set[int] = set()
+    for attempt, group in groupby(sorted(claims, key=lambda c: (c.attempt, c.delivery_id)), key=lambda c: c.attempt):
+        kept.update(
+            connection.execute(
+                update(_T)
+                .where(
+                    _T.c.id.in_([c.delivery_id for c in group]), _T.c.attempt == attempt,
+                    _T.c.state == DeliveryState.SENDING, _T.c.cancelled_by.is_(None),
+                )
+                .values(lease_until=lease_until)
+                .returning(_T.c.id)
+            ).scalars()
+        )  # fmt: skip
+    return kept
+
+
+def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
+    """Close those of our claims that were called off while we held them; how many."""
+    ids = [c.delivery_id for c in claims]
+    if not ids:
+        return 0
+    done = connection.execute(
+        update(_T)
+        .where(_T.c.id.in_(ids), _T.c.state == DeliveryState.SENDING, _T.c.cancelled_by.is_not(None))
+        .values(state=DeliveryState.CANCELLED, lease_until=None)
+    )
+    return int(done.rowcount)
+
+
+def return_abandoned(connection: Connection, inside: Sequence[Channel], *, real_now: datetime) -> int:
+    """Messages of inside channels whose worker died go back: nothing was handed over, or it would be written."""
+    gone = and_(
+        _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.channel.in_(list(inside))
+    )
+    connection.execute(
+        update(_T).where(gone, _T.c.cancelled_by.is_not(None)).values(state=DeliveryState.CANCELLED, lease_until=None)
+    )
+    done = connection.execute(update(_T).where(gone).values(state=DeliveryState.PENDING, lease_until=None))
+    return int(done.rowcount)
+
+
+def doubt_abandoned(
+    connection: Connection, inside: Sequence[Channel], *, real_now: datetime, look_up_at: datetime
+) -> int:
+    """Messages to the outside whose worker died: nobody knows whether they left until they are looked up."""
+    done = connection.execute(
+        update(_T)
+        .where(
+            _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.channel.not_in(list(inside))
+        )
+        .values(state=DeliveryState.UNKNOWN, lease_until=look_up_at)
+    )
+    return int(done.rowcount)
+
+
+def claim_doubtful(connection: Connection, *, real_now: datetime, lease_until: datetime, limit: int) -> list[Any]:
+    """Take rows whose outcome is unknown and which have waited long enough, for one worker to look up.
+
+    The token stays as it is: the worker whose call is in doubt may still bring its answer.
+    """
+    waiting = (
+        select(_T.c.id)
+        .where(_T.c.state == DeliveryState.UNKNOWN, _T.c.lease_until < real_now)
+        .order_by(_T.c.lease_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("waiting")
+    )
+    return list(
+        connection.execute(
+            update(_T)
+            .where(_T.c.id.in_(select(waiting.c.id)))
+            .values(lease_until=lease_until)
+            .returning(_T.c.id, _T.c.attempt, _T.c.channel)
+        ).all()
+    )
+
+
+def write_result(connection: Connection, held: Claim, **values: Any) -> bool:
+    """Write what became of a call, with the token; False when somebody else has taken the message since."""
+    done = connection.execute(
+        update(_T)
+        .where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt)
+        .values(lease_until=None, **values)
+    )
+    return bool(done.rowcount == 1)
+
+
+def settle_doubt(connection: Connection, held: Claim, **values: Any) -> bool:
+    """Write what looking up found, unless the call's own answer came in the meantime."""
+    done = connection.execute(
+        update(_T)
+        .where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt, _T.c.state == DeliveryState.UNKNOWN)
+        .values(lease_until=None, **values)
+    )
+    return bool(done.rowcount == 1)

@@ -1,0 +1,68 @@
+"""Planned steps as rows: each exists once, whoever plans it and however often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from rxapp.models import Application, Event, PlannedStep
+from rxapp.rules import ladder
+from rxapp.rules.vocabulary import StepState
+
+
+def insert_once(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that have a `dedupe` key, leaving out those already there."""
+    if not rows:
+        return
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(index_elements=["dedupe"]), rows)
+
+
+def row(
+    step: ladder.PlannedStep,
+    application_id: int,
+    *,
+    subject: tuple[str, int | None],
+    caused_by: int | None,
+    invitation: int | None = None,
+    booking: int | None = None,
+    version: int = 1,
+) -> dict[str, Any]:
+    """One step as a row; `subject` and `version` make its key (`rules.ladder.step_key`)."""
+    return {
+        "dedupe": ladder.step_key(step.kind, subject[0], subject[1] or 0, version),
+        "kind": step.kind,
+        "application_id": application_id,
+        "invitation_id": invitation,
+        "booking_id": booking,
+        "due_at": step.due_at,
+        "state": StepState.PENDING,
+        "reason": "",
+        "caused_by": caused_by,
+    }
+
+
+def add(
+    session: Session,
+    planned: Iterable[ladder.PlannedStep],
+    application: Application,
+    *,
+    subject: tuple[str, int | None],
+    event: Event,
+    invitation: int | None = None,
+    booking: int | None = None,
+    version: int = 1,
+) -> None:
+    """Write what one change owes."""
+    rows = [
+        row(
+            step, application.id or 0, subject=subject, caused_by=event.id, invitation=invitation, booking=booking,
+            version=version,
+        )
+        for step in planned
+    ]  # fmt: skip
+    insert_once(session.connection(), PlannedStep.__table__, rows)  # type: ignore[attr-defined]

@@ -1,0 +1,33 @@
+"""The company's working time from its own rows: hours, overrides, Chinese holidays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from rxapp.adapters.workdays import MONDAY_TO_FRIDAY, ChineseCalendar
+from rxapp.models import Company, WorkdayOverride, WorkingHours
+from rxapp.rules.spans import WeeklyHours
+from rxapp.rules.working_time import OFFICE_HOURS, WorkingTime
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def working_time(session: Session) -> WorkingTime:
+    """What the ladder counts working hours with; office hours before the set-up has any."""
+    zone = session.exec(select(Company.zone)).first() or DEFAULT_ZONE
+    hours = [
+        WeeklyHours(weekday, start, end)
+        for weekday, start, end in session.exec(
+            select(WorkingHours.weekday, WorkingHours.start_minute, WorkingHours.end_minute)
+            .where(WorkingHours.start_minute < WorkingHours.end_minute)
+            .order_by(col(WorkingHours.weekday), col(WorkingHours.start_minute))
+        )
+    ]
+    overrides = {
+        date.fromisoformat(day): is_workday
+        for day, is_workday in session.exec(select(WorkdayOverride.day, WorkdayOverride.is_workday))
+    }
+    weekdays = MONDAY_TO_FRIDAY | {row.weekday for row in hours}
+    return WorkingTime(zone, tuple(hours) or OFFICE_HOURS, ChineseCalendar(overrides, weekdays).is_workday)
