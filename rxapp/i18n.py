@@ -5,13 +5,14 @@ A key's first part names its file: "board.empty" stands in locales/<language>/bo
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 from rxapp.errors import UserError
@@ -20,6 +21,7 @@ from rxapp.rules.vocabulary import Language
 FOLDER = Path(__file__).resolve().parent.parent / "locales"
 LOCALES = {Language.ZH: "zh_CN", Language.EN: "en"}
 DEFAULT = Language.ZH
+ISO_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)$")
 
 
 class MissingText(KeyError):
@@ -72,7 +74,9 @@ def error_text(language: str, problem: UserError) -> str:
 
 
 def clean(language: str, value: object) -> object:
-    """A fact as words: instants become dates, everything else stays."""
+    """A fact as words: instants (also as ISO text, as events carry them) become dates, everything else stays."""
+    if isinstance(value, str) and ISO_INSTANT.match(value):
+        value = datetime.fromisoformat(value)
     return at(language, value) if isinstance(value, datetime) else value
 
 
@@ -86,18 +90,19 @@ def _locale(language: str) -> str:
 def at(language: str, instant: datetime, zone: str = "Asia/Shanghai") -> str:
     """An instant in full: 11月23日 周一 15:00 / Mon 23 Nov 15:00."""
     local = instant.astimezone(ZoneInfo(zone))
-    return f"{day(language, local.date())} {clock_time(language, instant, zone)}"
+    return f"{day(language, local.date())} {local:%H:%M}"
 
 
+@lru_cache(maxsize=4096)
 def day(language: str, on: date) -> str:
     """A date with its weekday: 11月23日 周一 / Mon 23 Nov."""
     pattern = "M月d日 EEE" if language == Language.ZH else "EEE d MMM"
     return format_date(on, pattern, locale=_locale(language))
 
 
-def clock_time(language: str, instant: datetime, zone: str = "Asia/Shanghai") -> str:
+def clock_time(instant: datetime, zone: str = "Asia/Shanghai") -> str:
     """Local time of day, 24 hours: 15:00."""
-    return format_time(instant.astimezone(ZoneInfo(zone)), "HH:mm", locale=_locale(language))
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def when(language: str, instant: datetime, now: datetime, zone: str = "Asia/Shanghai") -> str:
@@ -108,10 +113,15 @@ def when(language: str, instant: datetime, now: datetime, zone: str = "Asia/Shan
     if days in (-1, 0, 1):
         return f"{text(language, ('date.yesterday', 'date.today', 'date.tomorrow')[days + 1])} {time}"
     if 1 < days < 7:
-        return f"{format_date(local.date(), 'EEE', locale=_locale(language))} {time}"
+        return f"{_weekday(language, local.date())} {time}"
     if local.year != today.year:
-        return f"{format_datetime(local, 'yyyy-MM-dd HH:mm', locale=_locale(language))}"
+        return f"{local:%Y-%m-%d %H:%M}"
     return at(language, instant, zone)
+
+
+@lru_cache(maxsize=4096)
+def _weekday(language: str, on: date) -> str:
+    return format_date(on, "EEE", locale=_locale(language))
 
 
 def ago(language: str, instant: datetime, now: datetime) -> str:

@@ -1,27 +1,69 @@
-"""Composition root: the app, its pages, routes and lifespans."""
+"""Composition root: the app, its pages, routes, guards and lifespans. Nothing is decided here, only put together."""
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import reflex as rx
+from starlette.applications import Starlette
+
+from rxapp import clock, db, i18n, logs
+from rxapp.api import calendar, links, sign_in
+from rxapp.api.guard import Guard
+from rxapp.jobs.scheduler import run_scheduler
+from rxapp.pages import modules
+from rxapp.services.hiring.board import rebuild_counts
+from rxapp.state import board_live, live
+from rxapp.state.board import BoardState
+from rxapp.state.frame import complaint
+from rxapp.state.guard import GuardMiddleware, on_backend_error, on_frontend_error, set_notice
+
+logs.install()
 
 
-class HomeState(rx.State):
-    """A counter, until the first page moves in."""
-
-    clicks: int = 0
-
-    @rx.event
-    def click(self) -> None:
-        """Count one."""
-        self.clicks += 1
-
-
-def index() -> rx.Component:
-    """The start page's placeholder."""
-    return rx.el.main(
-        rx.el.h1("ShowUp"), rx.el.button(HomeState.clicks, on_click=HomeState.click, id="click")
+def _make() -> rx.App:
+    made = rx.App(
+        stylesheets=["/showup.css"],
+        api_transformer=[
+            Starlette(routes=[*sign_in.routes, *links.routes, *calendar.routes]),
+            Guard,
+        ],
+        backend_exception_handler=on_backend_error,
+        frontend_exception_handler=on_frontend_error,
     )
+    made.add_middleware(GuardMiddleware(), index=0)
+    for module in modules():
+        made.add_page(
+            module.page,
+            route=module.ROUTE,
+            title=f"{i18n.text(i18n.DEFAULT, module.TITLE)} · {i18n.text(i18n.DEFAULT, 'ui.brand')}",
+            on_load=module.ON_LOAD,
+        )
+    return made
 
 
-app = rx.App()
-app.add_page(index, route="/")
+async def _live_updates(app: rx.App) -> None:
+    await db.run(_count_columns)
+    await live.hub.run(app)
+
+
+async def _reword_hourly() -> None:
+    """Words like "today" and "2 hours" on open boards go stale; once an hour they are made anew."""
+    while True:
+        now = clock.real_now()
+        following = (now + timedelta(hours=1)).replace(minute=0, second=1, microsecond=0)
+        await asyncio.sleep((following - now).total_seconds())
+        await board_live.rooms().reword()
+
+
+def _count_columns() -> None:
+    with db.unit_of_work() as session:
+        rebuild_counts(session)
+
+
+set_notice(complaint)
+app = _make()
+board_live.install(app, BoardState.get_full_name())
+for task in (_live_updates, _reword_hourly, run_scheduler):
+    app.register_lifespan_task(task)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import reflex as rx
 
 from rxapp import clock, db, i18n
@@ -11,7 +13,7 @@ from rxapp.rules.vocabulary import Language, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring import undo as undo_service
 from rxapp.settings import get_settings
-from rxapp.state.guard import current_actor, guarded, public
+from rxapp.state.guard import current_actor, guarded, maybe_actor, public
 from rxapp.state.language import LanguageState
 
 STAFF = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE)
@@ -34,13 +36,15 @@ class ToastState(rx.State):
     async def undo(self) -> None:
         """Take back the click the notice speaks of."""
         actor = current_actor()
-        undo_id = self.toast_undo_id
-        try:
-            await db.run(_undo, undo_id, actor)
-        except UserError as problem:
-            self._put(i18n.error_text(actor.language, problem), "problem")
-            return
+        await db.run(_undo, self.toast_undo_id, actor)
         self._put(i18n.text(actor.language, "frame.undone"))
+
+    @rx.event
+    @public("words an error of the caller's own for their own screen; reads and stores nothing")
+    async def complain(self, code: str, facts: dict[str, str]) -> None:
+        """Say why something was refused and what to do."""
+        reader = await self.get_state(LanguageState)
+        self._put(i18n.error_text(reader.language, UserError(code, **facts)), "problem")
 
     @rx.event
     @public("closes the notice on the caller's own screen; reads and stores nothing")
@@ -76,7 +80,7 @@ class FrameState(rx.State):
         """Read everything in the other language, without a reload of the page."""
         if language not in set(Language):
             return None
-        actor = current_actor()
+        actor = maybe_actor()
         if actor is not None and actor.user_id is not None:
             await db.run(_keep_language, actor.user_id, language)
         state = await self.get_state(LanguageState)
@@ -106,7 +110,7 @@ async def notify(
     toast._put(i18n.text(language, key, **facts), "done", undo_id)
 
 
-async def complain(state: rx.State, problem: UserError, *, language: str) -> None:
-    """Tell the session why something was refused and what to do."""
-    toast = await state.get_state(ToastState)
-    toast._put(i18n.error_text(language, problem), "problem")
+def complaint(problem: UserError) -> rx.event.EventSpec:
+    """The event that tells a session why something was refused; what `guard.set_notice` is given."""
+    facts = {name: value.isoformat() if isinstance(value, datetime) else str(value) for name, value in problem.facts.items()}
+    return ToastState.complain(problem.code, facts)

@@ -1,0 +1,25 @@
+"""The board's dragging, wrapped for Reflex (see board_drag.jsx)."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+_FILE = rx.asset("board_drag.jsx", shared=True).importable_path
+
+
+def _moved(application_id: rx.Var[int], version: rx.Var[int], to_stage: rx.Var[int]) -> list[rx.Var[int]]:
+    return [application_id, version, to_stage]
+
+
+class BoardDrag(rx.Component):
+    """Children are columns `[data-stage]` holding cards `[data-card][data-version][data-name]` and an empty
+    `[data-landing]`. `say` holds the announcements picked, over, dropped, back with {name} and {stage}."""
+
+    library = _FILE
+    tag = "BoardDrag"
+    lib_dependencies: list[str] = ["@dnd-kit/dom@0.5.0"]
+
+    is_enabled: rx.Var[bool]
+    refused_seq: rx.Var[int]
+    say: rx.Var[dict[str, str]]
+    on_move: rx.EventHandler[_moved]

@@ -1,0 +1,263 @@
+"""The pipeline board as codes and instants: one statement for the cards of all columns, one for the counts.
+
+The cost of a view does not grow with the company: each column reads its first rows along an index that holds the
+order (`ix_application_board…`), and the counts of the unfiltered board are kept by ±1 (`StageCount`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from rxapp.models import (
+    Application,
+    Booking,
+    Candidate,
+    Delivery,
+    Invitation,
+    Job,
+    PriorityRequest,
+    StageCount,
+    Task,
+    User,
+)
+from rxapp.rules.vocabulary import BookingState, DeliveryState, Stage
+
+PAGE = 50
+MOST = 500  # rows a column shows at the most; past that the search and filters serve better than scrolling
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What a board shows; kept in the page's address. `query` matches part of a name."""
+
+    job_id: int | None = None
+    recruiter_id: int | None = None
+    interviewer_id: int | None = None
+    priority: bool = False
+    overdue: bool = False
+    query: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is filtered, so that the kept counts apply."""
+        return self == BoardFilter()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One application on the board."""
+
+    id: int
+    version: int
+    stage: int
+    name: str
+    job: str
+    job_en: str
+    stage_since: datetime
+    silent_since: datetime | None
+    deadline_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    mode: str | None
+    interviewer: str | None
+    confirmed_at: datetime | None
+    arrived_at: datetime | None
+    late_minutes: int | None
+    opened_at: datetime | None
+    delivery_state: str | None
+    task_due_at: datetime | None
+
+
+def cards(
+    session: Session,
+    chosen: BoardFilter,
+    limits: Sequence[int],
+    *,
+    now: datetime,
+    stages: Sequence[int] = tuple(Stage),
+) -> dict[int, list[Card]]:
+    """The first `limits[stage]` cards of each asked column, in board order, in one statement."""
+    shown = [_column(stage, chosen, min(limits[stage], MOST), now) for stage in stages]
+    found: dict[int, list[Card]] = {stage: [] for stage in stages}
+    statement = shown[0] if len(shown) == 1 else union_all(*(select(part.subquery()) for part in shown))
+    for row in session.connection().execute(statement):
+        found[row.stage].append(_card(row))
+    return found
+
+
+def counts(session: Session, chosen: BoardFilter, *, now: datetime) -> list[int]:
+    """How many open applications each column holds."""
+    if chosen.is_everything:
+        rows = session.connection().execute(select(StageCount.stage, StageCount.n)).all()
+    else:
+        query = (
+            select(Application.stage, func.count())
+            .where(col(Application.closing).is_(None), *_conditions(chosen, now))
+            .group_by(col(Application.stage))
+        )
+        rows = session.connection().execute(query).all()  # type: ignore[assignment]
+    known = {stage: n for stage, n in rows}
+    return [known.get(stage, 0) for stage in Stage]
+
+
+def stages_of(session: Session, application_ids: Sequence[int], chosen: BoardFilter, *, now: datetime) -> dict[int, int]:
+    """Where these applications stand on a filtered board now; those not on it are left out."""
+    query = select(Application.id, Application.stage).where(
+        col(Application.id).in_(application_ids), col(Application.closing).is_(None), *_conditions(chosen, now)
+    )
+    return {row.id: row.stage for row in session.connection().execute(query)}
+
+
+def place_of(session: Session, application_id: int) -> tuple[Stage, str]:
+    """An application's column and the candidate's name, for the notice after a move."""
+    query = (
+        select(Application.stage, Candidate.name)
+        .join(Candidate, col(Candidate.id) == Application.candidate_id)
+        .where(Application.id == application_id)
+    )
+    stage, name = session.connection().execute(query).one()
+    return Stage(stage), name
+
+
+def rebuild_counts(session: Session) -> None:
+    """Count the columns afresh; run at start, so that a restored or imported database shows the truth."""
+    query = (
+        select(Application.stage, func.count())
+        .where(col(Application.closing).is_(None))
+        .group_by(col(Application.stage))
+    )
+    known = {stage: n for stage, n in session.connection().execute(query)}
+    for stage in Stage:
+        row = session.get(StageCount, int(stage)) or StageCount(stage=int(stage))
+        row.n = known.get(int(stage), 0)
+        session.add(row)
+
+
+@dataclass(frozen=True)
+class BoardChoices:
+    """What the filters offer: (id, name) pairs; jobs with their English name too."""
+
+    jobs: list[tuple[int, str, str]]
+    recruiters: list[tuple[int, str]]
+    interviewers: list[tuple[int, str]]
+
+
+def choices(session: Session) -> BoardChoices:
+    """Open jobs and active people, in two statements."""
+    connection = session.connection()
+    jobs = connection.execute(
+        select(Job.id, Job.title, Job.title_en).where(col(Job.is_open)).order_by(col(Job.title))
+    )
+    people = connection.execute(
+        select(User.id, User.name, User.role).where(col(User.is_active)).order_by(col(User.name))
+    ).all()
+    return BoardChoices(
+        jobs=[(row.id, row.title, row.title_en or row.title) for row in jobs],
+        recruiters=[(p.id, p.name) for p in people if p.role in ("recruiter", "administrator")],
+        interviewers=[(p.id, p.name) for p in people if p.role == "interviewer"],
+    )
+
+
+def _has(model: Any, *conditions: Any) -> ColumnElement[bool]:
+    """Whether the application has a row of `model`; correlated to the application only, since the card's own
+    statement joins the same tables."""
+    return exists(
+        select(literal(1))
+        .select_from(model)
+        .where(model.application_id == Application.id, *conditions)
+        .correlate(Application)
+    )
+
+
+def _conditions(chosen: BoardFilter, now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.job_id is not None:
+        found.append(col(Application.job_id) == chosen.job_id)
+    if chosen.recruiter_id is not None:
+        found.append(col(Application.recruiter_id) == chosen.recruiter_id)
+    if chosen.interviewer_id is not None:
+        # Past the interview the card still belongs to the interviewer who met the candidate.
+        states = [s.value for s in (BookingState.SCHEDULED, BookingState.ATTENDED, BookingState.LEFT_EARLY)]
+        theirs = (col(Booking.interviewer_id) == chosen.interviewer_id, col(Booking.state).in_(states))
+        found.append(_has(Booking, *theirs))
+    if chosen.priority:
+        found.append(_has(PriorityRequest, col(PriorityRequest.is_open)))
+    if chosen.overdue:
+        open_task = (col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None), col(Task.due_at) <= now)
+        unanswered = (col(Booking.state) == BookingState.SCHEDULED.value, col(Booking.ends_at) <= now)
+        late = (col(PriorityRequest.is_open), col(PriorityRequest.deadline_at) <= now)
+        found.append(or_(_has(Task, *open_task), _has(Booking, *unanswered), _has(PriorityRequest, *late)))
+    if chosen.query:
+        pattern = chosen.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        named = select(col(Candidate.id)).where(col(Candidate.name).ilike(f"%{pattern}%", escape="\\"))
+        found.append(col(Application.candidate_id).in_(named))
+    return found
+
+
+def _column(stage: int, chosen: BoardFilter, limit: int, now: datetime) -> Any:
+    interviewer = aliased(User)
+    newest = aliased(Delivery)
+    newest_id = (
+        select(func.max(col(newest.id)))
+        .where(
+            newest.application_id == Application.id,
+            col(newest.user_id).is_(None),
+            col(newest.state) != DeliveryState.CANCELLED.value,
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    task_due = (
+        select(func.min(col(Task.due_at)))
+        .where(
+            Task.application_id == Application.id,
+            col(Task.done_at).is_(None),
+            col(Task.cancelled_at).is_(None),
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Application.id, Application.version, Application.stage, Candidate.name.label("name"),  # type: ignore[attr-defined]
+            Job.title.label("job"), Job.title_en.label("job_en"), Application.stage_since,  # type: ignore[attr-defined]
+            Application.silent_since, PriorityRequest.deadline_at, Booking.starts_at, Booking.ends_at, Booking.mode,
+            interviewer.name.label("interviewer"), Booking.confirmed_at, Booking.arrived_at, Booking.late_minutes,  # type: ignore[attr-defined]
+            func.coalesce(Booking.notice_opened_at, Invitation.opened_at).label("opened_at"),
+            Delivery.state.label("delivery_state"), task_due.label("task_due_at"),  # type: ignore[attr-defined]
+        )
+        .select_from(Application)
+        .join(Candidate, col(Candidate.id) == Application.candidate_id)
+        .join(Job, col(Job.id) == Application.job_id)
+        .outerjoin(
+            Booking,
+            and_(
+                col(Booking.application_id) == Application.id,
+                col(Booking.round) == 2,
+                col(Booking.state) == BookingState.SCHEDULED.value,
+            ),
+        )
+        .outerjoin(interviewer, interviewer.id == Booking.interviewer_id)
+        .outerjoin(
+            Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open) == true())
+        )
+        .outerjoin(
+            PriorityRequest,
+            and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open) == true()),
+        )
+        .outerjoin(Delivery, col(Delivery.id) == newest_id)
+        .where(col(Application.closing).is_(None), col(Application.stage) == int(stage), *_conditions(chosen, now))
+        .order_by(col(Application.sort_priority), col(Application.sort_key), col(Application.id))
+        .limit(limit)
+    )  # fmt: skip
+
+
+def _card(row: Row[Any]) -> Card:
+    return Card(*row)

@@ -1,0 +1,98 @@
+"""The pipeline board. Its rows are sent by state/board_live.py straight to the sockets that show them and never
+enter this state: handlers must not read the columns."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.errors import UserError
+from rxapp.rules.vocabulary import Role, Stage
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.hiring import advance as advance_service
+from rxapp.services.hiring.board import MOST, PAGE, place_of
+from rxapp.services.hiring.types import Change
+from rxapp.state.board_filter import SEERS, parse
+from rxapp.state.board_live import ViewKey, rooms
+from rxapp.state.board_rows import CardRow
+from rxapp.state.frame import ToastState, complaint
+from rxapp.state.guard import current_actor, guarded
+from rxapp.state.marks import HR
+
+
+class BoardState(rx.State):
+    """What the board shows; the columns' values are the socket rooms' business."""
+
+    column_0: list[CardRow] = []
+    column_1: list[CardRow] = []
+    column_2: list[CardRow] = []
+    column_3: list[CardRow] = []
+    column_4: list[CardRow] = []
+    column_5: list[CardRow] = []
+    counts: list[int] = [0] * len(Stage)
+    is_loaded: bool = False
+    can_move: bool = False
+    can_prioritise: bool = False
+    _limits: list[int] = [PAGE] * len(Stage)
+
+    @rx.event
+    @guarded(*SEERS)
+    async def open(self) -> None:
+        """Show the board the address asks for, from now on live."""
+        actor = current_actor()
+        self.can_move = actor.role in HR
+        self.can_prioritise = actor.role in (Role.ADMINISTRATOR, Role.EXECUTIVE)
+        self._limits = [PAGE] * len(Stage)
+        await self._show(actor)
+
+    @rx.event
+    @guarded(*SEERS)
+    async def more(self, stage: int) -> None:
+        """Show more of a column; asked for when its end is scrolled into view."""
+        if 0 <= stage < len(Stage) and self._limits[stage] < MOST:
+            self._limits = [n + PAGE if i == stage else n for i, n in enumerate(self._limits)]
+            await self._show(current_actor())
+
+    async def _show(self, actor: Actor) -> None:
+        key = ViewKey(
+            parse(self.router.url.query_parameters), actor.language, actor.role, tuple(self._limits)
+        )
+        await rooms().show(self.router.session.session_id, actor.session_hash, key)
+
+
+class BoardMoveState(rx.State):
+    """Moving cards. `refused_seq` rises with every refusal, and a card that waits for its answer goes back."""
+
+    refused_seq: int = 0
+
+    @rx.event
+    @guarded(*HR)
+    async def advance(self, application_id: int, version: int) -> rx.event.EventSpec | None:
+        """Move a card one stage on, as its control says."""
+        return await self._do(advance_service.advance, application_id, version)
+
+    @rx.event
+    @guarded(*HR)
+    async def move(self, application_id: int, version: int, to_stage: int) -> rx.event.EventSpec | None:
+        """Move a card to the column it was dropped on."""
+        return await self._do(advance_service.move_to, application_id, version, to_stage)
+
+    async def _do(self, service: object, application_id: int, version: int, *more: int) -> rx.event.EventSpec | None:
+        actor = current_actor()
+        try:
+            change, stage, name = await db.run(_move, service, application_id, version, more, actor)
+        except UserError as problem:
+            self.refused_seq += 1
+            return complaint(problem)
+        toast = await self.get_state(ToastState)
+        toast._put(i18n.text(actor.language, f"board.moved_{stage.name.lower()}", name=name), "done", change.undo_id)
+        return None
+
+
+def _move(
+    service: object, application_id: int, version: int, more: tuple[int, ...], actor: Actor
+) -> tuple[Change, Stage, str]:
+    with db.unit_of_work() as session:
+        change = service(session, application_id, version, *more, actor=actor, clock=clock.now)  # type: ignore[operator]
+        stage, name = place_of(session, application_id)
+        return change, stage, name

@@ -1,0 +1,91 @@
+"""Cards of the board in words: service rows become what the card shows, in one language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypedDict
+
+from rxapp import i18n
+from rxapp.rules.vocabulary import DeliveryState, Stage
+from rxapp.services.hiring.board import Card
+
+
+class CardRow(TypedDict):
+    """What a card shows. Scalars only: the card component compares them one by one and redraws only on change."""
+
+    id: int
+    version: int
+    name: str
+    job: str
+    flag: str  # the priority's deadline in words, "" without one
+    late: bool  # the deadline has passed
+    line: str  # next interview, or what is missing
+    icon: str  # onsite, video, wait: which sign stands before the line
+    notice: str  # code of the notice chip, "" without one
+    notice_text: str
+    age: str
+    due: str  # "needs you" chip, "" when nothing is due
+    move: str  # label of the control that moves the card on, "" where it cannot
+
+
+_NOTICE = {
+    DeliveryState.PENDING: "queued", DeliveryState.SENDING: "queued", DeliveryState.UNKNOWN: "failed",
+    DeliveryState.HELD: "failed", DeliveryState.FAILED: "failed", DeliveryState.SENT: "sent",
+    DeliveryState.WAITING_BY_HAND: "by_hand",
+}  # fmt: skip
+_MOVES = {Stage.PASSED_FIRST: "invite", Stage.BOOKED: "attended", Stage.ATTENDED: "offer", Stage.OFFER: "hired"}
+
+
+def card_row(card: Card, *, language: str, zone: str, now: datetime) -> CardRow:
+    """One card in words; `zone` is the company's."""
+    notice = _notice(card)
+    started = card.starts_at is not None and card.starts_at <= now
+    movable = card.stage in _MOVES and (card.stage != Stage.BOOKED or started)
+    return CardRow(
+        id=card.id,
+        version=card.version,
+        name=card.name,
+        job=card.job_en or card.job if language == "en" else card.job,
+        flag=i18n.when(language, card.deadline_at, now, zone) if card.deadline_at else "",
+        late=card.deadline_at is not None and card.deadline_at <= now,
+        line=_line(card, language, zone, now),
+        icon=card.mode if card.starts_at and card.mode else "wait",
+        notice=notice,
+        notice_text=i18n.text(language, f"board.notice_{notice}") if notice else "",
+        age=i18n.ago(language, card.stage_since, now),
+        due=_due(card, language, now),
+        move=i18n.text(language, f"board.move_{_MOVES[Stage(card.stage)]}") if movable else "",
+    )
+
+
+def _notice(card: Card) -> str:
+    if card.stage not in (Stage.ARRANGING, Stage.BOOKED):
+        return ""
+    if card.confirmed_at:
+        return "confirmed"
+    if card.opened_at:
+        return "opened"
+    return _NOTICE.get(DeliveryState(card.delivery_state), "") if card.delivery_state else ""
+
+
+def _line(card: Card, language: str, zone: str, now: datetime) -> str:
+    if card.starts_at is not None:
+        words = [i18n.when(language, card.starts_at, now, zone), card.interviewer or ""]
+        words.append(i18n.text(language, f"board.mode_{card.mode}"))
+        return " · ".join(word for word in words if word)
+    if card.stage == Stage.ARRANGING:
+        key = "board.silent" if card.silent_since else "board.choosing"
+        return i18n.text(language, key)
+    return i18n.text(language, f"board.waits_{Stage(card.stage).name.lower()}")
+
+
+def _due(card: Card, language: str, now: datetime) -> str:
+    if card.arrived_at is not None and card.stage == Stage.BOOKED:
+        return i18n.text(language, "board.arrived")
+    if card.late_minutes and card.stage == Stage.BOOKED:
+        return i18n.text(language, "board.running_late", n=card.late_minutes)
+    if card.ends_at is not None and card.ends_at <= now and card.stage == Stage.BOOKED:
+        return i18n.text(language, "board.outcome_missing")
+    if card.task_due_at is not None and card.task_due_at <= now:
+        return i18n.text(language, "board.task_due")
+    return ""

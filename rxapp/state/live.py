@@ -1,0 +1,126 @@
+"""Live updates: what changed in the database reaches every open screen, whoever changed it.
+
+One task per web process tails the event table. Two ways lead from there to a screen:
+- `watch`: the session's own guarded handler is run again, rights checked anew. For pages with few viewers each.
+- `rooms` (state/board_live.py): one message to everybody who looks at the same view. For the board.
+A watcher runs at most every `CALM` seconds, so a burst of changes costs one refresh.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import reflex as rx
+from reflex.utils.format import format_event_handler
+
+from rxapp import clock, db
+from rxapp.services.events.tail import EventTail, Happening
+from rxapp.services.events.wakeup import Wakeup
+from rxapp.settings import get_settings
+
+log = logging.getLogger("showup.live")
+CALM = 0.2
+EVERYTHING = "everything"
+
+Listener = Callable[[list[Happening]], Awaitable[None]]
+
+
+class Hub:
+    """Who waits for what in this process."""
+
+    def __init__(self) -> None:
+        self.watchers: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
+        self.listeners: list[Listener] = []
+        self._due: dict[tuple[str, str], Any] = {}
+        self._flusher: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+
+    def put(self, token: str, handler: str, topics: set[str]) -> None:
+        """This session's handler waits for these topics, and for no others."""
+        key = (token, handler)
+        for topic in list(self.watchers):
+            if topic not in topics and self.watchers[topic].pop(key, None) and not self.watchers[topic]:
+                del self.watchers[topic]
+        for topic in topics:
+            self.watchers[topic][key] = True
+
+    def forget(self, token: str) -> None:
+        """The session is gone."""
+        for topic in list(self.watchers):
+            for key in [key for key in self.watchers[topic] if key[0] == token]:
+                del self.watchers[topic][key]
+            if not self.watchers[topic]:
+                del self.watchers[topic]
+
+    async def run(self, app: rx.App) -> None:
+        """Tail the events until cancelled."""
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._wake.set)
+
+        tail = EventTail()
+        await db.run(_start, tail)
+        db.on_commit(wake)
+        wakeup = Wakeup(get_settings().effective_database_url, wake)
+        wakeup.start()
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                try:
+                    happenings = await db.run(_read, tail)
+                    if happenings:
+                        await self._spread(app, happenings)
+                except Exception:
+                    log.exception("live update failed; the next change tries again")
+        finally:
+            db.off_commit(wake)
+            await asyncio.to_thread(wakeup.stop)
+
+    async def _spread(self, app: rx.App, happenings: list[Happening]) -> None:
+        for listener in self.listeners:
+            await listener(happenings)
+        topics = {EVERYTHING} | {f"application:{h.application_id}" for h in happenings if h.application_id}
+        for topic in topics & self.watchers.keys():
+            self._due.update(self.watchers[topic])
+        if self._due and (self._flusher is None or self._flusher.done()):
+            self._flusher = asyncio.create_task(self._flush(app))
+
+    async def _flush(self, app: rx.App) -> None:
+        while self._due:
+            due, self._due = self._due, {}
+            for token, handler in due:
+                if not is_connected(app, token):
+                    self.forget(token)
+                    continue
+                await app.event_processor.enqueue(token, rx.event.Event(name=handler, payload={}))
+            await asyncio.sleep(CALM)
+
+
+hub = Hub()
+
+
+def _start(tail: EventTail) -> None:
+    with db.reading() as session:
+        tail.start(session)
+
+
+def _read(tail: EventTail) -> list[Happening]:
+    with db.reading() as session:
+        return tail.read(session, real_now=clock.real_now())
+
+
+def watch(state: rx.State, handler: Any, *topics: str) -> None:
+    """Run `handler` (a guarded handler without arguments) for this session whenever an event touches a topic:
+    "application:<id>" or EVERYTHING. Replaces what the same handler waited for before; no topics = stop."""
+    hub.put(state.router.session.client_token, format_event_handler(handler), set(topics))
+
+
+def is_connected(app: rx.App, token: str) -> bool:
+    """Whether the session's page is open in this process. (`token_to_sid` copies the whole table at each use.)"""
+    return token in app.event_namespace._token_manager.token_to_socket
