@@ -11,7 +11,12 @@ from typing import Any
 _GONE = "[redacted]"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A payload or a header map: everything after it on the line, since its end cannot be told from text.
-    (re.compile(r"(?i)(payload|form_data|router_data|event data|parameters)(['\"]?\s*[:=(]\s*)[{\[(].*"), rf"\1\2{_GONE}"),
+    (
+        re.compile(
+            r"(?i)(payload|form_data|router_data|event data|parameters)(['\"]?\s*[:=(]\s*)[{\[(].*"
+        ),
+        rf"\1\2{_GONE}",
+    ),
     (re.compile(r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)(['\"]?\s*[:=,]\s*)(b?['\"]).*?\3"), rf"\1\2{_GONE}"),
     (re.compile(r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)(['\"]?\s*[:=]\s*)[^'\"\n]+"), rf"\1\2{_GONE}"),
     (

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -36,7 +37,15 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.cookies import SessionHashes, read_hashes
 from rxapp.services.accounts.errors import Malformed, PasswordAgain, SignedOut
 from rxapp.services.accounts.find_actor import touch_session
-from rxapp.state.actor import Present, current_actor, look_up, maybe_actor, set_present
+from rxapp.state.actor import (
+    Present,
+    current_actor,
+    look_up,
+    maybe_actor,
+    maybe_candidate,
+    maybe_user,
+    set_present,
+)
 from rxapp.state.marks import Mark, guarded, mark_of, public
 from rxapp.state.payload import MAX_TEXT, BadPayload, check_payload, is_clean
 
@@ -98,18 +107,21 @@ class GuardMiddleware(rx.Middleware):
 
 
 async def _identify(state: BaseState, mark: Mark) -> tuple[Present, UserError | None]:
-    hashes, path = _connection(state)
+    hashes, place = _connection(state)
+    at_candidate_page = _is_candidate_page(place)
     if mark.is_public:
         user, candidate = await look_up(hashes.user), await look_up(hashes.candidate)
-        on_candidate_page = _is_candidate_path(path)
-        acting = (candidate or user) if on_candidate_page else (user or candidate)
+        acting = (candidate or user) if at_candidate_page else (user or candidate)
         return Present(acting, user, candidate), None
     user = await look_up(hashes.user) if mark.roles - {Role.CANDIDATE} else None
     candidate = await look_up(hashes.candidate) if Role.CANDIDATE in mark.roles else None
-    order = (candidate, user) if _is_candidate_path(path) else (user, candidate)
+    order = (candidate, user) if at_candidate_page else (user, candidate)
     acting = next((each for each in order if each is not None and each.role in mark.roles), None)
     if acting is None:
-        return Present(None, user, candidate), NotAllowed() if any(order) else SignedOut()
+        resident = await look_up(hashes.candidate if at_candidate_page else hashes.user)
+        if resident is None:
+            return Present(), SignedOut()
+        return (Present(None, None, resident) if at_candidate_page else Present(None, resident)), NotAllowed()
     if mark.is_fresh and not _is_fresh(acting):
         return Present(None, user, candidate), PasswordAgain()
     return Present(acting, user, candidate), None
@@ -120,20 +132,19 @@ def _is_fresh(actor: Actor) -> bool:
 
 
 def _connection(state: BaseState) -> tuple[SessionHashes, str]:
-    """The session hashes the outer guard wrote into this socket's headers, and the page's path (the browser's
-    word, which only chooses between two sessions the browser holds anyway)."""
+    """The session hashes the outer guard wrote into this socket's headers, and the page's address (the browser's word,
+    which only chooses between two sessions the browser holds anyway)."""
     data = state.router_data or {}
-    headers = data.get("headers") or {}
-    path = data.get("pathname")
-    return read_hashes(str(headers.get("cookie", ""))), path if isinstance(path, str) else ""
+    headers, place = data.get("headers") or {}, data.get("asPath")
+    return read_hashes(str(headers.get("cookie", ""))), place if isinstance(place, str) else ""
 
 
-def _is_candidate_path(path: str) -> bool:
-    return path == CANDIDATE_DOOR or path.startswith(CANDIDATE_DOOR + "/")
+def _is_candidate_page(place: str) -> bool:
+    return place == CANDIDATE_DOOR or place.startswith((CANDIDATE_DOOR + "/", CANDIDATE_DOOR + "?"))
 
 
 def _refuse(state: BaseState, name: str, error: UserError, reason: str) -> StateUpdate:
-    actor = maybe_actor()
+    actor = maybe_actor() or maybe_user() or maybe_candidate()
     log.warning(
         "refused handler=%s reason=%s role=%s session=%s",
         name, reason, actor.role.value if actor else "anonymous", actor.session_id if actor else "-",
@@ -143,18 +154,16 @@ def _refuse(state: BaseState, name: str, error: UserError, reason: str) -> State
 
 
 def _door(state: BaseState, error: UserError) -> Any:
-    """Where to send somebody whose session ended; None when a notice will do (or they stand there
-    already)."""
+    """Where to send somebody whose session ended; None when a notice will do (or they stand there already)."""
     if not isinstance(error, SignedOut | PasswordAgain):
         return None
-    _, path = _connection(state)
-    as_path = str((state.router_data or {}).get("asPath", ""))
-    if _is_candidate_path(path):
-        return None if "problem=" in as_path else rx.redirect(f"{CANDIDATE_DOOR}?problem=link", replace=True)
-    if path == STAFF_DOOR or not path.startswith("/") or path.startswith("//"):
+    _, place = _connection(state)
+    if _is_candidate_page(place):
+        return None if "problem=" in place else rx.redirect(f"{CANDIDATE_DOOR}?problem=link", replace=True)
+    if not place.startswith("/") or place.startswith(("//", STAFF_DOOR)):
         return None
-    problem = "problem=again&" if isinstance(error, PasswordAgain) else ""
-    return rx.redirect(f"{STAFF_DOOR}?{problem}next={path}", replace=True)
+    query = {"problem": error.code} if isinstance(error, PasswordAgain) else {}
+    return rx.redirect(f"{STAFF_DOOR}?{urlencode(query | {'next': place})}", replace=True)
 
 
 # --- the framework's own handlers
@@ -188,7 +197,7 @@ def framework_handlers() -> frozenset[str]:
 
 def _framework_event(event: Event) -> StateUpdate | None:
     try:
-        payload = _framework()[event.name](event.payload)
+        payload = dict(_framework()[event.name](event.payload))
     except BadPayload as fault:
         log.warning("refused handler=%s reason=bad payload (%s)", event.name, fault)
         return StateUpdate(delta={}, events=[])
@@ -257,7 +266,7 @@ def _read_exception(payload: dict[str, Any]) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------------------
 
 
-def on_backend_error(exception: Exception) -> EventSpec | list[EventSpec] | None:
+def on_backend_error(exception: Exception) -> EventSpec | None:
     """`rx.App(backend_exception_handler=…)`: a sentence the user can act on, and one log line without
     values."""
     if isinstance(exception, UserError):

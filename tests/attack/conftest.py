@@ -1,0 +1,151 @@
+"""The toy app in a process of its own, with a company of one user a role and one candidate."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from rxapp import clock, db
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.manage_users import create_user
+from rxapp.services.accounts.tokens import make_link_token
+from rxapp.settings import ROOT, get_settings
+from tests.builders import make_application, make_link
+from tests.conftest import SECRET
+from tests.server import OURS, free_port
+
+PASSWORD = "correct horse battery"
+TOY = "reflex___state____state.tests___attack___toy_app____toy_state"
+
+
+@dataclass
+class Toy:
+    """A running toy app and who lives in it. The test process shares its database."""
+
+    url: str
+    folder: Path
+    link_token: str = ""
+    link_id: int = 0
+    application_id: int = 0
+    emails: dict[Role, str] = field(default_factory=dict)
+
+    @property
+    def log(self) -> str:
+        """What the server printed."""
+        return (self.folder / "server.log").read_text()
+
+
+def run_toy(folder: Path, **environment: str) -> Iterator[Toy]:
+    """Make the company, serve, hand over, stop."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    toy = Toy(f"http://localhost:{port}", folder)
+    ours = {
+        "DATABASE_URL": f"sqlite:///{folder / 'toy.sqlite3'}", "SECRET_KEY": SECRET, "PORT": str(port),
+        "DATA_DIR": str(folder), "REFLEX_WEB_WORKDIR": str(folder / "web"),
+        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "65536",
+    }  # fmt: skip
+    before = dict(os.environ)
+    os.environ |= {name: ours[name] for name in ("DATABASE_URL", "SECRET_KEY", "DATA_DIR")}
+    get_settings.cache_clear()
+    try:
+        SQLModel.metadata.create_all(db.engine())
+        _people(toy)
+        db.dispose()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        get_settings.cache_clear()
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    with (folder / "server.log").open("ab") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.attack.serve_toy", str(port)],
+            cwd=ROOT, env={**kept, **ours, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait(server, toy)
+        yield toy
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait(timeout=15)
+
+
+def _people(toy: Toy) -> None:
+    with db.unit_of_work() as session:
+        for role in Role:
+            if role is not Role.CANDIDATE:
+                toy.emails[role] = f"{role.value}@example.com"
+                create_user(
+                    session, email=toy.emails[role], name=role.value, role=role, password=PASSWORD, actor=None
+                )
+        application = make_application(session)
+        link = make_link(session, application, expires_at=clock.real_now() + timedelta(days=30))
+        assert link.id is not None and application.id is not None
+        toy.link_id, toy.application_id = link.id, application.id
+        toy.link_token = make_link_token(link.id)
+
+
+def _wait(server: subprocess.Popen[bytes], toy: Toy) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{toy.url}/ping", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"the toy app did not come up:\n{toy.log}")
+
+
+@pytest.fixture(scope="session")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toy]:
+    """The toy app behind the whole defence, with limits high enough for a test run."""
+    yield from run_toy(
+        tmp_path_factory.mktemp("toy"), EVENTS_PER_MINUTE="100000", CONNECTS_PER_MINUTE="10000",
+        ANONYMOUS_PAGES="10000", SESSION_PAGES="10000",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def own_toy(tmp_path: Path) -> Iterator[Callable[..., Toy]]:
+    """Call with settings to get a toy app of one's own."""
+    running: list[Iterator[Toy]] = []
+
+    def make(**environment: str) -> Toy:
+        running.append(run_toy(tmp_path / f"toy-{len(running)}", **environment))
+        return next(running[-1])
+
+    yield make
+    for each in running:
+        next(each, None)
+
+
+@pytest.fixture
+def at_toy(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> Toy:
+    """The toy, with this process's settings pointing at its database."""
+    point_at(toy, monkeypatch)
+    return toy
+
+
+def point_at(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `db.unit_of_work()` of the test write where that toy reads."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{toy.folder / 'toy.sqlite3'}")
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    get_settings.cache_clear()
