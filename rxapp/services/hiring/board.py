@@ -86,7 +86,11 @@ def cards(
     """The first `limits[stage]` cards of each asked column, in board order, in one statement."""
     shown = [_column(stage, chosen, min(limits[stage], MOST), now) for stage in stages]
     found: dict[int, list[Card]] = {stage: [] for stage in stages}
-    statement = shown[0] if len(shown) == 1 else union_all(*(select(part.subquery()) for part in shown))
+    statement: Any = shown[0]
+    if len(shown) > 1:
+        # Any: the type checker dies on the tuple types of SQLAlchemy's unions.
+        parts: list[Any] = [part.subquery().select() for part in shown]
+        statement = union_all(*parts)
     for row in session.connection().execute(statement):
         found[row.stage].append(_card(row))
     return found
