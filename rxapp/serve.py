@@ -133,7 +133,7 @@ def develop(settings: Settings) -> None:
     environment = {**frontend.tool_environment(), frontend.BUILDING: "1", "REFLEX_ENV_MODE": "preview"}
     os.environ.update(environment)
     frontend.prepare()
-    command = f"{sys.executable} -m reflex run --env preview --single-port --backend-host {settings.host}"
+    command = f"{sys.executable} -m reflex run --env preview --backend-host {settings.host}"
     ports = f"--frontend-port {settings.port} --backend-port {settings.port}"
     os.execve(sys.executable, f"{command} {ports}".split(" "), environment)  # noqa: S606 - no shell is the point
 
