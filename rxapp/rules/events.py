@@ -117,7 +117,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.REPLY_PROMISED: {"by_at": _INSTANT},
     EventKind.TASK_CREATED: _TASK,
     EventKind.TASK_DONE: _TASK,
-    EventKind.UNDONE: {"event_id": _ID},
+    EventKind.UNDONE: {"event_id": _ID, "last_event_id": _ID},
 }
 OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id"})
 

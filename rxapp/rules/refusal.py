@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_OUTCOME = "illegal.no_outcome"
     DECIDED = "illegal.decided"
     HIRED = "illegal.hired"
+    ATTENDED = "illegal.attended"
     SLOT_PAST = "slot_past"
     SLOT_TOO_SOON = "slot_too_soon"
     SLOT_NOT_OFFERED = "slot_not_offered"

@@ -1,0 +1,100 @@
+"""Requests of executives are measured against their deadline and sort their cards first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rxapp.rules.priority import (
+    NO_PRIORITY,
+    PriorityTimes,
+    Standing,
+    board_sort,
+    check_cancel,
+    check_request,
+    check_see,
+    lateness,
+    standing,
+    timings,
+)
+from rxapp.rules.refusal import Reason, Refusal
+from rxapp.rules.stages import ApplicationFacts
+from rxapp.rules.vocabulary import Closing, Role, Stage
+from tests.rules.beijing import bj
+
+ASKED, DEADLINE = bj("11-23 09:00"), bj("11-24 18:00")
+BEFORE, AFTER = bj("11-24 15:00"), bj("11-25 10:00")
+
+
+def times(**known: datetime) -> PriorityTimes:
+    return PriorityTimes(ASKED, DEADLINE, **known)
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "expected", "late_hours"),
+    [
+        ({}, BEFORE, Standing.WAITING, -3),
+        ({}, AFTER, Standing.OVERDUE, 16),
+        ({"scheduled_for": BEFORE}, ASKED, Standing.IN_TIME, -3),
+        ({"scheduled_for": DEADLINE}, ASKED, Standing.IN_TIME, 0),
+        ({"scheduled_for": AFTER}, ASKED, Standing.TOO_LATE, 16),
+        ({"scheduled_for": BEFORE, "attended_at": BEFORE}, AFTER, Standing.MET, -3),
+        ({"scheduled_for": AFTER, "attended_at": AFTER}, AFTER, Standing.MISSED, 16),
+        ({"cancelled_at": BEFORE}, AFTER, Standing.CANCELLED, 16),
+    ],
+)
+def test_a_request_is_met_or_late_by_its_interview(
+    known: dict[str, datetime], now: datetime, expected: Standing, late_hours: int
+) -> None:
+    assert standing(times(**known), now) is expected
+    assert lateness(times(**known), now) == timedelta(hours=late_hours)
+
+
+def test_every_steps_time_is_reported_from_the_request_on() -> None:
+    found = timings(times(seen_at=bj("11-23 09:20"), scheduled_at=bj("11-23 11:00")))
+    assert found == (timedelta(minutes=20), timedelta(hours=2), None, timedelta(hours=33))
+
+
+def test_executives_ask_recruiters_see_and_the_deadline_lies_ahead() -> None:
+    facts = ApplicationFacts(Stage.ARRANGING)
+
+    def ask(role: Role, facts: ApplicationFacts = facts, deadline: datetime = DEADLINE) -> Refusal | None:
+        return check_request(facts, role, deadline_at=deadline, now=ASKED)
+
+    assert ask(Role.EXECUTIVE) is None and ask(Role.ADMINISTRATOR) is None
+    for role in (Role.RECRUITER, Role.INTERVIEWER, Role.CANDIDATE):
+        assert ask(role) == Refusal(Reason.NOT_ALLOWED)
+        assert check_cancel(role) == Refusal(Reason.NOT_ALLOWED)
+    assert ask(Role.EXECUTIVE, deadline=ASKED) == Refusal(Reason.DEADLINE_PAST)
+    assert ask(Role.EXECUTIVE, ApplicationFacts(Stage.OFFER)) == Refusal(Reason.ATTENDED)
+    assert ask(Role.EXECUTIVE, ApplicationFacts(Stage.BOOKED, Closing.LOST)) == Refusal(Reason.CLOSED)
+    assert check_see(Role.RECRUITER) is None and check_see(Role.EXECUTIVE) == Refusal(Reason.NOT_ALLOWED)
+    assert check_cancel(Role.EXECUTIVE) is None
+
+
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+
+
+@given(instants, instants, instants, instants, st.sampled_from(Stage))
+def test_priority_sorts_first_by_deadline_then_booked_by_start_then_newest_change(
+    one: datetime, other: datetime, since: datetime, later: datetime, stage: Stage
+) -> None:
+    urgent = board_sort(stage=stage, stage_since=since, starts_at=later, priority_deadline_at=one)
+    plain = board_sort(stage=stage, stage_since=later, starts_at=since)
+    assert urgent < plain and plain[0] == NO_PRIORITY
+    second = board_sort(stage=stage, stage_since=since, starts_at=later, priority_deadline_at=other)
+    assert (urgent <= second) == (one <= other) or abs(one - other) < timedelta(milliseconds=1)
+    for found in (*urgent, *plain):
+        assert abs(found) <= 2**53
+
+
+def test_booked_cards_go_by_start_and_others_newest_first() -> None:
+    early, late = bj("11-24 10:00"), bj("11-24 11:00")
+    since = bj("11-20 10:00")
+    assert board_sort(stage=Stage.BOOKED, stage_since=since, starts_at=early) < board_sort(
+        stage=Stage.BOOKED, stage_since=since, starts_at=late
+    )
+    assert board_sort(stage=Stage.OFFER, stage_since=late) < board_sort(stage=Stage.OFFER, stage_since=early)
