@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
+from bisect import insort
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import reflex as rx
 from reflex.state import StateUpdate
@@ -21,12 +24,13 @@ from rxapp.services.accounts.find_actor import live_sessions
 from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.events.tail import Happening
 from rxapp.services.hiring import board
-from rxapp.services.hiring.board import PAGE, BoardFilter
+from rxapp.services.hiring.board import PAGE, BoardFilter, Card
 from rxapp.state.board_rows import CardRow, card_row
 from rxapp.state.live import hub
 
 log = logging.getLogger("showup.live")
 NAMESPACE = "/_event"
+SPARE = 15  # cards read behind the last one shown
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,56 @@ class ViewKey:
 
 
 @dataclass
+class Column:
+    """The first cards of one column in order, some more than are shown, so that a card that leaves is followed by the
+    next without asking the database. `is_whole`: the column holds no others."""
+
+    limit: int
+    entries: list[tuple[tuple[int, int, int], CardRow]]
+    is_whole: bool
+
+    @property
+    def rows(self) -> list[CardRow]:
+        """What is shown."""
+        return [row for _, row in self.entries[: self.limit]]
+
+    def take_out(self, ids: set[int]) -> bool:
+        """Remove these cards; whether any was here."""
+        kept = [entry for entry in self.entries if entry[1]["id"] not in ids]
+        was_here = len(kept) < len(self.entries)
+        self.entries = kept
+        return was_here
+
+    def put_in(self, order: tuple[int, int, int], row: CardRow) -> None:
+        """Put a card in its place; one that belongs behind the last known card stays unknown."""
+        if not self.is_whole and self.entries and order > self.entries[-1][0]:
+            return
+        insort(self.entries, (order, row), key=itemgetter(0))
+        if len(self.entries) > self.limit + SPARE:
+            del self.entries[self.limit + SPARE :]
+            self.is_whole = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it must be read again to fill the screen."""
+        return not self.is_whole and len(self.entries) < self.limit
+
+
+@dataclass
 class View:
     """One view as it was last sent, and the sockets that show it with their session hashes."""
 
-    columns: dict[int, list[CardRow]]
+    columns: dict[int, Column]
     counts: list[int]
     sockets: dict[str, str] = field(default_factory=dict)
 
-    def places(self, ids: set[int]) -> set[int]:
-        """The columns in which any of these applications is shown."""
-        return {stage for stage, rows in self.columns.items() if any(row["id"] in ids for row in rows)}
+    def apply(self, ids: set[int], fresh: list[tuple[Card, CardRow]]) -> set[int]:
+        """Put changed cards where they stand now; the columns that look different afterwards."""
+        touched = {stage for stage, column in self.columns.items() if column.take_out(ids)}
+        for card, row in fresh:
+            self.columns[card.stage].put_in(card.order, row)
+            touched.add(card.stage)
+        return touched
 
 
 _rooms: BoardRooms | None = None
@@ -81,6 +125,7 @@ class BoardRooms:
         self._views: dict[ViewKey, View] = {}
         self._of_socket: dict[str, ViewKey] = {}
         self._changes = 0
+        self._checked_at = 0.0
         hub.listeners.append(self.on_change)
 
     async def show(self, sid: str, session_hash: str, key: ViewKey) -> None:
@@ -89,7 +134,7 @@ class BoardRooms:
         view = self._views.get(key)
         while view is None:
             before = self._changes
-            fresh = await db.run(_read, key, tuple(Stage))
+            fresh = await db.run(read_view, key, tuple(Stage))
             if before == self._changes:
                 # Nothing changed while it was read, so it is as new as the views that are told of changes.
                 view = self._views.setdefault(key, fresh)
@@ -111,27 +156,35 @@ class BoardRooms:
             await self._app.sio.leave_room(sid, key.room, namespace=NAMESPACE)
 
     async def on_change(self, happenings: list[Happening]) -> None:
-        """Read the touched columns of each open view once and send them to its room."""
+        """Read the changed cards once for each open view and send the columns they touch to its room."""
         self._changes += 1
         ids = {h.application_id for h in happenings if h.application_id is not None}
         if not ids or not self._views:
             return
         await self._drop_ended()
         for key, view in list(self._views.items()):
-            fresh = await db.run(_reread, key, ids, view.places(ids))
-            if fresh is not None:
-                view.columns.update(fresh.columns)
-                view.counts = fresh.counts
-                await self._send(view, set(fresh.columns), to=key.room)
+            fresh, counts = await db.run(_changed, key, ids)
+            touched = view.apply(ids, fresh)
+            short = [stage for stage in touched if view.columns[stage].is_short]
+            if short:
+                view.columns |= (await db.run(read_view, key, tuple(short))).columns
+            if touched or counts != view.counts:
+                view.counts = counts
+                await self._send(view, touched, to=key.room)
 
     async def reword(self) -> None:
         """Send every view anew: "today" has become "yesterday"."""
         for key, view in list(self._views.items()):
-            fresh = await db.run(_read, key, tuple(Stage))
+            fresh = await db.run(read_view, key, tuple(Stage))
             view.columns, view.counts = fresh.columns, fresh.counts
             await self._send(view, set(view.columns), to=key.room)
 
     async def _drop_ended(self) -> None:
+        """No push to a session that has ended. Signing out closes its sockets at once; this catches what else ends
+        a session, at most once a second, because it reads a row for every open board."""
+        if time.monotonic() - self._checked_at < 1:
+            return
+        self._checked_at = time.monotonic()
         manager = self._app.sio.manager
         for sid in [sid for sid in self._of_socket if not manager.is_connected(sid, NAMESPACE)]:
             await self.leave(sid)
@@ -144,30 +197,34 @@ class BoardRooms:
                     await self.leave(sid)
 
     async def _send(self, view: View, stages: set[int], *, to: str) -> None:
-        values: dict[str, object] = {f"column_{stage}": view.columns[stage] for stage in stages}
+        values: dict[str, object] = {f"column_{stage}": view.columns[stage].rows for stage in stages}
         values |= {"counts": view.counts, "is_loaded": True}
         delta = {self._state: {name + FIELD_MARKER: value for name, value in values.items()}}
         await self._app.event_namespace.emit("event", StateUpdate(delta=delta), to=to)
 
 
-def _read(key: ViewKey, stages: tuple[int, ...]) -> View:
+def read_view(key: ViewKey, stages: tuple[int, ...]) -> View:
+    """These columns of a view and its counts, read and worded: three statements at any size."""
+    now = clock.now()
+    limits = [limit + SPARE for limit in key.limits]
+    with db.reading() as session:
+        zone = company_zone(session)
+        found = board.cards(session, key.chosen, limits, now=now, stages=stages)
+        counts = board.counts(session, key.chosen, now=now)
+    columns = {}
+    for stage, cards in found.items():
+        entries = [(card.order, card_row(card, language=key.language, zone=zone, now=now)) for card in cards]
+        columns[int(stage)] = Column(key.limits[stage], entries, is_whole=len(cards) < limits[stage])
+    return View(columns, counts)
+
+
+def _changed(key: ViewKey, ids: set[int]) -> tuple[list[tuple[Card, CardRow]], list[int]]:
     now = clock.now()
     with db.reading() as session:
         zone = company_zone(session)
-        found = board.cards(session, key.chosen, key.limits, now=now, stages=stages)
+        cards = board.cards_of(session, sorted(ids), key.chosen, now=now)
         counts = board.counts(session, key.chosen, now=now)
-    rows = {
-        int(stage): [card_row(card, language=key.language, zone=zone, now=now) for card in cards]
-        for stage, cards in found.items()
-    }
-    return View(rows, counts)
-
-
-def _reread(key: ViewKey, ids: set[int], shown_in: set[int]) -> View | None:
-    with db.reading() as session:
-        here = board.stages_of(session, sorted(ids), key.chosen, now=clock.now())
-    touched = shown_in | set(here.values())
-    return _read(key, tuple(sorted(touched))) if touched else None
+    return [(card, card_row(card, language=key.language, zone=zone, now=now)) for card in cards], counts
 
 
 def _live(hashes: set[str]) -> set[str]:

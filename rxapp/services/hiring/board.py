@@ -73,6 +73,13 @@ class Card:
     opened_at: datetime | None
     delivery_state: str | None
     task_due_at: datetime | None
+    sort_priority: int
+    sort_key: int
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Where the card stands in its column."""
+        return (self.sort_priority, self.sort_key, self.id)
 
 
 def cards(
@@ -107,16 +114,14 @@ def counts(session: Session, chosen: BoardFilter, *, now: datetime) -> list[int]
             .group_by(col(Application.stage))
         )
         rows = session.connection().execute(query).all()  # type: ignore[assignment]
-    known = {stage: n for stage, n in rows}
+    known = dict(rows)
     return [known.get(stage, 0) for stage in Stage]
 
 
-def stages_of(session: Session, application_ids: Sequence[int], chosen: BoardFilter, *, now: datetime) -> dict[int, int]:
-    """Where these applications stand on a filtered board now; those not on it are left out."""
-    query = select(Application.id, Application.stage).where(
-        col(Application.id).in_(application_ids), col(Application.closing).is_(None), *_conditions(chosen, now)
-    )
-    return {row.id: row.stage for row in session.connection().execute(query)}
+def cards_of(session: Session, application_ids: Sequence[int], chosen: BoardFilter, *, now: datetime) -> list[Card]:
+    """These applications as they stand on a filtered board now; those not on it are left out."""
+    query = _cards(chosen, now).where(col(Application.id).in_(application_ids))
+    return [_card(row) for row in session.connection().execute(query)]
 
 
 def place_of(session: Session, application_id: int) -> tuple[Stage, str]:
@@ -137,7 +142,7 @@ def rebuild_counts(session: Session) -> None:
         .where(col(Application.closing).is_(None))
         .group_by(col(Application.stage))
     )
-    known = {stage: n for stage, n in session.connection().execute(query)}
+    known = dict(session.connection().execute(query).all())
     for stage in Stage:
         row = session.get(StageCount, int(stage)) or StageCount(stage=int(stage))
         row.n = known.get(int(stage), 0)
@@ -206,6 +211,15 @@ def _conditions(chosen: BoardFilter, now: datetime) -> list[ColumnElement[bool]]
 
 
 def _column(stage: int, chosen: BoardFilter, limit: int, now: datetime) -> Any:
+    return (
+        _cards(chosen, now)
+        .where(col(Application.stage) == int(stage))
+        .order_by(col(Application.sort_priority), col(Application.sort_key), col(Application.id))
+        .limit(limit)
+    )
+
+
+def _cards(chosen: BoardFilter, now: datetime) -> Any:
     interviewer = aliased(User)
     newest = aliased(Delivery)
     newest_id = (
@@ -236,6 +250,7 @@ def _column(stage: int, chosen: BoardFilter, limit: int, now: datetime) -> Any:
             interviewer.name.label("interviewer"), Booking.confirmed_at, Booking.arrived_at, Booking.late_minutes,  # type: ignore[attr-defined]
             func.coalesce(Booking.notice_opened_at, Invitation.opened_at).label("opened_at"),
             Delivery.state.label("delivery_state"), task_due.label("task_due_at"),  # type: ignore[attr-defined]
+            Application.sort_priority, Application.sort_key,
         )
         .select_from(Application)
         .join(Candidate, col(Candidate.id) == Application.candidate_id)
@@ -257,9 +272,7 @@ def _column(stage: int, chosen: BoardFilter, limit: int, now: datetime) -> Any:
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open) == true()),
         )
         .outerjoin(Delivery, col(Delivery.id) == newest_id)
-        .where(col(Application.closing).is_(None), col(Application.stage) == int(stage), *_conditions(chosen, now))
-        .order_by(col(Application.sort_priority), col(Application.sort_key), col(Application.id))
-        .limit(limit)
+        .where(col(Application.closing).is_(None), *_conditions(chosen, now))
     )  # fmt: skip
 
 

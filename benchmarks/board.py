@@ -1,0 +1,150 @@
+"""board_load, board_growth and board_move: the pipeline board in headless Chromium, and the peers beside it.
+
+A load ends when 300 cards stand in the page; a move when the card stands in the target column with the server's
+higher `data-version`. Times are taken inside the page, on one clock. Run: python -m benchmarks.board [--peers=FOLDER]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page
+
+from benchmarks import peers as peer
+from benchmarks.figures import figure, skipped
+from benchmarks.serving import chromium, cookie, fill, folder, open_sessions, peers_folder, served
+from rxapp.rules.vocabulary import Stage
+from tests.chromium import find_chromium
+
+LIVE, CARDS, RUNS, MOVES = 10_000, 300, 15, 30
+ENOUGH = "n => document.querySelectorAll('[data-card]').length >= n"
+WATCH = """([id, stage, version]) => {
+  window.__begin = window.__end = null;
+  const now = () => performance.timeOrigin + performance.now();
+  document.addEventListener('click', () => { window.__begin ??= now(); }, { capture: true, once: true });
+  const seen = () => {
+    const card = document.querySelector(`[data-stage="${stage}"] [data-card="${id}"]`);
+    return card && Number(card.dataset.version) > version;
+  };
+  const watcher = new MutationObserver(() => { if (seen()) { window.__end ??= now(); watcher.disconnect(); } });
+  watcher.observe(document.documentElement, { childList: true, subtree: true, attributes: true });
+}"""
+
+
+async def page_of(browser: Browser, url: str, token: str) -> BrowserContext:
+    """A browser in which the recruiter is signed in."""
+    context = await browser.new_context(viewport={"width": 1500, "height": 1000})
+    [(name, value)] = cookie(token).items()
+    await context.add_cookies([{"name": name, "value": value, "url": url}])
+    return context
+
+
+async def loads(browser: Browser, url: str, token: str, runs: int = RUNS) -> list[float]:
+    """Milliseconds from opening the board to its cards, with the browser's cache warm."""
+    context = await page_of(browser, url, token)
+    page, found = await context.new_page(), []
+    for run in range(runs + 1):
+        await page.goto("about:blank")
+        began = time.perf_counter()
+        await page.goto(f"{url}/board", wait_until="commit")
+        await page.wait_for_function(ENOUGH, arg=CARDS, timeout=60_000)
+        if run:
+            found.append((time.perf_counter() - began) * 1000)
+    await context.close()
+    return found
+
+
+async def moves(page: Page, start: Stage, n: int) -> list[float]:
+    """Milliseconds from the press of a card's control to the stored card in the next column."""
+    found = []
+    for _ in range(n):
+        card = await page.evaluate(
+            """stage => { const e = document.querySelector(`[data-stage="${stage}"] [data-card]:nth-of-type(3)`);
+            return [Number(e.dataset.card), Number(e.dataset.version)]; }""",
+            int(start),
+        )
+        await page.evaluate(WATCH, [card[0], int(start) + 1, card[1]])
+        await page.evaluate("id => document.querySelector(`[data-move='${id}']`).click()", card[0])
+        await page.wait_for_function("() => window.__end !== null", timeout=15_000, polling=50)
+        found.append(float(await page.evaluate("() => window.__end - window.__begin")))
+        await page.wait_for_timeout(150)
+    return found
+
+
+async def measure(where: Path, peers: Path | None) -> None:
+    """All three figures in one run."""
+    by_size: dict[int, list[float]] = {}
+    move: list[float] = []
+    async with chromium() as browser:
+        for live in (1_000, LIVE, 100_000):
+            url = fill(where, live)
+            [token] = open_sessions(1)
+            with served(where, url) as server:
+                by_size[live] = await loads(browser, server.url, token)
+                if live == LIVE:
+                    context = await page_of(browser, server.url, token)
+                    page = await context.new_page()
+                    await page.goto(f"{server.url}/board")
+                    await page.wait_for_function(ENOUGH, arg=CARDS, timeout=60_000)
+                    await page.wait_for_timeout(1500)
+                    for start in (Stage.PASSED_FIRST, Stage.ATTENDED):
+                        move += (await moves(page, start, MOVES + 3))[3:]
+                    await context.close()
+    theirs = _theirs(where, peers) if peers else {}
+    figure("board_load", "ms", by_size[LIVE], **_ratio(by_size[LIVE], theirs.get("load")))
+    figure("board_move", "ms", move, **_ratio(move, theirs.get("click")), **theirs.get("floor", {}))
+    small, large = statistics.median(by_size[1_000]), statistics.median(by_size[100_000])
+    figure("board_growth", "ratio", [large / small], load_1k_ms=round(small), load_100k_ms=round(large),
+           statements=statements_per_view())  # fmt: skip
+    if not peers:
+        skipped("board peers", "no folder of peers was given")
+
+
+def _theirs(where: Path, peers: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with peer.nicegui(peers, where, LIVE) as (url, _):
+        seen = peer.board_bench(peers, "load,click", url, find_chromium())
+        found |= {"load": seen["load"]["warm_ms"]["median"], "click": seen["click"]["click_ms"]["median"]}
+    with peer.floor(peers, where, LIVE) as (url, _):
+        seen = peer.board_bench(peers, "click", url, find_chromium())
+        found["floor"] = {"floor_ms": seen["click"]["click_ms"]["median"]}
+    return found
+
+
+def _ratio(ours: list[float], theirs: float | None) -> dict[str, float]:
+    return {} if theirs is None else {"ratio": round(statistics.median(ours) / theirs, 3), "nicegui_ms": theirs}
+
+
+def statements_per_view() -> int:
+    """SQL statements one opened board costs: who asks, the filters' choices, the cards, the counts."""
+    from sqlalchemy import event
+
+    from rxapp import clock, db
+    from rxapp.rules.vocabulary import Role
+    from rxapp.services.accounts.find_actor import find_actor
+    from rxapp.services.hiring import board
+    from rxapp.services.hiring.board import BoardFilter
+    from rxapp.state.board_live import ViewKey, read_view
+
+    counted: list[str] = []
+
+    def count(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            counted.append(statement)
+
+    event.listen(db.engine(), "before_cursor_execute", count)
+    with db.reading() as session:
+        find_actor(session, "nobody", real_now=clock.real_now())
+        board.choices(session)
+    read_view(ViewKey(BoardFilter(), "zh", Role.RECRUITER), tuple(Stage))
+    event.remove(db.engine(), "before_cursor_execute", count)
+    return len(counted)
+
+
+if __name__ == "__main__":
+    with folder() as made:
+        asyncio.run(measure(made, peers_folder()))
