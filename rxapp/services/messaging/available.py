@@ -19,7 +19,3 @@ def permitted_channels(session: Session, candidate: Candidate) -> list[Channel]:
     one never leaves the machine, the other is a person's own choice of means."""
     return list(available_channels())
 
-
-def is_by_hand(channels: list[Channel]) -> bool:
-    """Whether a person has to carry every message, so that its clocks start with a tick."""
-    return bool(channels) and all(channel is Channel.BY_HAND for channel in channels)

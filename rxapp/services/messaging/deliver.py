@@ -185,7 +185,7 @@ def _settle_abandoned(channels: Channels, *, clock: Clock, real_now: Clock) -> i
     for row in doubtful:
         held = Claim(row.id, row.attempt)
         with db.reading() as session:
-            letter = letters(session.connection(), [row.id], clock(), for_look_up=True)[0]
+            letter = letters(session.connection(), [row.id], clock(), is_gone=True)[0]
         found = _look_up(channels.get(row.channel), _message(letter))
         with db.unit_of_work() as session:
             settled += _write_found(session, held, letter, found, clock=clock, real_now=real_now)

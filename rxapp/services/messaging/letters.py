@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlmodel import col
+from sqlmodel import SQLModel
 
 from rxapp.models import (
     Application,
@@ -23,16 +23,18 @@ from rxapp.models import (
     Place,
     User,
 )
-from rxapp.rules.vocabulary import BookingState, Channel, InterviewMode, Language, StepKind
+from rxapp.rules.sending_window import shift_into_window
+from rxapp.rules.steps import BOOKING_CLOCK_STARTERS
+from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, InterviewMode, Language, StepKind
 from rxapp.services.messaging.words import JobFacts, LetterFacts, PersonFacts, PlaceFacts, render
 
-IN_LIST = 10_000  # parameters in one IN; SQLite takes 32,766
 ABOUT_THE_PAST = frozenset({StepKind.CALLED_OFF})
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A delivery with its rendered text; `reason` is set instead when it must not leave any more."""
+    """A delivery with its rendered text; `reason` is set instead when it must not leave any more, `wait_until` when
+    it must not leave yet."""
 
     delivery_id: int
     attempt: int
@@ -41,40 +43,65 @@ class Letter:
     application_id: int
     booking_id: int | None
     recruiter_id: int
+    invitation_id: int | None
     link_id: int | None
     caused_by: int | None
     dedupe: str
     phone: str | None
     email: str | None
+    zone: str
+    starts_at: datetime | None
+    is_by_candidate: bool
     subject: str = ""
     body: str = ""
     reason: str = ""
+    wait_until: datetime | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers the candidate's own click, which may leave at night."""
+        return self.is_by_candidate and self.kind in BOOKING_CLOCK_STARTERS
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether it goes now: neither overtaken by events nor due in the night."""
+        return not self.reason and self.wait_until is None
 
 
-_DELIVERY = Delivery.__table__.c  # type: ignore[attr-defined]
 
 
-def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+def columns(model: type[SQLModel]) -> Any:
+    """A model's columns as plain Core: many rows are read without making objects of them."""
+    return model.__table__.c  # type: ignore[attr-defined]
+
+
+_DELIVERY, _APPLICATION, _CANDIDATE = columns(Delivery), columns(Application), columns(Candidate)
+_BOOKING, _INVITATION, _OFFERED = columns(Booking), columns(Invitation), columns(InvitationInterviewer)
+_JOB, _PLACE, _USER, _PROFILE = columns(Job), columns(Place), columns(User), columns(InterviewerProfile)
+_COMPANY = columns(Company)
+
+
+def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
     query = (
         select(
             _DELIVERY.id, _DELIVERY.attempt, _DELIVERY.kind, _DELIVERY.channel, _DELIVERY.language,
             _DELIVERY.application_id, _DELIVERY.booking_id, _DELIVERY.invitation_id, _DELIVERY.link_id,
             _DELIVERY.caused_by, _DELIVERY.dedupe, _DELIVERY.expires_at,
-            col(Application.job_id), col(Application.recruiter_id), col(Application.closing),
-            col(Candidate.name).label("candidate"), col(Candidate.zone), col(Candidate.phone),
-            col(Candidate.email),
-            col(Booking.interviewer_id), col(Booking.starts_at), col(Booking.ends_at),
-            col(Booking.state).label("booking_state"),
-            func.coalesce(Booking.mode, Invitation.mode).label("mode"),
-            func.coalesce(Booking.place_id, Invitation.place_id).label("place_id"),
-            func.coalesce(Booking.meeting_link, Invitation.meeting_link).label("meeting_link"),
-            col(Invitation.minutes), col(Invitation.is_open),
+            _APPLICATION.job_id, _APPLICATION.recruiter_id, _APPLICATION.closing,
+            _CANDIDATE.name.label("candidate"), _CANDIDATE.zone, _CANDIDATE.phone,
+            _CANDIDATE.email,
+            _BOOKING.interviewer_id, _BOOKING.starts_at, _BOOKING.ends_at,
+            _BOOKING.state.label("booking_state"), _BOOKING.booked_by,
+            func.coalesce(_BOOKING.mode, _INVITATION.mode).label("mode"),
+            func.coalesce(_BOOKING.place_id, _INVITATION.place_id).label("place_id"),
+            func.coalesce(_BOOKING.meeting_link, _INVITATION.meeting_link).label("meeting_link"),
+            _INVITATION.minutes, _INVITATION.is_open,
         )
         .select_from(Delivery)
-        .join(Application, col(Application.id) == _DELIVERY.application_id)
-        .join(Candidate, col(Candidate.id) == Application.candidate_id)
-        .outerjoin(Booking, col(Booking.id) == _DELIVERY.booking_id)
-        .outerjoin(Invitation, col(Invitation.id) == _DELIVERY.invitation_id)
+        .join(Application, _APPLICATION.id == _DELIVERY.application_id)
+        .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
+        .outerjoin(Booking, _BOOKING.id == _DELIVERY.booking_id)
+        .outerjoin(Invitation, _INVITATION.id == _DELIVERY.invitation_id)
         .where(_DELIVERY.id.in_(ids))
         .order_by(_DELIVERY.id)
     )  # fmt: skip
@@ -84,50 +111,57 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
 class _Shared:
     """Rows that many messages share, each loaded once."""
 
-    def __init__(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
-        company = connection.execute(select(col(Company.name), col(Company.name_en), col(Company.phone))).first()
+    def __init__(self, connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> None:
+        self.now = now
+        self._opens_at: dict[str, datetime] = {}
+        company = connection.execute(select(_COMPANY.name, _COMPANY.name_en, _COMPANY.phone)).first()
         self._company = company or ("", "", "")
-        by_id = lambda ids: {i for i in ids if i is not None}  # noqa: E731
-        jobs = by_id(row.job_id for row in rows)
+        jobs = {row.job_id for row in rows}
         self.jobs: dict[int, JobFacts] = {
             i: JobFacts(*rest)
             for i, *rest in connection.execute(
                 select(
-                    col(Job.id), col(Job.title), col(Job.title_en), col(Job.what_to_bring), col(Job.what_to_bring_en)
-                ).where(col(Job.id).in_(jobs))
+                    _JOB.id, _JOB.title, _JOB.title_en, _JOB.what_to_bring, _JOB.what_to_bring_en
+                ).where(_JOB.id.in_(jobs))
             )
         }
-        places = by_id(row.place_id for row in rows)
+        places = {row.place_id for row in rows if row.place_id is not None}
         self.places: dict[int, PlaceFacts] = {
             i: PlaceFacts(*rest)
             for i, *rest in connection.execute(
                 select(
-                    col(Place.id), col(Place.name), col(Place.name_en), col(Place.address), col(Place.address_en),
-                    col(Place.entrance), col(Place.floor), col(Place.lat), col(Place.lng),
-                ).where(col(Place.id).in_(places))
+                    _PLACE.id, _PLACE.name, _PLACE.name_en, _PLACE.address, _PLACE.address_en,
+                    _PLACE.entrance, _PLACE.floor, _PLACE.lat, _PLACE.lng,
+                ).where(_PLACE.id.in_(places))
             )
         }  # fmt: skip
-        invitations = by_id(row.invitation_id for row in rows if row.interviewer_id is None)
+        invitations = {row.invitation_id for row in rows if row.interviewer_id is None and row.invitation_id}
         self.invited: dict[int, list[int]] = {}
         for invitation_id, user_id in connection.execute(
-            select(col(InvitationInterviewer.invitation_id), col(InvitationInterviewer.user_id))
-            .where(col(InvitationInterviewer.invitation_id).in_(invitations))
-            .order_by(col(InvitationInterviewer.user_id))
+            select(_OFFERED.invitation_id, _OFFERED.user_id)
+            .where(_OFFERED.invitation_id.in_(invitations))
+            .order_by(_OFFERED.user_id)
         ):
             self.invited.setdefault(invitation_id, []).append(user_id)
-        people = by_id(row.interviewer_id for row in rows) | by_id(row.recruiter_id for row in rows)
+        people = {i for row in rows for i in (row.interviewer_id, row.recruiter_id) if i is not None}
         people |= {user for users in self.invited.values() for user in users}
         self.people: dict[int, PersonFacts] = {
             i: PersonFacts(name, *(text or "" for text in rest))
             for i, name, *rest in connection.execute(
                 select(
-                    col(User.id), col(User.name), col(InterviewerProfile.title), col(InterviewerProfile.title_en),
-                    col(InterviewerProfile.background), col(InterviewerProfile.background_en),
+                    _USER.id, _USER.name, _PROFILE.title, _PROFILE.title_en,
+                    _PROFILE.background, _PROFILE.background_en,
                 )
-                .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == col(User.id))
-                .where(col(User.id).in_(people))
+                .outerjoin(InterviewerProfile, _PROFILE.user_id == _USER.id)
+                .where(_USER.id.in_(people))
             )
         }  # fmt: skip
+
+    def opens_at(self, zone: str) -> datetime:
+        """When a message to this zone may leave: now, or when the sending window opens."""
+        if zone not in self._opens_at:
+            self._opens_at[zone] = shift_into_window(self.now, zone)
+        return self._opens_at[zone]
 
     def company(self, language: Language) -> tuple[str, str]:
         """(name, telephone) as a reader of this language gets them."""
@@ -153,14 +187,14 @@ def overtaken(row: Row[Any], now: datetime) -> str:
     return ""
 
 
-def letters(connection: Connection, ids: Sequence[int], now: datetime) -> list[Letter]:
-    """The deliveries with their texts, by id. Raises nothing for rows that are gone: they are left out."""
-    found: list[Letter] = []
-    for start in range(0, len(ids), IN_LIST):
-        rows = _rows(connection, ids[start : start + IN_LIST])
-        shared = _Shared(connection, rows)
-        found.extend(_letter(row, shared, now) for row in rows)
-    return found
+def letters(
+    connection: Connection, ids: Sequence[int], now: datetime, *, is_gone: bool = False
+) -> list[Letter]:
+    """The deliveries with their texts, by id; at most some ten thousand. `is_gone`: they may have left already, so
+    nothing is judged any more."""
+    rows = _rows(connection, ids)
+    shared = _Shared(connection, rows, now)
+    return [_letter(row, shared, is_gone) for row in rows]
 
 
 def _people(row: Row[Any], shared: _Shared) -> tuple[PersonFacts, ...]:
@@ -170,26 +204,32 @@ def _people(row: Row[Any], shared: _Shared) -> tuple[PersonFacts, ...]:
     return tuple(shared.people[user] for user in ids)
 
 
-def _letter(row: Row[Any], shared: _Shared, now: datetime) -> Letter:
-    kind = StepKind(row.kind)
-    reason = overtaken(row, now)
-    subject = body = ""
-    if not reason:
-        language = Language(row.language)
-        company, phone = shared.company(language)
-        subject, body = render(
-            LetterFacts(
-                kind=kind, language=language, zone=row.zone, now=now, candidate=row.candidate,
-                recruiter=shared.people[row.recruiter_id].name, company=company, phone=phone,
-                job=shared.jobs[row.job_id], mode=InterviewMode(row.mode or InterviewMode.ONSITE),
-                minutes=row.minutes or 0, place=shared.places.get(row.place_id),
-                meeting_link=row.meeting_link or "", people=_people(row, shared), starts_at=row.starts_at,
-                ends_at=row.ends_at,
-            )
-        )  # fmt: skip
+def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
+    kind, is_by_candidate = StepKind(row.kind), row.booked_by == ActorKind.CANDIDATE
+    reason, wait_until = "", None
+    if not is_gone:
+        reason = overtaken(row, shared.now)
+        opens_at = shared.opens_at(row.zone)
+        if opens_at > shared.now and not (is_by_candidate and kind in BOOKING_CLOCK_STARTERS):
+            wait_until = opens_at
+    subject, body = ("", "") if reason or wait_until else render(_facts(row, shared, kind))
     return Letter(
         delivery_id=row.id, attempt=row.attempt, kind=kind, channel=Channel(row.channel),
         application_id=row.application_id, booking_id=row.booking_id, recruiter_id=row.recruiter_id,
-        link_id=row.link_id, caused_by=row.caused_by, dedupe=row.dedupe, phone=row.phone, email=row.email,
-        subject=subject[:200], body=body[:4000], reason=reason,
+        invitation_id=row.invitation_id, link_id=row.link_id, caused_by=row.caused_by, dedupe=row.dedupe,
+        phone=row.phone, email=row.email, zone=row.zone, starts_at=row.starts_at,
+        is_by_candidate=is_by_candidate, subject=subject[:200], body=body[:4000], reason=reason,
+        wait_until=wait_until,
+    )  # fmt: skip
+
+
+def _facts(row: Row[Any], shared: _Shared, kind: StepKind) -> LetterFacts:
+    language = Language(row.language)
+    company, phone = shared.company(language)
+    return LetterFacts(
+        kind=kind, language=language, zone=row.zone, now=shared.now, candidate=row.candidate,
+        recruiter=shared.people[row.recruiter_id].name, company=company, phone=phone,
+        job=shared.jobs[row.job_id], mode=InterviewMode(row.mode or InterviewMode.ONSITE),
+        minutes=row.minutes or 0, place=shared.places.get(row.place_id), meeting_link=row.meeting_link or "",
+        people=_people(row, shared), starts_at=row.starts_at, ends_at=row.ends_at,
     )  # fmt: skip

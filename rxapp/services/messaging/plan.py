@@ -8,7 +8,7 @@ It calls off what the change made pointless (`cancelled_by` = the event) and pla
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -18,23 +18,22 @@ from rxapp.models import Application, Booking, Candidate, Event, Invitation, Pla
 from rxapp.rules import ladder
 from rxapp.rules.vocabulary import ActorKind, BookingState, StepKind, StepState
 from rxapp.services.messaging import call_off, steps
-from rxapp.services.messaging.available import is_by_hand, permitted_channels
+from rxapp.services.messaging.available import permitted_channels
 from rxapp.services.messaging.working import working_time
 
 
 def after_invited(
     session: Session, application: Application, invitation: Invitation, *, event: Event, clock: Clock = clocks.now
 ) -> None:
-    """Owe the link to somebody invited by a person, or by the ladder after a no-show; what was owed before ends."""
+    """Owe the link to somebody whom a person invited; what was owed before ends. Where the ladder itself invites
+    (nobody is named), its step brings the message."""
     call_off.everything(session, application, event=event, clock=clock)
+    if invitation.invited_by is None:
+        return
     reader = _reader(session, application)
     planned = ladder.plan_after_invitation(
-        ladder.InvitationFacts(
-            now=clock(), zone=reader.zone, working=working_time(session), is_by_hand=reader.is_by_hand
-        )
+        ladder.InvitationFacts(now=clock(), zone=reader.zone, working=working_time(session))
     )
-    if invitation.invited_by is None:
-        planned = [p._replace(kind=StepKind.REINVITED) if p.kind is StepKind.INVITED else p for p in planned]
     steps.add(
         session, planned, application, subject=("invitation", invitation.id), event=event, invitation=invitation.id
     )
@@ -69,7 +68,7 @@ def _plan_booking(
         ladder.BookingFacts(
             now=clock(), starts_at=booking.starts_at, zone=reader.zone, working=working_time(session),
             is_by_candidate=booking.booked_by == ActorKind.CANDIDATE, channels=reader.channels,
-            is_by_hand=reader.is_by_hand, is_move=is_move,
+            is_move=is_move,
         )
     )  # fmt: skip
     steps.add(session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id)
@@ -101,17 +100,15 @@ def _plan_outcome(
             col(PlannedStep.application_id) == application.id,
             col(PlannedStep.kind) == StepKind.REINVITED,
             col(PlannedStep.state) == StepState.DONE,
-            col(PlannedStep.invitation_id).is_not(None),
         )
     ).one()
     planned = ladder.plan_after_outcome(
         ladder.OutcomeFacts(
             now=clock(), outcome=BookingState(booking.state), zone=reader.zone, working=working_time(session),
-            is_by_candidate=event.actor_kind == ActorKind.CANDIDATE, reinvitations=sent_before,
-            is_by_hand=reader.is_by_hand,
+            reinvitations=sent_before,
         )
     )  # fmt: skip
-    # A corrected outcome plans anew under the same booking, so its keys carry the event.
+    # A corrected outcome plans anew for the same booking, so the keys carry the event.
     steps.add(
         session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id,
         version=event.id or 1,
@@ -130,13 +127,13 @@ def take_back(session: Session, event_ids: Iterable[int], *, by: Event, clock: C
     call_off.take_back(session, list(event_ids), by=by, clock=clock)
 
 
-class _Reader:
+class _Reader(NamedTuple):
     """The candidate as the ladder asks about them."""
 
-    def __init__(self, zone: str, channels: list[Any]) -> None:
-        self.zone, self.channels, self.is_by_hand = zone, len(channels), is_by_hand(channels)
+    zone: str
+    channels: int
 
 
 def _reader(session: Session, application: Application) -> _Reader:
     candidate = session.get_one(Candidate, application.candidate_id)
-    return _Reader(candidate.zone, permitted_channels(session, candidate))
+    return _Reader(candidate.zone, len(permitted_channels(session, candidate)))

@@ -21,7 +21,9 @@ from rxapp.settings import get_settings
 
 LINK = "[[link]]"
 _ZH_TITLES = ("总经理", "副总", "经理", "总监", "主管", "主任", "总裁", "店长")
-_TWO_SYLLABLES = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "南宫")
+_TWO_SYLLABLES = (
+    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "南宫",
+)  # fmt: skip
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -122,8 +124,9 @@ def _who(language: Language, people: tuple[PersonFacts, ...]) -> str:
     for person in people[:3]:
         title = _either(language, person.title, person.title_en)
         background = _either(language, person.background, person.background_en)
-        with_title = i18n.text(language, "message.titled", name=person.name, title=title) if title else person.name
-        said = i18n.text(language, "message.about", person=with_title, background=background) if background else with_title
+        said = i18n.text(language, "message.titled", name=person.name, title=title) if title else person.name
+        if background:
+            said = i18n.text(language, "message.about", person=said, background=background)
         lines.append(i18n.text(language, "message.line.interviewer", person=said))
     return "".join(f"{line}\n" for line in lines)
 

@@ -1,0 +1,103 @@
+"""What follows when messages have left, failed, or wait for a recruiter's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from rxapp.models import Event, PlannedStep, Task
+from rxapp.rules import ladder
+from rxapp.rules.events import EventKind
+from rxapp.rules.steps import BOOKING_CLOCK_STARTERS, CLOCK_STARTERS
+from rxapp.rules.vocabulary import ActorKind, StepKind, TaskKind
+from rxapp.rules.working_time import WorkingTime
+from rxapp.services.messaging import steps
+from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.letters import Letter
+from rxapp.services.messaging.working import working_time
+
+_EVENT: Any = Event.__table__  # type: ignore[attr-defined]
+_STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
+_TASK: Any = Task.__table__  # type: ignore[attr-defined]
+
+
+def after_sent(session: Session, letters: Sequence[Letter], *, at: datetime, real_now: datetime) -> None:
+    """Messages left at `at`: an event each, and the clocks that wait for the first message of its kind."""
+    _record(session, EventKind.MESSAGE_SENT, letters, at=at, real_now=real_now)
+    starters = [letter for letter in letters if letter.kind in CLOCK_STARTERS]
+    if starters:
+        _start_clocks(session, starters, at)
+
+
+def after_failed(session: Session, letters: Sequence[Letter], *, at: datetime, real_now: datetime) -> None:
+    """Messages will never leave by this channel: an event each."""
+    _record(session, EventKind.MESSAGE_FAILED, letters, at=at, real_now=real_now)
+
+
+def ask_to_send(session: Session, letters: Sequence[Letter], *, at: datetime) -> None:
+    """Finished texts wait for a recruiter: one task each, overdue when unticked for 30 working minutes."""
+    due_at = ladder.by_hand_due(at, working_time(session))
+    steps.insert_once(
+        session.connection(),
+        _TASK,
+        [
+            {
+                "dedupe": f"hand:{letter.dedupe}"[:100], "kind": TaskKind.SEND_BY_HAND,
+                "application_id": letter.application_id, "booking_id": letter.booking_id,
+                "delivery_id": letter.delivery_id, "assignee_id": letter.recruiter_id, "due_at": due_at,
+                "created_at": at, "caused_by": letter.caused_by,
+            }
+            for letter in letters
+        ],
+    )  # fmt: skip
+
+
+def _record(
+    session: Session, kind: EventKind, letters: Iterable[Letter], *, at: datetime, real_now: datetime
+) -> None:
+    """Events in bulk; the same rows that `events.record` would write one by one."""
+    rows = [
+        {
+            "kind": kind, "occurred_at": at, "recorded_at": real_now, "actor_kind": ActorKind.SYSTEM,
+            "application_id": letter.application_id, "booking_id": letter.booking_id,
+            "data": {"delivery_id": letter.delivery_id, "kind": letter.kind, "channel": letter.channel},
+        }
+        for letter in letters
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(insert(_EVENT), rows)
+
+
+def _start_clocks(session: Session, letters: Iterable[Letter], at: datetime) -> None:
+    working, channels = working_time(session), len(available_channels())
+    rows = [row for letter in letters for row in _clocks(letter, at, working, channels)]
+    steps.insert_once(session.connection(), _STEP, rows)
+
+
+def _clocks(letter: Letter, at: datetime, working: WorkingTime, channels: int) -> list[dict[str, Any]]:
+    """What waits for this message to be opened; the first message that left decides, later ones find the keys."""
+    if letter.kind in BOOKING_CLOCK_STARTERS:
+        if letter.starts_at is None:
+            return []
+        planned = ladder.plan_booking_clocks(
+            ladder.BookingFacts(
+                now=at, starts_at=letter.starts_at, zone=letter.zone, working=working,
+                is_by_candidate=letter.is_by_candidate, channels=channels,
+            ),
+            at,
+        )  # fmt: skip
+    else:
+        planned = ladder.plan_invitation_clocks(ladder.InvitationFacts(at, letter.zone, working), at)
+    version = (letter.caused_by or 1) if letter.kind is StepKind.CALLED_OFF else 1
+    subject = ("booking", letter.booking_id) if letter.booking_id else ("invitation", letter.invitation_id)
+    return [
+        steps.row(
+            step, letter.application_id, subject=subject, caused_by=letter.caused_by,
+            invitation=letter.invitation_id, booking=letter.booking_id, version=version,
+        )
+        for step in planned
+    ]  # fmt: skip
