@@ -1,0 +1,22 @@
+"""Places on maps. Chinese maps give GCJ-02, the rest of the world and `geo:` links use WGS-84.
+
+amap_link(lat, lng, name) -> str      geo_link(lat, lng, name) -> str        (both take GCJ-02)
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from rxapp.rules.coordinates import to_wgs84
+
+
+def amap_link(lat: float, lng: float, name: str) -> str:
+    """A link that opens Amap (高德) at the place; coordinates GCJ-02, as stored."""
+    return f"https://uri.amap.com/marker?position={lng:.6f},{lat:.6f}&name={quote(name, safe='')}&coordinate=gaode"
+
+
+def geo_link(lat: float, lng: float, name: str = "") -> str:
+    """A `geo:` link for the phone's own map; coordinates GCJ-02 in, WGS-84 out."""
+    found_lat, found_lng = to_wgs84(lat, lng)
+    at = f"{found_lat:.6f},{found_lng:.6f}"
+    return f"geo:{at}?q={at}({quote(name, safe='')})" if name else f"geo:{at}"

@@ -1,0 +1,1 @@
+"""Applications and their stages: invite, decide, close, prioritise, undo."""

@@ -1,0 +1,146 @@
+"""Take back one click within ten real seconds, as long as nothing was built on it and no message left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col, or_, select
+
+from rxapp import clock as clocks
+from rxapp.clock import Clock
+from rxapp.errors import IllegalMove, NotFound, SlotTaken, Stale, TooLate
+from rxapp.models import Application, Booking, Delivery, Event, Invitation, PlannedStep, PriorityRequest, Undo
+from rxapp.models.base import UtcDateTime
+from rxapp.rules.events import EventKind
+from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Stage
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.events.record import record
+from rxapp.services.hiring.edit import load, sort_application
+from rxapp.services.hiring.inputs import an_id
+from rxapp.services.hiring.set_stage import set_stage
+from rxapp.services.hiring.types import Change
+from rxapp.services.hiring.undo_memory import KEPT
+from rxapp.services.messaging import plan
+from rxapp.services.scheduling.locks import lock_interviewers
+
+_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HELD)
+
+
+def undo(
+    session: Session,
+    undo_id: int,
+    *,
+    actor: Actor,
+    real_now: Clock = clocks.real_now,
+    clock: Clock = clocks.now,
+) -> Change:
+    """Put the rows back as they were and say so in the record. Raises NotFound (somebody else's click), TooLate
+    (`undo_expired`), Stale (something was built on it), IllegalMove (`undo_message_left`: change it back instead,
+    which sends a second message), SlotTaken (the time that was given up is somebody else's by now)."""
+    kept = session.get(Undo, an_id(undo_id, "undo_id"))
+    if kept is None or actor.user_id is None or kept.user_id != actor.user_id:
+        raise NotFound
+    if kept.used_at is not None or real_now() >= kept.until:
+        raise TooLate("undo_expired")
+    rows = load(session, kept.application_id, lock=True)
+    application = rows.application
+    if application.version != kept.version_after:
+        raise Stale(version=application.version)
+    event_ids = [int(one) for one in kept.before[0]["event_ids"]]
+    if _message_left(session, application, event_ids):
+        raise IllegalMove("undo_message_left")
+    touched = [_Restored(session, entry) for entry in kept.before[1:]]
+    lock_interviewers(session, (r.row.interviewer_id for r in touched if isinstance(r.row, Booking)))
+    for one in touched:
+        if one.is_made:
+            _strike(one.row, clock())
+            session.add(one.row)
+    session.flush()
+    for one in touched:
+        if not one.is_made and not isinstance(one.row, Application):
+            one.restore()
+    _restore_application(
+        session, application, next(r for r in touched if isinstance(r.row, Application)), clock()
+    )
+    application.version += 1
+    kept.used_at = real_now()
+    session.add(kept)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise SlotTaken from error
+    session.refresh(application)
+    event = _say(session, application, kept, event_ids, actor, clock)
+    assert application.id is not None and event.id is not None
+    return Change(application.id, application.version, event.id)
+
+
+def _say(
+    session: Session, application: Application, kept: Undo, event_ids: list[int], actor: Actor, clock: Clock
+) -> Event:
+    after = load(session, kept.application_id)
+    held = (
+        after.booking if after.booking is not None and after.booking.state == BookingState.SCHEDULED else None
+    )
+    sort_application(application, held, after.priority)
+    event = record(
+        session, EventKind.UNDONE, actor=actor, clock=clock, application=application,
+        event_id=kept.event_id, last_event_id=event_ids[-1],
+    )  # fmt: skip
+    plan.take_back(session, event_ids, by=event, clock=clock)
+    return event
+
+
+def _message_left(session: Session, application: Application, event_ids: Iterable[int]) -> bool:
+    """Whether anything this change caused is on its way or there."""
+    caused = list(event_ids)
+    steps = select(PlannedStep.id).where(
+        PlannedStep.application_id == application.id, col(PlannedStep.caused_by).in_(caused)
+    )
+    left = select(Delivery.id).where(
+        Delivery.application_id == application.id,
+        or_(col(Delivery.caused_by).in_(caused), col(Delivery.step_id).in_(steps)),
+        col(Delivery.state).in_([state.value for state in _LEFT]),
+    )
+    return session.exec(left.limit(1)).first() is not None
+
+
+def _strike(row: SQLModel, now: datetime) -> None:
+    """A row that the change made stays as history, marked as never meant."""
+    if isinstance(row, Booking):
+        row.state = BookingState.UNDONE
+    elif isinstance(row, Invitation):
+        row.is_open = False
+    elif isinstance(row, PriorityRequest):
+        row.is_open, row.cancelled_at = False, now
+
+
+def _restore_application(session: Session, application: Application, was: _Restored, now: datetime) -> None:
+    stage = Stage(was.values.get("stage", application.stage))
+    closing = was.values.get("closing", application.closing)
+    set_stage(session, application, stage, closing=None if closing is None else Closing(closing), now=now)
+    was.restore()
+
+
+class _Restored:
+    """One entry of the undo row with its present row."""
+
+    def __init__(self, session: Session, entry: dict[str, Any]) -> None:
+        model = KEPT[entry["table"]]
+        self.session, self.row = session, session.get_one(model, entry["id"])
+        self.is_made = bool(entry.get("made"))
+        types = {column.key: column.columns[0].type for column in inspect(model).column_attrs}
+        self.values = {
+            name: datetime.fromisoformat(value) if isinstance(types[name], UtcDateTime) and value else value
+            for name, value in entry.get("was", {}).items()
+        }
+
+    def restore(self) -> None:
+        """Put the kept columns back."""
+        for name, value in self.values.items():
+            setattr(self.row, name, value)
+        self.session.add(self.row)

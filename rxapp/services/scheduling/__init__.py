@@ -1,0 +1,1 @@
+"""Times: what is offered, booking, moving, cancelling, arriving, outcomes, interviewers' hours."""

@@ -1,0 +1,82 @@
+"""What interviewers offer and hold, read for the pure rules in `rules.slots` in three statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from rxapp.models import Booking, Company, DayOff, WeeklyHours
+from rxapp.rules import spans
+from rxapp.rules.slots import InterviewerTime
+from rxapp.rules.spans import Span
+from rxapp.rules.vocabulary import BookingState
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """For each interviewer the merged spans they offer and those they hold, between two instants."""
+
+    offered: dict[int, list[Span]]
+    busy: dict[int, list[Span]]
+
+    def free(self) -> list[InterviewerTime]:
+        """What is left of each, with how many interviews they already hold."""
+        load = Counter({who: len(held) for who, held in self.busy.items()})
+        return [
+            InterviewerTime(who, spans.free_spans(given, self.busy.get(who, ())), load[who])
+            for who, given in self.offered.items()
+        ]
+
+
+def company_zone(session: Session) -> str:
+    """The zone in which weekly hours and office days are meant."""
+    return session.exec(select(Company.zone)).first() or DEFAULT_ZONE
+
+
+def times_of(
+    session: Session,
+    interviewer_ids: Collection[int],
+    *,
+    since: datetime,
+    until: datetime,
+    zone: str,
+    without_booking: int | None = None,
+) -> Times:
+    """The interviewers' hours and scheduled interviews between two instants; `without_booking` counts as free (the
+    one being moved). The grid of starts is steady because days are read from their local midnight."""
+    first = since.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    from_ = first.astimezone(since.tzinfo)
+    hours = session.exec(select(WeeklyHours).where(col(WeeklyHours.user_id).in_(interviewer_ids))).all()
+    off = session.exec(
+        select(DayOff).where(col(DayOff.user_id).in_(interviewer_ids), DayOff.ends_on >= first.date())
+    ).all()
+    held = session.exec(
+        select(Booking.interviewer_id, Booking.starts_at, Booking.ends_at).where(
+            col(Booking.interviewer_id).in_(interviewer_ids),
+            Booking.state == BookingState.SCHEDULED,
+            Booking.ends_at > from_,
+            Booking.starts_at < until + timedelta(days=1),
+            Booking.id != (without_booking or 0),
+        )
+    ).all()
+    offered = {
+        who: spans.weekly_spans(
+            [spans.WeeklyHours(h.weekday, h.start_minute, h.end_minute) for h in hours if h.user_id == who],
+            [spans.DaysOff(d.starts_on, d.ends_on) for d in off if d.user_id == who],
+            zone,
+            from_,
+            until,
+        )
+        for who in interviewer_ids
+    }
+    busy: dict[int, list[Span]] = {}
+    for who, starts_at, ends_at in held:
+        busy.setdefault(who, []).append(Span(starts_at, ends_at))
+    return Times(offered, busy)

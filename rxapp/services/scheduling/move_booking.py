@@ -1,0 +1,97 @@
+"""Another time for a booked interview: a new row takes over, the old one stays as history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from rxapp import clock as clocks
+from rxapp.clock import Clock
+from rxapp.errors import IllegalMove, Invalid
+from rxapp.models import Booking, Invitation
+from rxapp.rules.events import EventKind
+from rxapp.rules.refusal import Reason
+from rxapp.rules.spans import Span
+from rxapp.rules.stages import check_rebook
+from rxapp.rules.vocabulary import BookingState
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.hiring.edit import Edit, open_edit
+from rxapp.services.hiring.inputs import an_id, maybe_id, on_grid
+from rxapp.services.hiring.invite import last_invitation
+from rxapp.services.hiring.refuse import unless
+from rxapp.services.messaging import plan
+from rxapp.services.scheduling.book_slot import (
+    BOOKERS,
+    check_link,
+    check_time,
+    insert_booking,
+    new_booking,
+    receipt,
+)
+from rxapp.services.scheduling.types import BookingReceipt
+
+
+@dataclass(frozen=True)
+class MoveBooking:
+    """The new time; raises Invalid with the field's name."""
+
+    application_id: int
+    starts_at: datetime
+    interviewer_id: int
+    version: int | None = None
+
+    def __post_init__(self) -> None:
+        an_id(self.application_id, "application_id")
+        object.__setattr__(self, "starts_at", on_grid(self.starts_at, "starts_at"))
+        an_id(self.interviewer_id, "interviewer_id")
+        maybe_id(self.version, "version")
+
+
+def move_booking(
+    session: Session, command: MoveBooking, *, actor: Actor, clock: Clock = clocks.now
+) -> BookingReceipt:
+    """Move it; the old time is free at the same instant the new one is taken. Raises as `book_slot` does."""
+    check_link(session, actor, clock)
+    edit = open_edit(
+        session, command.application_id, actor=actor, clock=clock, version=command.version, roles=BOOKERS
+    )
+    unless(check_rebook(edit.facts, edit.role, now=edit.now))
+    old = edit.scheduled
+    if old is None:
+        raise IllegalMove(Reason.NO_BOOKING.value)
+    if (old.starts_at, old.interviewer_id) == (command.starts_at, command.interviewer_id):
+        raise Invalid("same_time", field="starts_at")
+    invitation = _terms(session, old)
+    span = Span(command.starts_at, command.starts_at + timedelta(minutes=invitation.minutes))
+    check_time(edit, invitation, command.interviewer_id, span, without_booking=old.id)
+    new = new_booking(edit, invitation, command.interviewer_id, span)
+    _take_over(edit, old, new)
+    event = edit.record(
+        EventKind.BOOKING_MOVED, booking_id=new.id, from_booking_id=old.id, interviewer_id=new.interviewer_id,
+        starts_at=new.starts_at, by=new.booked_by,
+    )  # fmt: skip
+    plan.after_moved(session, edit.application, old, new, event=event, clock=clock)
+    return receipt(edit, new)
+
+
+def _terms(session: Session, booking: Booking) -> Invitation:
+    """The invitation a booking came from; a booking without one is moved within the last invitation's terms."""
+    found = session.get(Invitation, booking.invitation_id) if booking.invitation_id else None
+    found = found or last_invitation(session, booking.application_id)
+    if found is None:
+        raise IllegalMove(Reason.INVITATION_CLOSED.value)
+    return found
+
+
+def _take_over(edit: Edit, old: Booking, new: Booking) -> None:
+    edit.touch(old)
+    old.state = BookingState.MOVED
+    edit.session.flush()  # frees the old time before the new one is taken, should they overlap
+    new.uid, new.sequence = old.uid, old.sequence + 1
+    new.moved_from_id = old.id
+    insert_booking(edit, new)
+    if edit.priority is not None:
+        edit.touch(edit.priority)
+        edit.priority.scheduled_at = edit.priority.scheduled_at or edit.now

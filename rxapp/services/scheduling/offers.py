@@ -1,0 +1,136 @@
+"""The times a candidate may choose now, in few statements: hundreds of pages ask at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_
+from sqlmodel import Session, col, select
+
+from rxapp import clock as clocks
+from rxapp.clock import Clock
+from rxapp.errors import NotFound
+from rxapp.models import (
+    Application,
+    Booking,
+    Candidate,
+    Company,
+    Invitation,
+    InvitationInterviewer,
+    User,
+)
+from rxapp.rules.slots import EVENING_FROM_HOUR, OfferedSlot, offer
+from rxapp.rules.vocabulary import BookingState, InterviewMode, Stage
+from rxapp.services.scheduling.book_slot import NOTICE
+from rxapp.services.scheduling.free_time import DEFAULT_ZONE, times_of
+from rxapp.services.scheduling.views import SlotRow
+
+AHEAD = timedelta(days=14)
+RECOMMENDED = 3
+MOST = 120
+GRID = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an offer is made of."""
+
+    invitation: Invitation
+    booking: Booking | None
+    zone: str
+    company_zone: str
+    is_employed: bool
+
+
+def offered_slots(session: Session, application_id: int, *, clock: Clock = clocks.now) -> list[SlotRow]:
+    """Free times of the next two weeks, best first; for a booked interview, the times it could be moved to. Empty
+    where nothing is open to choose. Raises NotFound. Six statements, however many interviewers."""
+    terms = terms_of(session, application_id, clock=clock)
+    return [] if terms is None else slots_of(session, terms, clock=clock)
+
+
+def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now) -> Terms | None:
+    """The open invitation, or the one behind the booked interview; None where no time may be chosen."""
+    row = session.exec(
+        select(
+            Application.stage, Application.closing, Candidate.zone, Candidate.is_employed, Invitation, Booking
+        )  # type: ignore[call-overload]
+        .join(Candidate, col(Candidate.id) == Application.candidate_id)
+        .outerjoin(
+            Booking,
+            and_(
+                col(Booking.application_id) == Application.id,
+                col(Booking.state) == BookingState.SCHEDULED.value,
+                col(Booking.round) == 2,
+            ),
+        )
+        .outerjoin(
+            Invitation,
+            and_(
+                col(Invitation.application_id) == Application.id,
+                col(Invitation.is_open) | (col(Invitation.id) == col(Booking.invitation_id)),
+            ),
+        )
+        .where(col(Application.id) == application_id)
+        .order_by(col(Invitation.id).desc())
+    ).first()
+    if row is None:
+        raise NotFound
+    stage, closing, zone, is_employed, invitation, booking = row
+    if closing is not None or invitation is None or stage not in (Stage.ARRANGING, Stage.BOOKED):
+        return None
+    if booking is not None and booking.starts_at <= clock():
+        return None
+    if invitation.mode == InterviewMode.VIDEO and not invitation.meeting_link:
+        return None
+    company_zone = session.exec(select(Company.zone)).first() or DEFAULT_ZONE
+    return Terms(invitation, booking, zone, company_zone, is_employed)
+
+
+def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
+    """The times of these terms, best first."""
+    now = clock()
+    names: dict[int, str] = dict(
+        session.exec(
+            select(User.id, User.name)
+            .join(InvitationInterviewer, col(InvitationInterviewer.user_id) == User.id)
+            .where(InvitationInterviewer.invitation_id == terms.invitation.id, col(User.is_active))
+        ).all()
+    )  # type: ignore[arg-type]
+    if not names:
+        return []
+    booking = terms.booking
+    times = times_of(
+        session, list(names), since=now, until=now + AHEAD, zone=terms.company_zone,
+        without_booking=booking.id if booking is not None else None,
+    )  # fmt: skip
+    minutes = terms.invitation.minutes
+    found = offer(
+        times.free(),
+        length=timedelta(minutes=minutes),
+        # One interview's length, in whole quarter hours: neighbouring offers do not overlap, so that a time that is
+        # taken takes no other with it, and an interviewer's day fills without gaps.
+        step=timedelta(minutes=-(-minutes // GRID) * GRID),
+        now=now,
+        notice=NOTICE,
+        zone=terms.zone,
+        in_work=terms.is_employed,
+        until=now + AHEAD,
+        cap=MOST,
+    )
+    if booking is not None:
+        present = (booking.starts_at, booking.interviewer_id)
+        found = [slot for slot in found if (slot.starts_at, slot.interviewer_id) != present]
+    zone = ZoneInfo(terms.zone)
+    return [_row(slot, names[slot.interviewer_id], zone, place) for place, slot in enumerate(found)]
+
+
+def _row(slot: OfferedSlot, name: str, zone: ZoneInfo, place: int) -> SlotRow:
+    local = slot.starts_at.astimezone(zone)
+    return SlotRow(
+        slot.interviewer_id, name, slot.starts_at, slot.ends_at,
+        is_evening=local.hour >= EVENING_FROM_HOUR, is_weekend=local.weekday() >= 5,
+        is_recommended=place < RECOMMENDED,
+    )  # fmt: skip

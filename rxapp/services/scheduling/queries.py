@@ -1,0 +1,315 @@
+"""Reads of this domain: the candidate's page, offered times, an interviewer's hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from rxapp import clock as clocks
+from rxapp.clock import Clock
+from rxapp.errors import NotFound
+from rxapp.models import (
+    Candidate,
+    Company,
+    DayOff,
+    Delivery,
+    Event,
+    InterviewerProfile,
+    InvitationInterviewer,
+    Place,
+    User,
+    WeeklyHours,
+)
+from rxapp.rules.events import EventKind, as_instant
+from rxapp.rules.geo import amap_link, geo_link
+from rxapp.rules.vocabulary import ActorKind, Closing, DeliveryState, InterviewMode, Stage
+from rxapp.services.events.history import story
+from rxapp.services.hiring.edit import Loaded, load
+from rxapp.services.scheduling.check_in import FROM, can_check_in
+from rxapp.services.scheduling.confirm_booking import answers_question
+from rxapp.services.scheduling.offers import offered_slots, slots_of, terms_of
+from rxapp.services.scheduling.views import (
+    BookingView,
+    CandidateView,
+    MessageRow,
+    PersonView,
+    PlaceView,
+    SlotDay,
+    SlotRow,
+    TrustRow,
+)
+
+__all__ = ["CandidateView", "HoursView", "SlotRow", "candidate_view", "hours_of", "offered_slots"]
+
+_LINES = {
+    Stage.PASSED_FIRST: "passed_first",
+    Stage.ARRANGING: "arranging",
+    Stage.BOOKED: "booked",
+    Stage.ATTENDED: "waiting",
+    Stage.OFFER: "waiting",  # until they are told
+    Stage.HIRED: "hired",
+}
+_PROGRESS = {"passed_first": 0, "arranging": 1, "booked": 2, "waiting": 3, "hired": 4}
+_TOLD = frozenset(
+    {
+        EventKind.APPLICATION_CREATED, EventKind.INVITED, EventKind.INVITATION_WITHDRAWN, EventKind.SLOT_BOOKED,
+        EventKind.BOOKING_MOVED, EventKind.BOOKING_CANCELLED, EventKind.CONFIRMED, EventKind.ARRIVED,
+        EventKind.LATE_REPORTED, EventKind.INTERVIEWER_CHANGED, EventKind.CV_OPENED,
+        EventKind.MATERIALS_CONFIRMED, EventKind.REPLY_PROMISED, EventKind.OUTCOME_RECORDED,
+    }
+)  # fmt: skip
+_NEWS = 30
+
+
+def candidate_view(session: Session, application_id: int, *, clock: Clock = clocks.now) -> CandidateView:
+    """Everything a candidate's page shows of this application. The caller names the application from the link, never
+    from the browser. Raises NotFound."""
+    rows = load(session, application_id)
+    application, now = rows.application, clock()
+    candidate = session.get_one(Candidate, application.candidate_id)
+    company = session.exec(select(Company)).first()
+    recruiter = session.exec(select(User.name).where(User.id == application.recruiter_id)).first() or ""
+    terms = terms_of(session, application_id, clock=clock)
+    slots = [] if terms is None else slots_of(session, terms, clock=clock)
+    line = _line(rows)
+    invitation = rows.invitation
+    return CandidateView(
+        application_id=application_id,
+        version=application.version,
+        company_name=company.name if company else "",
+        company_name_en=company.name_en if company else "",
+        company_phone=company.phone if company else "",
+        candidate_name=candidate.name,
+        zone=candidate.zone,
+        job_title=rows.job.title,
+        job_title_en=rows.job.title_en or rows.job.title,
+        recruiter_name=recruiter,
+        stage=application.stage,
+        line=line,
+        progress=_PROGRESS.get(line, _PROGRESS[_LINES[Stage(application.stage)]]),
+        closing=application.closing,
+        minutes=invitation.minutes if invitation else None,
+        mode=InterviewMode(invitation.mode) if invitation else None,
+        interviewers=_people_of(session, invitation.id) if invitation else (),
+        booking=_booking(session, rows, now),
+        is_invited=terms is not None and terms.booking is None,
+        slots=by_day(slots, candidate.zone),
+        bring=_lines(rows.job.what_to_bring),
+        bring_en=_lines(rows.job.what_to_bring_en),
+        trust=_trust(session, application_id),
+        messages=_messages(session, application_id),
+    )
+
+
+def _line(rows: Loaded) -> str:
+    closing = rows.application.closing
+    if closing is not None:
+        return "withdrawn" if closing == Closing.WITHDRAWN else "ended"
+    return _LINES[Stage(rows.application.stage)]
+
+
+def by_day(slots: Iterable[SlotRow], zone: str) -> tuple[SlotDay, ...]:
+    """Times under their local days, both in order."""
+    place = ZoneInfo(zone)
+    ordered = sorted(slots, key=lambda slot: slot.starts_at)
+    days = groupby(ordered, key=lambda slot: slot.starts_at.astimezone(place).date())
+    return tuple(SlotDay(day, tuple(rows)) for day, rows in days)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _people_of(session: Session, invitation_id: int | None) -> tuple[PersonView, ...]:
+    return _people(
+        session,
+        col(User.id).in_(
+            select(InvitationInterviewer.user_id).where(InvitationInterviewer.invitation_id == invitation_id)
+        ),
+    )
+
+
+def _people(session: Session, which: Any) -> tuple[PersonView, ...]:
+    found = session.exec(
+        select(User, InterviewerProfile)
+        .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == User.id)
+        .where(which)
+        .order_by(col(User.id))
+    )
+    return tuple(
+        PersonView(
+            user.id or 0, user.name, profile.title if profile else "", profile.title_en if profile else "",
+            profile.background if profile else "", profile.background_en if profile else "",
+        )
+        for user, profile in found
+    )  # fmt: skip
+
+
+def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | None:
+    booking = rows.booking
+    if booking is None or rows.application.closing is not None or rows.application.stage != Stage.BOOKED:
+        return None
+    is_ahead = now < booking.starts_at
+    asked = answers_question(session, booking, now=now)
+    is_answered = (booking.day_before_confirmed_at if asked else booking.confirmed_at) is not None
+    person = _people(session, col(User.id) == booking.interviewer_id)
+    return BookingView(
+        booking_id=booking.id or 0,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        mode=InterviewMode(booking.mode),
+        place=place_view(session.get(Place, booking.place_id)) if booking.place_id else None,
+        meeting_link=booking.meeting_link if booking.mode == InterviewMode.VIDEO else "",
+        interviewer=person[0],
+        by_candidate=booking.booked_by == "candidate",
+        confirmed_at=booking.confirmed_at,
+        day_before_confirmed_at=booking.day_before_confirmed_at,
+        calendar_added_at=booking.calendar_added_at,
+        arrived_at=booking.arrived_at,
+        late_minutes=booking.late_minutes,
+        can_confirm=is_ahead and not is_answered,
+        can_move=is_ahead,
+        can_cancel=is_ahead,
+        can_check_in=can_check_in(booking, now=now),
+        check_in_from=booking.starts_at - FROM,
+        is_under_way=not is_ahead,
+    )
+
+
+def place_view(place: Place | None) -> PlaceView | None:
+    """A place with its map links."""
+    if place is None:
+        return None
+    amap = geo = ""
+    if place.lat is not None and place.lng is not None:
+        amap, geo = amap_link(place.lat, place.lng, place.name), geo_link(place.lat, place.lng, place.name)
+    return PlaceView(
+        place.name, place.name_en, place.city, place.address, place.address_en, place.entrance, place.floor,
+        place.phone, amap, geo,
+    )  # fmt: skip
+
+
+def _trust(session: Session, application_id: int) -> tuple[TrustRow, ...]:
+    rows: Sequence[Event] = session.exec(
+        select(Event)
+        .where(Event.application_id == application_id)
+        .order_by(col(Event.id).desc())
+        .limit(_NEWS * 4)
+    ).all()
+    told = [row for row in story(rows) if row.kind in _TOLD][:_NEWS]
+    names = names_of(session, told)
+    return tuple(
+        TrustRow(
+            event_id=row.id or 0,
+            kind=row.kind,
+            at=row.occurred_at,
+            by=row.actor_kind,
+            who=names.get(row.actor_id or 0, "") if row.actor_kind == ActorKind.USER else "",
+            facts=facts_in(row, names),
+        )
+        for row in told
+    )
+
+
+def names_of(session: Session, events: Iterable[Event]) -> dict[int, str]:
+    """Names of the members of staff that these events name, by user id."""
+    wanted = {event.actor_id for event in events if event.actor_kind == ActorKind.USER}
+    wanted |= {event.data.get("interviewer_id") for event in events}
+    known = [one for one in wanted if isinstance(one, int)]
+    if not known:
+        return {}
+    return {
+        i: name for i, name in session.exec(select(User.id, User.name).where(col(User.id).in_(known))) if i
+    }
+
+
+def facts_in(event: Event, names: dict[int, str]) -> dict[str, Any]:
+    """An event's data for a sentence: instants as instants, the interviewer by name."""
+    facts: dict[str, Any] = dict(event.data)
+    for key in ("starts_at", "deadline_at", "by_at"):
+        if key in facts:
+            facts[key] = as_instant(facts[key])
+    if "interviewer_id" in facts:
+        facts["interviewer"] = names.get(facts["interviewer_id"], "")
+    return facts
+
+
+def _messages(session: Session, application_id: int) -> tuple[MessageRow, ...]:
+    found = session.exec(
+        select(Delivery)
+        .where(
+            Delivery.application_id == application_id,
+            col(Delivery.user_id).is_(None),
+            Delivery.state == DeliveryState.SENT,
+            col(Delivery.sent_at).is_not(None),
+        )
+        .order_by(col(Delivery.id).desc())
+        .limit(_NEWS)
+    )
+    return tuple(
+        MessageRow(row.id or 0, row.kind, row.channel, row.sent_at, row.subject, row.body)
+        for row in found
+        if row.sent_at is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """One range of an interviewer's week: minutes after local midnight, 0 = Monday."""
+
+    weekday: int
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffRow:
+    """Days, both included, on which an interviewer cannot."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursView:
+    """When an interviewer can, in `zone`; days off from today on."""
+
+    user_id: int
+    name: str
+    zone: str
+    rows: tuple[HoursRow, ...]
+    days_off: tuple[DayOffRow, ...]
+
+
+def hours_of(session: Session, user_id: int, *, clock: Clock = clocks.now) -> HoursView:
+    """An interviewer's week and coming days off. The caller decides who may ask. Raises NotFound."""
+    name = session.exec(select(User.name).where(User.id == user_id)).first()
+    if name is None:
+        raise NotFound
+    zone = session.exec(select(Company.zone)).first() or "Asia/Shanghai"
+    hours = session.exec(
+        select(WeeklyHours)
+        .where(WeeklyHours.user_id == user_id)
+        .order_by(col(WeeklyHours.weekday), col(WeeklyHours.start_minute))
+    )
+    today = clock().astimezone(ZoneInfo(zone)).date()
+    off = session.exec(
+        select(DayOff)
+        .where(DayOff.user_id == user_id, DayOff.ends_on >= today)
+        .order_by(col(DayOff.starts_on))
+    )
+    return HoursView(
+        user_id=user_id,
+        name=name,
+        zone=zone,
+        rows=tuple(HoursRow(row.weekday, row.start_minute, row.end_minute) for row in hours),
+        days_off=tuple(DayOffRow(row.id or 0, row.starts_on, row.ends_on, row.note) for row in off),
+    )
