@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.ui import Child, Text, button, classes, notice, skeleton
+from rxapp.components.ui import Child, Text, button, classes, field, notice, select, skeleton, text_input
 from rxapp.state.language import t
 
 
@@ -20,13 +20,15 @@ def sheet() -> rx.Component:
     return rx.el.link(rel="stylesheet", href=rx.asset("staff.css"), custom_attrs={"precedence": "default"})
 
 
-def loaded(state: Any, *children: Child, lines: int = 4, kind: str = "line") -> rx.Component:
+def loaded(
+    state: Any, *children: Child, lines: int = 4, kind: str = "line", again: Any = None
+) -> rx.Component:
     """The children once `state` (a PageState) is ready; a skeleton before, a way out when reading failed."""
     return rx.cond(
         state.is_failed,
         notice(
             rx.el.p(t("start.failed")),
-            button(t("ui.retry"), size="s", on_click=state.load),
+            button(t("ui.retry"), size="s", on_click=state.load if again is None else again),
             tone="red",
             icon_name="triangle_alert",
             class_name="staff-failed",
@@ -44,4 +46,28 @@ def facts(*pairs: tuple[Text, Child]) -> rx.Component:
     """Names and values side by side."""
     return rx.el.dl(
         *[part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))], class_name="staff-facts"
+    )
+
+
+def hours_form(on_submit: Any) -> rx.Component:
+    """One weekday or the whole working week, from and to, one button."""
+    days = [("week", t("calendar.weekdays")), *[(str(day), t(f"calendar.weekday_{day}")) for day in range(7)]]
+    return rx.el.form(
+        field(t("calendar.day"), select(days, name="weekday")),
+        field(t("calendar.from"), text_input(name="start", type="time", default_value="09:00", step="900")),
+        field(t("calendar.to"), text_input(name="end", type="time", default_value="18:00", step="900")),
+        button(t("calendar.add_hours"), type="submit", icon_name="plus"),
+        on_submit=on_submit,
+        class_name="staff-hours__form",
+    )
+
+
+def copy_button(text: Any) -> rx.Component:
+    """Puts a text into the clipboard; the browser does it, nothing is sent."""
+    return button(
+        rx.el.span(t("messages.copy")),
+        size="s",
+        icon_name="copy",
+        on_click=rx.set_clipboard(text),
+        class_name="staff-copy",
     )

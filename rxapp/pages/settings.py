@@ -19,11 +19,10 @@ from rxapp.components.ui import (
     link_button,
     page_head,
     section,
-    select,
     table,
     text_input,
 )
-from rxapp.pages.parts import bound, facts, loaded, sheet
+from rxapp.pages.parts import bound, facts, hours_form, loaded, sheet
 from rxapp.rules.vocabulary import Role
 from rxapp.state import settings as states
 from rxapp.state.frame import FrameState
@@ -237,19 +236,6 @@ def _hour(row: Any) -> rx.Component:
             ),
         ),
         class_name="staff-hours__row",
-    )
-
-
-def hours_form(on_submit: Any) -> rx.Component:
-    """One weekday or the whole working week, from and to, one button."""
-    days = [("week", t("calendar.weekdays")), *[(str(day), t(f"calendar.weekday_{day}")) for day in range(7)]]
-    return rx.el.form(
-        field(t("calendar.day"), select(days, name="weekday")),
-        field(t("calendar.from"), text_input(name="start", type="time", default_value="09:00", step="900")),
-        field(t("calendar.to"), text_input(name="end", type="time", default_value="18:00", step="900")),
-        button(t("calendar.add_hours"), type="submit", icon_name="plus"),
-        on_submit=on_submit,
-        class_name="staff-hours__form",
     )
 
 

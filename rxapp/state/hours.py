@@ -8,7 +8,6 @@ from rxapp import i18n
 from rxapp.errors import Invalid
 
 
-
 class HourForm(TypedDict):
     """What the small form sends: weekday "0"–"6" or "week" (Monday to Friday), times as HH:MM."""
 

@@ -67,8 +67,7 @@ def agenda(
         interviewer_id = actor.user_id
     elif actor.role is Role.CANDIDATE:
         return []
-    interviewer = aliased(User)
-    where = [
+    where: list[Any] = [
         col(Booking.starts_at) >= since,
         col(Booking.starts_at) < until,
         col(Booking.state).not_in(HIDDEN if called_off else HIDDEN + CALLED_OFF),
@@ -77,6 +76,21 @@ def agenda(
         where.append(col(Booking.interviewer_id) == interviewer_id)
     if unsettled:
         where.append(col(Booking.state) == BookingState.SCHEDULED.value)
+    return _rows(session, where)
+
+
+def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow | None:
+    """One interview; None when it is not there or not the interviewer's own."""
+    where: list[Any] = [col(Booking.id) == booking_id, col(Booking.state).not_in(HIDDEN)]
+    if actor.role is Role.INTERVIEWER:
+        where.append(col(Booking.interviewer_id) == actor.user_id)
+    elif actor.role is Role.CANDIDATE:
+        return None
+    return next(iter(_rows(session, where)), None)
+
+
+def _rows(session: Session, where: list[Any]) -> list[AgendaRow]:
+    interviewer = aliased(User)
     query: Any = (
         select(
             Booking.id, Application.id, Application.version, Candidate.name, Job.title, Job.title_en,  # type: ignore[call-overload,misc]

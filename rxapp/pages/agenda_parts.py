@@ -1,0 +1,128 @@
+"""Lines of interviews and the dialog that records how one went: start page and calendar share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.ui import (
+    button,
+    chip,
+    choices,
+    classes,
+    dialog,
+    dialog_foot,
+    field,
+    icon,
+    select,
+    text_area,
+)
+from rxapp.pages.parts import bound, number
+from rxapp.state import outcome as states
+from rxapp.state.language import t
+
+OutcomeState = bound(states.OutcomeState)
+
+
+def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = False) -> rx.Component:
+    """One interview: time, who, where, standing; a button when its outcome is missing."""
+    name = rx.el.strong(row["candidate"], class_name="agenda__who")
+    return rx.el.li(
+        rx.el.p(number(row["time"]), class_name="agenda__time"),
+        rx.el.div(
+            rx.el.p(
+                rx.el.a(name, href="/board?open=" + row["application_id"].to(str)) if links_board else name,
+                rx.cond(row["flag"] != "", chip(t("start.must_by", when=row["flag"]), "red", "flag")),
+                class_name="ui-row",
+            ),
+            rx.el.p(
+                *([rx.el.span(row["interviewer"]), " · "] if names_interviewer else []),
+                rx.cond(row["mode"] == "video", icon("video", 14), icon("map_pin", 14)),
+                rx.cond(
+                    row["meeting_link"] != "",
+                    rx.el.a(row["where"], href=row["meeting_link"], target="_blank", rel="noreferrer"),
+                    rx.el.span(row["where"]),
+                ),
+                " · ",
+                row["job"],
+                class_name="agenda__line ui-muted",
+            ),
+            class_name="ui-grow",
+        ),
+        chip(row["standing"], row["tone"], class_name="agenda__standing"),
+        rx.cond(
+            row["can_record"],
+            button(
+                t("start.record"),
+                size="s",
+                on_click=OutcomeState.open_for(row["booking_id"]),
+                class_name=rx.cond(row["needs_outcome"], "ui-button--primary", ""),
+            ),
+        ),
+        class_name=classes("agenda__row", rx.cond(row["flag"] != "", "agenda__row--must", "")),
+        key=row["booking_id"],
+    )
+
+
+def interview_list(rows: Any, *, names_interviewer: bool, links_board: bool = False) -> rx.Component:
+    """Interviews of one day."""
+    return rx.el.ul(
+        rx.foreach(
+            rows, lambda row: interview_row(row, names_interviewer=names_interviewer, links_board=links_board)
+        ),
+        class_name="agenda",
+    )
+
+
+def day_list(days: Any, *, names_interviewer: bool, links_board: bool = False) -> rx.Component:
+    """Interviews under their days."""
+    return rx.el.div(
+        rx.foreach(
+            days,
+            lambda day: rx.el.section(
+                rx.el.h3(
+                    day["day"], class_name=classes("agenda__day", rx.cond(day["is_today"], "agenda__day--today", ""))
+                ),
+                interview_list(day["items"], names_interviewer=names_interviewer, links_board=links_board),
+            ),
+        ),
+        class_name="ui-stack",
+    )
+
+
+def outcome_dialog() -> rx.Component:
+    """How did it go? Four outcomes; the reasons that fit the chosen one; a note for colleagues."""
+    return dialog(
+        rx.el.p(rx.el.strong(OutcomeState.who), " · ", OutcomeState.when),
+        choices(
+            t("start.outcome"),
+            "outcome",
+            [(each.value, t(f"calendar.standing_{each.value}")) for each in states.OUTCOMES],
+            OutcomeState.outcome,
+            OutcomeState.choose,
+        ),
+        rx.el.form(
+            rx.cond(
+                OutcomeState.reasons.length() > 0,
+                field(t("start.reason"), select(OutcomeState.reasons, name="reason", key=OutcomeState.outcome)),
+                rx.el.input(type="hidden", name="reason", value=""),
+            ),
+            field(
+                t("start.note"),
+                text_area(name="note", max_length=500, rows="2"),
+                hint=t("start.note_hint"),
+            ),
+            dialog_foot(
+                button(t("ui.cancel"), on_click=OutcomeState.close),
+                button(t("start.save_outcome"), kind="primary", type="submit", disabled=OutcomeState.outcome == ""),
+            ),
+            key=OutcomeState.booking_id.to(str),
+            on_submit=OutcomeState.save,
+            class_name="ui-stack",
+        ),
+        id="outcome",
+        title=t("start.record_title"),
+        open=OutcomeState.is_open,
+        on_close=OutcomeState.close,
+    )

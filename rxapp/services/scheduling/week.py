@@ -1,0 +1,60 @@
+"""An interviewer's week and days off, for the calendar page: the own one, or anybody's for who plans or decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from rxapp.errors import NotAllowed, NotFound
+from rxapp.models import DayOff, User, WeeklyHours
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffRow:
+    """Days, both included."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """Weekly hours as (weekday, start minute, end minute) in order, and days off that have not passed."""
+
+    user_id: int
+    name: str
+    hours: tuple[tuple[int, int, int], ...]
+    days_off: tuple[DayOffRow, ...]
+
+
+def week_of(session: Session, user_id: int, *, actor: Actor, today: date) -> WeekView:
+    """One interviewer's week; others' weeks do not exist for an interviewer. Raises NotFound, NotAllowed."""
+    if actor.role is Role.CANDIDATE:
+        raise NotAllowed
+    if actor.role is Role.INTERVIEWER and actor.user_id != user_id:
+        raise NotFound
+    user = session.get(User, user_id)
+    if user is None or user.role != Role.INTERVIEWER:
+        raise NotFound
+    hours = session.exec(
+        select(WeeklyHours)
+        .where(col(WeeklyHours.user_id) == user_id)
+        .order_by(col(WeeklyHours.weekday), col(WeeklyHours.start_minute))
+    )
+    days = session.exec(
+        select(DayOff)
+        .where(col(DayOff.user_id) == user_id, col(DayOff.ends_on) >= today)
+        .order_by(col(DayOff.starts_on))
+    )
+    return WeekView(
+        user_id=user_id,
+        name=user.name,
+        hours=tuple((row.weekday, row.start_minute, row.end_minute) for row in hours),
+        days_off=tuple(DayOffRow(row.id or 0, row.starts_on, row.ends_on, row.note) for row in days),
+    )

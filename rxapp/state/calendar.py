@@ -1,0 +1,247 @@
+"""The calendar: an interviewer's weekly hours and days off, and the booked interviews of a week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TypedDict
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone
+from rxapp.services.scheduling.agenda import PersonRow, agenda, interviewers
+from rxapp.services.scheduling.save_hours import SaveHours, add_day_off, remove_day_off, save_hours
+from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
+from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.state.guard import current_actor, guarded
+from rxapp.state.hours import HOUR_FORM, HourForm, HoursItem, hours_item, parse_hours
+from rxapp.state.live import EVERYTHING, watch
+from rxapp.state.marks import STAFF
+from rxapp.state.page import Next, PageState
+
+ROUTE = "/calendar"
+WEEK = timedelta(days=7)
+PLANNERS = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
+
+
+class PersonChoice(TypedDict):
+    """An option of the choice of persons."""
+
+    value: str
+    text: str
+
+
+class DayOffItem(TypedDict):
+    """Days on which somebody cannot, in words."""
+
+    id: int
+    text: str
+    note: str
+
+
+class DayOffForm(TypedDict):
+    """What the small form sends: ISO dates; an empty end is the same day."""
+
+    starts_on: str
+    ends_on: str
+    note: str
+
+
+class CalendarState(PageState, rx.State):
+    """The booked interviews of one week. The address holds person and week: `?person=3&week=2026-11-23`."""
+
+    person: str = ""
+    people: list[PersonChoice] = []
+    week: str = ""
+    week_text: str = ""
+    is_this_week: bool = True
+    days: list[AgendaDay] = []
+    booked: int = 0
+    is_own: bool = False
+
+    @rx.event
+    @guarded(*STAFF)
+    async def load(self) -> Next:
+        """Show the week the address names, and whose hours."""
+        watch(self, CalendarState.load, EVERYTHING)
+        actor, asked = current_actor(), self.router.url.query_parameters
+        person = actor.user_id if actor.role is Role.INTERVIEWER else _id(asked.get("person"))
+        found = await self._read(_week, actor, person, asked.get("week", ""))
+        if found is None:
+            return None
+        people, first, today, self.days = found
+        self.people = [PersonChoice(value=str(each.id), text=each.name) for each in people]
+        self.is_own = actor.role is Role.INTERVIEWER
+        self.person = str(person or "")
+        self.week = first.isoformat()
+        language = actor.language
+        self.week_text = f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
+        self.is_this_week = first <= today < first + WEEK
+        self.booked = sum(len(day["items"]) for day in self.days)
+        return HoursState.load(person or 0)
+
+    @rx.event
+    @guarded(*STAFF)
+    def choose_person(self, person: str) -> Next:
+        """Show one interviewer's week, or with nothing chosen everybody's."""
+        return rx.redirect(_address(str(_id(person) or ""), self.week), replace=True)
+
+    @rx.event
+    @guarded(*STAFF)
+    def go(self, weeks: int) -> Next:
+        """So many weeks on or back; 0 is this week."""
+        try:
+            first = date.fromisoformat(self.week) + max(-520, min(520, weeks)) * WEEK if weeks else None
+        except (ValueError, OverflowError):
+            first = None
+        return rx.redirect(_address(self.person, first.isoformat() if first else ""), replace=True)
+
+
+class HoursState(PageState, rx.State):
+    """Weekly hours and days off of the chosen interviewer."""
+
+    user_id: int = 0
+    name: str = ""
+    hours: list[HoursItem] = []
+    days_off: list[DayOffItem] = []
+    can_edit: bool = False
+
+    @rx.event
+    @guarded(*STAFF)
+    async def load(self, user_id: int = 0) -> None:
+        """Show when this interviewer can; 0 is whoever is chosen now."""
+        actor = current_actor()
+        if actor.role is Role.INTERVIEWER:
+            user_id = actor.user_id or 0
+        self.user_id, self.hours, self.days_off, self.name = user_id, [], [], ""
+        self.can_edit = user_id > 0 and actor.role in PLANNERS
+        if not user_id:
+            self.is_loading = self.is_failed = False
+            return
+        view = await self._read(_hours, actor, user_id)
+        if view is not None:
+            self.name = view.name
+            self.hours = [hours_item(actor.language, *row) for row in view.hours]
+            self.days_off = [_day_off(row, actor.language) for row in view.days_off]
+
+    @rx.event
+    @guarded(*PLANNERS)
+    async def add_hours(self, form: HourForm) -> Next:
+        """Add one range to the week; ranges that touch or overlap become one."""
+        return await self._change(form, None)
+
+    @rx.event
+    @guarded(*PLANNERS)
+    async def remove_hours(self, weekday: int, start_minute: int) -> Next:
+        """Take one range out of the week. Interviews already booked stand."""
+        return await self._change(HOUR_FORM, (weekday, start_minute))
+
+    async def _change(self, form: HourForm, without: tuple[int, int] | None) -> Next:
+        actor, user_id = current_actor(), self.user_id
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                today = local_date(clock.now(), zone(session))
+                rows = [r for r in week_of(session, user_id, actor=actor, today=today).hours if r[:2] != without]
+                if without is None:
+                    rows = merged([*rows, *parse_hours(form)])
+                save_hours(session, SaveHours(user_id=user_id, rows=tuple(rows)), actor=actor)
+            return True
+
+        await self._do(work, "calendar.hours_saved")
+        return HoursState.load(user_id)
+
+    @rx.event
+    @guarded(*PLANNERS)
+    async def add_day_off(self, form: DayOffForm) -> Next:
+        """Offer no times on these days."""
+        actor, user_id = current_actor(), self.user_id
+
+        def work() -> int:
+            with db.unit_of_work() as session:
+                last = form["ends_on"] or form["starts_on"]
+                return add_day_off(session, user_id, form["starts_on"], last, form["note"], actor=actor)
+
+        await self._do(work, "calendar.day_off_saved")
+        return HoursState.load(user_id)
+
+    @rx.event
+    @guarded(*PLANNERS)
+    async def remove_day_off(self, day_off_id: int) -> Next:
+        """They can after all."""
+        actor = current_actor()
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                remove_day_off(session, day_off_id, actor=actor)
+            return True
+
+        await self._do(work, "calendar.day_off_removed")
+        return HoursState.load(self.user_id)
+
+
+def merged(rows: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Ranges of a week with overlapping and touching ones joined."""
+    found: list[tuple[int, int, int]] = []
+    for weekday, start, end in sorted(rows):
+        if found and found[-1][0] == weekday and start <= found[-1][2]:
+            found[-1] = (weekday, found[-1][1], max(end, found[-1][2]))
+        else:
+            found.append((weekday, start, end))
+    return found
+
+
+def _week(actor: Actor, person: int | None, week: str) -> tuple[list[PersonRow], date, date, list[AgendaDay]]:
+    now = clock.now()
+    with db.reading() as session:
+        place_zone = zone(session)
+        today = local_date(now, place_zone)
+        first = monday(week, today)
+        rows = agenda(
+            session, actor=actor, since=start_of(first, place_zone), until=start_of(first + WEEK, place_zone),
+            interviewer_id=person,
+        )  # fmt: skip
+        people = [] if actor.role is Role.INTERVIEWER else interviewers(session)
+    items = [
+        (
+            local_date(row.starts_at, place_zone),
+            agenda_item(row, role=actor.role, language=actor.language, zone=place_zone, now=now),
+        )
+        for row in rows
+    ]
+    return people, first, today, by_day(items, today=today, language=actor.language)
+
+
+def _hours(actor: Actor, user_id: int) -> WeekView:
+    with db.reading() as session:
+        return week_of(session, user_id, actor=actor, today=local_date(clock.now(), zone(session)))
+
+
+def _day_off(row: DayOffRow, language: str) -> DayOffItem:
+    text = i18n.day(language, row.starts_on)
+    if row.ends_on != row.starts_on:
+        text = f"{text} – {i18n.day(language, row.ends_on)}"
+    return DayOffItem(id=row.id, text=text, note=row.note)
+
+
+def monday(week: str, today: date) -> date:
+    """The Monday of the week an address names; what cannot be read is this week."""
+    try:
+        on = date.fromisoformat(week) if len(week) == 10 else today
+    except ValueError:
+        on = today
+    on = on if 2000 < on.year < 2199 else today
+    return on - timedelta(days=on.weekday())
+
+
+def _address(person: str, week: str) -> str:
+    given = {name: value for name, value in (("person", person), ("week", week)) if value}
+    return f"{ROUTE}?{urlencode(given)}" if given else ROUTE
+
+
+def _id(value: object) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
