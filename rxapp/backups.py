@@ -41,6 +41,21 @@ def in_use(url: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def not_in_use(url: str) -> Iterator[None]:
+    """Keeps everybody from serving a SQLite file meanwhile; raises Refused when it is being served."""
+    file = sqlite_file(url)
+    if file is None:
+        yield
+        return
+    with _lock_file(file) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"ShowUp is running on {file}. Stop it first.") from None
+        yield
+
+
 def _lock_file(file: Path) -> IO[str]:
     return open(file.with_name(file.name + ".lock"), "w")
 
@@ -80,11 +95,7 @@ def restore(url: str, backup_file: Path, folder: Path) -> Path:
         return _restore_postgres(url, backup_file, folder)
     _check_sqlite(backup_file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with _lock_file(file) as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"ShowUp is running on {file}. Stop it first.") from None
+    with not_in_use(url):
         arriving = file.with_name(file.name + ".arriving")
         shutil.copyfile(backup_file, arriving)
         arriving.chmod(0o600)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rxapp import backups, migrations
+from rxapp import backups, clock, db, demo, migrations
 from rxapp.settings import get_settings
 
 Run = Callable[[argparse.Namespace], None]
@@ -47,6 +47,32 @@ def restore(options: argparse.Namespace) -> None:
     print(f"restored {options.file}; the database it replaced: {kept if kept.exists() else 'there was none'}")
 
 
+def _demo_url() -> str:
+    settings = get_settings()
+    if not settings.is_demo:
+        raise backups.Refused("This is not the demo: DATABASE_URL is set, or DEMO=0. Nothing was changed.")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return settings.effective_database_url
+
+
+@command("seed")
+def seed(_: argparse.Namespace) -> None:
+    """Fill the demo's own empty database with the demo company and print who can sign in."""
+    migrations.upgrade(_demo_url())
+    for person in demo.ensure_demo(db.engine(), now=clock.now()):
+        print("  ".join(person))
+
+
+@command("demo-reset")
+def demo_reset(_: argparse.Namespace) -> None:
+    """Bring the demo company back to its start. Refuses a database that the demo did not fill, or one being served."""
+    url = _demo_url()
+    with backups.not_in_use(url):
+        migrations.upgrade(url)
+        demo.reset_demo(db.engine(), now=clock.now(), again=lambda: migrations.upgrade(url))
+    print("The demo company is at its start again.")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 2 with a sentence on stderr when it was refused."""
     parser = argparse.ArgumentParser(prog="python -m rxapp.cli", description="Commands of ShowUp.")
@@ -61,6 +87,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _commands[parsed.command][0](parsed)
     except backups.Refused as refused:
         print(f"error: {refused}", file=sys.stderr)
+        return 2
+    except demo.NotOurs as found:
+        print(f"error: rows that the demo did not write stand in: {found}. Nothing was changed.", file=sys.stderr)
         return 2
     return 0
 

@@ -1,0 +1,19 @@
+"""A whole believable company for the demo. Imports the tables (and their words) and nothing else of ours, so that
+what later finds the causes of loss in it cannot know them. docs/demo-data.md tells what is planted."""
+
+from rxapp.demo.company import sign_ins
+from rxapp.demo.seed import SEED, NotOurs, SeedReport, build, foreign_rows, is_empty, seed
+from rxapp.demo.start import ensure_demo, reset_demo
+
+__all__ = [
+    "SEED",
+    "NotOurs",
+    "SeedReport",
+    "build",
+    "ensure_demo",
+    "foreign_rows",
+    "is_empty",
+    "reset_demo",
+    "seed",
+    "sign_ins",
+]

@@ -1,0 +1,163 @@
+"""Fill an empty database with the demo company: its people, 24 months of lives, and those still being lived.
+
+build(seed, today) -> Demo                     rows and hidden truth, nothing written
+seed(engine, seed=, today=) -> SeedReport      refuses a database that holds any row
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
+
+from rxapp.demo import script
+from rxapp.demo.calendar import DAY, HOUR, date_of, day_number, instant, is_workday
+from rxapp.demo.causes import Truth
+from rxapp.demo.company import Firm, content
+from rxapp.demo.company import build as build_company
+from rxapp.demo.ledger import Ledger, drop_settled_steps
+from rxapp.demo.life import Life, begin
+from rxapp.demo.people import People
+from rxapp.demo.world import World
+from rxapp.models.vocabulary import Stage
+
+SEED = 20_240_601
+DAYS = 730
+PER_DAY = 12.6  # applications that pass the first round on an ordinary working day
+SEASON = (0.85, 0.6, 1.35, 1.2, 1.05, 1.0, 0.95, 0.9, 1.1, 1.0, 1.05, 0.95)  # by month
+OPENING_HOUR = 9
+
+
+class NotOurs(Exception):
+    """The database holds rows that the demo did not write."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What a seed makes."""
+
+    ledger: Ledger
+    truth: Truth
+
+
+@dataclass(frozen=True)
+class SeedReport:
+    """How many rows were written."""
+
+    rows: int
+    applications: int
+    live: int
+
+
+def build(
+    seed: int, today: date, *, hour: int = OPENING_HOUR, days: int = DAYS, per_day: float = PER_DAY
+) -> Demo:
+    """The demo as of `hour` o'clock (Shanghai) on `today`. The same arguments give the same rows."""
+    rng, ledger, truth = Random(seed), Ledger(), Truth()  # noqa: S311 - invented data, not a secret
+    last = day_number(today)
+    first = last - days
+    firm = build_company(ledger, rng, seed, first, last, truth)
+    end = instant(last, hour)
+    world = World(ledger, rng, firm, truth, start=instant(first, 0), end=end)
+    people = People(ledger, rng, truth)
+    for day in range(first, last + 1):
+        if is_workday(day):
+            wanted = per_day * SEASON[date_of(day).month - 1] * rng.uniform(0.7, 1.3)
+            for _ in range(int(wanted) + (rng.random() < wanted % 1)):
+                world.at(instant(day, rng.uniform(9.2, 17.8)), _arrive, world, people)
+    script.prepare(world, people)
+    world.run()
+    _finish(ledger)
+    return Demo(ledger, truth)
+
+
+def _arrive(world: World, people: People) -> None:
+    """Somebody passes the first round."""
+    begin(new_life(world, people))
+
+
+def new_life(world: World, people: People, job: int | None = None) -> Life:
+    """A candidate for a job, known from before or new."""
+    rng, firm = world.rng, world.firm
+    number = (
+        job
+        if job is not None
+        else rng.choices(range(len(firm.positions)), [p.weight for p in firm.positions])[0]
+    )
+    position = firm.positions[number]
+    person = people.next(position, world.now)
+    recruiter = next(r for r in firm.recruiters if r["id"] == position.row["recruiter_id"])
+    sources = content("people")["sources"]
+    return Life(world, person, position, recruiter, rng.choices(list(sources), list(sources.values()))[0])
+
+
+def _finish(ledger: Ledger) -> None:
+    """What follows from all rows: the board's order and counts."""
+    drop_settled_steps(ledger)
+    booked = {row["application_id"]: row for row in ledger.tables["booking"] if row["state"] == "scheduled"}
+    wanted = {
+        row["application_id"]: row for row in ledger.tables.get("priority_request", []) if row["is_open"]
+    }
+    counts = dict.fromkeys(Stage, 0)
+    for row in ledger.tables["application"]:
+        if row["closing"] is None:
+            counts[Stage(row["stage"])] += 1
+        held, wish = booked.get(row["id"]), wanted.get(row["id"])
+        row["sort_key"] = held["starts_at"] if held else row["stage_since"]
+        if wish:
+            row["sort_priority"] = wish["deadline_at"]
+    for stage, n in counts.items():
+        ledger.add("stage_count", stage=int(stage), n=n)
+
+
+def foreign_rows(engine: Engine) -> list[str]:
+    """Names of tables that hold rows though no demo wrote them; empty for an empty database and for the demo's own."""
+    with engine.connect() as connection:
+        filled = [
+            table.name
+            for table in SQLModel.metadata.sorted_tables
+            if connection.execute(text(f'SELECT 1 FROM "{table.name}" LIMIT 1')).first()  # noqa: S608
+        ]
+        if "company" in filled:
+            marks = connection.execute(text("SELECT demo_seed FROM company")).scalars().all()
+            if marks and all(mark is not None for mark in marks):
+                return []
+        return filled
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether no table holds a row."""
+    with engine.connect() as connection:
+        return not any(
+            connection.execute(text(f'SELECT 1 FROM "{table.name}" LIMIT 1')).first()  # noqa: S608
+            for table in SQLModel.metadata.sorted_tables
+        )
+
+
+def seed(engine: Engine, *, seed: int = SEED, today: date, hour: int = OPENING_HOUR) -> SeedReport:
+    """Write the demo into an empty database, in one transaction. Raises NotOurs when it holds any row."""
+    if not is_empty(engine):
+        raise NotOurs(", ".join(foreign_rows(engine)) or "demo")
+    demo = build(seed, today, hour=hour)
+    with engine.connect().execution_options(writes=True) as connection:
+        rows = demo.ledger.write(connection)
+        connection.commit()
+    applications = demo.ledger.tables["application"]
+    return SeedReport(rows, len(applications), sum(row["closing"] is None for row in applications))
+
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "Demo",
+    "Firm",
+    "NotOurs",
+    "SeedReport",
+    "build",
+    "foreign_rows",
+    "is_empty",
+    "seed",
+]
