@@ -116,7 +116,9 @@ def _theirs(where: Path, peers: Path) -> dict[str, Any]:
 
 
 def _ratio(ours: list[float], theirs: float | None) -> dict[str, float]:
-    return {} if theirs is None else {"ratio": round(statistics.median(ours) / theirs, 3), "nicegui_ms": theirs}
+    return (
+        {} if theirs is None else {"ratio": round(statistics.median(ours) / theirs, 3), "nicegui_ms": theirs}
+    )
 
 
 def statements_per_view() -> int:

@@ -59,7 +59,11 @@ def fill(live: int, *, interviewers: int = 20, now: datetime | None = None) -> N
 def people(session: Session, now: datetime, interviewers: int) -> None:
     """The company, one recruiter (user 1) and the interviewers (users 2…), twelve jobs."""
     session.add(Company(name="百味食品", name_en="Baiwei Foods", phone="021-5555 0100", created_at=now))
-    session.add(Place(name="上海总部", name_en="Shanghai", city="上海", address="南京西路 1266 号", lat=31.2, lng=121.4))
+    session.add(
+        Place(
+            name="上海总部", name_en="Shanghai", city="上海", address="南京西路 1266 号", lat=31.2, lng=121.4
+        )
+    )
     session.add_all(WorkingHours(weekday=d, start_minute=540, end_minute=1080) for d in range(5))
     secret = hash_password(PASSWORD)
     session.add(_user(1, RECRUITER, "周雨", Role.RECRUITER, now, secret))
@@ -67,7 +71,9 @@ def people(session: Session, now: datetime, interviewers: int) -> None:
         session.add(_user(i, f"interviewer{i}@example.com", f"{_name(i)}", Role.INTERVIEWER, now, ""))
     session.flush()
     for i in range(2, interviewers + 2):
-        session.add(InterviewerProfile(user_id=i, title="区域销售经理", background="十年快消经验。带过华东团队。"))
+        session.add(
+            InterviewerProfile(user_id=i, title="区域销售经理", background="十年快消经验。带过华东团队。")
+        )
         session.add_all(WeeklyHours(user_id=i, weekday=d, start_minute=0, end_minute=1440) for d in range(7))
     for j in range(1, 13):
         session.add(

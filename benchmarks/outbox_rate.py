@@ -79,7 +79,9 @@ def fill(n: int) -> None:
         connection.execute(
             insert(Candidate.__table__), [{**sample[Candidate], "id": i, "name": f"候选人{i}"} for i in ids]
         )
-        connection.execute(insert(Application.__table__), [{**sample[Application], "id": i, "candidate_id": i} for i in ids])
+        connection.execute(
+            insert(Application.__table__), [{**sample[Application], "id": i, "candidate_id": i} for i in ids]
+        )
         length = timedelta(minutes=1)
         connection.execute(
             insert(Booking.__table__),
@@ -111,7 +113,7 @@ def again() -> None:
     """Everything due once more."""
     with db.unit_of_work() as session:
         connection = session.connection()
-        for table in (CandidateLink.__table__, Event.__table__, Delivery.__table__):
+        for table in (Event.__table__, Delivery.__table__, CandidateLink.__table__):
             connection.execute(table.delete())
         connection.execute(update(PlannedStep.__table__).values(state="pending", settled_at=None))
 
@@ -122,7 +124,9 @@ def check(n: int) -> None:
         connection = session.connection()
         delivery, event = Delivery.__table__, Event.__table__
         sent = connection.execute(
-            select(func.count()).where(delivery.c.state == "sent", delivery.c.attempt == 1, delivery.c.body != "")
+            select(func.count()).where(
+                delivery.c.state == "sent", delivery.c.attempt == 1, delivery.c.body != ""
+            )
         ).scalar()
         links = connection.execute(select(func.count(func.distinct(delivery.c.link_id)))).scalar()
         events = connection.execute(select(func.count()).where(event.c.kind == "message_sent")).scalar()
@@ -140,7 +144,10 @@ def timed(work: Callable[[], int], n: int) -> float:
 
 def measure(url: str, *, n: int, runs: int) -> tuple[list[float], list[float]]:
     """(messages/s from the delivery on, messages/s from the planned step on) for each run."""
-    os.environ["DATABASE_URL"], os.environ["SECRET_KEY"] = url, "only for measuring, nothing leaves this machine"
+    os.environ["DATABASE_URL"], os.environ["SECRET_KEY"] = (
+        url,
+        "only for measuring, nothing leaves this machine",
+    )
     get_settings.cache_clear()
     fill(n)
     clock.set_source(lambda: AT)

@@ -33,7 +33,9 @@ def _served(
 ) -> Iterator[tuple[str, int]]:
     python, file, port = str(peers / ".venv/bin/python"), where / f"peer{live}.sqlite3", free_port()
     if not file.exists():
-        subprocess.run([python, "make_db.py", str(file), str(live)], cwd=peers, check=True, capture_output=True)
+        subprocess.run(
+            [python, "make_db.py", str(file), str(live)], cwd=peers, check=True, capture_output=True
+        )
     environment = {**os.environ, "BOARD_DB": str(file), "PORT": str(port)}
     environment.pop("PYTHONPATH", None)
     server = subprocess.Popen([*command, *([str(port)] if port_last else [])], cwd=peers, env=environment,
@@ -60,9 +62,20 @@ def _wait(url: str) -> None:
 
 def board_bench(peers: Path, mode: str, url: str, chromium: str, *more: str) -> dict[str, Any]:
     """The peers' own measuring program in a browser."""
-    command = [str(peers / ".venv/bin/python"), "board_bench.py", mode, "--url", url, "--chromium", chromium, *more]
+    command = [
+        str(peers / ".venv/bin/python"),
+        "board_bench.py",
+        mode,
+        "--url",
+        url,
+        "--chromium",
+        chromium,
+        *more,
+    ]
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    out = subprocess.run(command, cwd=peers, env=environment, check=True, capture_output=True, text=True).stdout
+    out = subprocess.run(
+        command, cwd=peers, env=environment, check=True, capture_output=True, text=True
+    ).stdout
     return dict(json.loads(out.strip().splitlines()[-1]))
 
 
@@ -71,5 +84,7 @@ def fanout(peers: Path, kind: str, url: str, sessions: int, changes: int, pid: i
     command = [str(peers / ".venv/bin/python"), "session_fanout.py", "--kind", kind, "--base", url, "--sessions",
                str(sessions), "--changes", str(changes), "--pid", str(pid)]  # fmt: skip
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    out = subprocess.run(command, cwd=peers, env=environment, check=True, capture_output=True, text=True).stdout
+    out = subprocess.run(
+        command, cwd=peers, env=environment, check=True, capture_output=True, text=True
+    ).stdout
     return dict(json.loads(out.strip().splitlines()[-1]))

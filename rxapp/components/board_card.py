@@ -39,7 +39,9 @@ def board_card(
             rx.cond(
                 flag != "",
                 rx.el.span(
-                    rx.cond(late, icon("alarm_clock_off", 12), icon("flag", 12)), flag, class_name="board-card__flag"
+                    rx.cond(late, icon("alarm_clock_off", 12), icon("flag", 12)),
+                    flag,
+                    class_name="board-card__flag",
                 ),
             ),
             class_name="board-card__top",

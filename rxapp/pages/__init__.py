@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-import reflex as rx
-
 PAGES = (
     "start", "board", "calendar", "messages", "insights", "settings", "settings_jobs", "settings_sessions",
     "login", "setup", "candidate", "candidate_book", "not_found",
@@ -16,9 +14,3 @@ PAGES = (
 def modules() -> list[ModuleType]:
     """The page modules, each with ROUTE, TITLE (a catalogue key), ON_LOAD and page()."""
     return [importlib.import_module(f"rxapp.pages.{name}") for name in PAGES]
-
-
-def load_events(route: str) -> list[rx.event.EventSpec]:
-    """The events that load the page at `route`, as the router names it; none for an unknown one."""
-    wanted = "/" + route.strip("/").removeprefix("index")
-    return next((list(module.ON_LOAD) for module in modules() if module.ROUTE == wanted), [])

@@ -112,7 +112,11 @@ def _column(stage: Stage) -> rx.Component:
     count = BoardState.counts[int(stage)]
     label = t(f"board.stage_{stage.name.lower()}")
     return rx.el.section(
-        rx.el.h2(label, rx.el.span(count, class_name="board-column__count ui-number"), class_name="board-column__head"),
+        rx.el.h2(
+            label,
+            rx.el.span(count, class_name="board-column__count ui-number"),
+            class_name="board-column__head",
+        ),
         rx.el.div(
             rx.el.div(custom_attrs={"data-landing": ""}),
             rx.cond(

@@ -77,7 +77,9 @@ class BoardMoveState(rx.State):
         """Move a card to the column it was dropped on."""
         return await self._do(advance_service.move_to, application_id, version, to_stage)
 
-    async def _do(self, service: object, application_id: int, version: int, *more: int) -> rx.event.EventSpec | None:
+    async def _do(
+        self, service: object, application_id: int, version: int, *more: int
+    ) -> rx.event.EventSpec | None:
         actor = current_actor()
         try:
             change, stage, name = await db.run(_move, service, application_id, version, more, actor)
@@ -85,7 +87,9 @@ class BoardMoveState(rx.State):
             self.refused_seq += 1
             return complaint(problem)
         toast = await self.get_state(ToastState)
-        toast._put(i18n.text(actor.language, f"board.moved_{stage.name.lower()}", name=name), "done", change.undo_id)
+        toast._put(
+            i18n.text(actor.language, f"board.moved_{stage.name.lower()}", name=name), "done", change.undo_id
+        )
         return None
 
 

@@ -33,7 +33,12 @@ _NOTICE = {
     DeliveryState.HELD: "failed", DeliveryState.FAILED: "failed", DeliveryState.SENT: "sent",
     DeliveryState.WAITING_BY_HAND: "by_hand",
 }  # fmt: skip
-_MOVES = {Stage.PASSED_FIRST: "invite", Stage.BOOKED: "attended", Stage.ATTENDED: "offer", Stage.OFFER: "hired"}
+_MOVES = {
+    Stage.PASSED_FIRST: "invite",
+    Stage.BOOKED: "attended",
+    Stage.ATTENDED: "offer",
+    Stage.OFFER: "hired",
+}
 
 
 def card_row(card: Card, *, language: str, zone: str, now: datetime) -> CardRow:

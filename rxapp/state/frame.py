@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 import reflex as rx
+from reflex_base.registry import RegistrationContext
 
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
-from rxapp.models import User
 from rxapp.rules.vocabulary import Language, Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.accounts.keep_language import keep_language
 from rxapp.services.hiring import undo as undo_service
 from rxapp.settings import get_settings
+from rxapp.state import board_live
 from rxapp.state.guard import current_actor, guarded, maybe_actor, public
 from rxapp.state.language import LanguageState
 
+BOARD = "/board"
 STAFF = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE)
 
 
@@ -73,9 +76,14 @@ class FrameState(rx.State):
         self.name, self.role, self.is_demo = actor.name, actor.role.value, get_settings().is_demo
         language = await self.get_state(LanguageState)
         language.language = actor.language
+        if self.router.url.path != BOARD:
+            # The socket outlives the page; a board nobody looks at is not kept up to date.
+            await board_live.rooms().leave(self.router.session.session_id)
 
     @rx.event
-    @public("changes the language of the caller's own screen; a signed-in user's choice is kept with their account")
+    @public(
+        "changes the language of the caller's own screen; a signed-in user's choice is kept with their account"
+    )
     async def switch_language(self, language: str) -> list[rx.event.EventSpec] | None:
         """Read everything in the other language, without a reload of the page."""
         if language not in set(Language):
@@ -90,16 +98,12 @@ class FrameState(rx.State):
 
 def _keep_language(user_id: int, language: str) -> None:
     with db.unit_of_work() as session:
-        user = session.get(User, user_id)
-        if user is not None:
-            user.language = Language(language)
+        keep_language(session, user_id, Language(language))
 
 
 def load_events_of(state: rx.State) -> list[rx.event.EventSpec]:
     """The events that load the page a session is on; run again when the language changes."""
-    from rxapp.pages import load_events
-
-    return load_events(state.router.route_id)
+    return list(RegistrationContext.get().app.get_load_events(state.router.url.path))
 
 
 async def notify(
@@ -112,5 +116,8 @@ async def notify(
 
 def complaint(problem: UserError) -> rx.event.EventSpec:
     """The event that tells a session why something was refused; what `guard.set_notice` is given."""
-    facts = {name: value.isoformat() if isinstance(value, datetime) else str(value) for name, value in problem.facts.items()}
+    facts = {
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in problem.facts.items()
+    }
     return ToastState.complain(problem.code, facts)

@@ -30,7 +30,9 @@ def t(key: str, **facts: Any) -> rx.Var[str]:
 
     Raises i18n.MissingText while the pages are built, so a forgotten text cannot reach a user.
     """
-    english, chinese = (_filled(i18n.template(language, key), facts) for language in (Language.EN, Language.ZH))
+    english, chinese = (
+        _filled(i18n.template(language, key), facts) for language in (Language.EN, Language.ZH)
+    )
     return rx.cond(is_english(), english, chinese)
 
 

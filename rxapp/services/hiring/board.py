@@ -118,7 +118,9 @@ def counts(session: Session, chosen: BoardFilter, *, now: datetime) -> list[int]
     return [known.get(stage, 0) for stage in Stage]
 
 
-def cards_of(session: Session, application_ids: Sequence[int], chosen: BoardFilter, *, now: datetime) -> list[Card]:
+def cards_of(
+    session: Session, application_ids: Sequence[int], chosen: BoardFilter, *, now: datetime
+) -> list[Card]:
     """These applications as they stand on a filtered board now; those not on it are left out."""
     query = _cards(chosen, now).where(col(Application.id).in_(application_ids))
     return [_card(row) for row in session.connection().execute(query)]
