@@ -13,7 +13,9 @@ import socket
 import sys
 from collections.abc import Sequence
 
+import redis
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp import backups, frontend, migrations
@@ -61,6 +63,16 @@ def refuse(problems: Sequence[str]) -> None:
         raise SystemExit(2)
 
 
+def redis_problems(redis_url: str) -> list[str]:
+    """A sentence when the store of shared sessions does not answer; pages would hang without it."""
+    if redis_url:
+        try:
+            redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=5).ping()
+        except (redis.RedisError, ValueError) as error:
+            return [f"The Redis of REDIS_URL does not answer: {error}"]
+    return []
+
+
 def read_settings() -> Settings:
     """The settings, or the end with code 2 and a line for each value that is none."""
     try:
@@ -85,7 +97,10 @@ def port_problems(host: str, port: int) -> list[str]:
 def prepare(settings: Settings) -> None:
     """What the database needs before the socket opens: the newest tables, a first company or a set-up code."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    migrations.upgrade(settings.effective_database_url)
+    try:
+        migrations.upgrade(settings.effective_database_url)
+    except OperationalError as error:
+        refuse([f"The database of DATABASE_URL does not answer: {str(error.orig).strip()}"])
     from rxapp.first_start import announce
 
     for line in announce():
@@ -152,7 +167,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         print("built" if frontend.ensure_built() else "the finished build still fits")
         return
     settings = read_settings()
-    refuse(settings.problems() + port_problems(settings.host, settings.port))
+    refuse(settings.problems())
+    refuse(port_problems(settings.host, settings.port) + redis_problems(settings.redis_url))
     if not chosen.dev:
         frontend.ensure_built()
     prepare(settings)

