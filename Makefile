@@ -27,10 +27,8 @@ test: .venv/ready-dev ## everything: rules, services on SQLite and PostgreSQL, C
 		$(PY) -m rxapp.serve --build-only && $(PY) -m pytest $(ARGS)
 
 lint: .venv/ready-dev ## ruff, mypy, import-linter; changes nothing
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
-	@.venv/bin/lint-imports
+	@failed=0; for check in "$(PY) -m ruff check ." "$(PY) -m ruff format --check ." "$(PY) -m mypy" \
+		".venv/bin/lint-imports --no-logo"; do $$check || failed=1; done; exit $$failed
 
 format: .venv/ready-dev ## let ruff tidy the sources
 	@$(PY) -m ruff check --fix .
