@@ -146,10 +146,7 @@ def sort_application(
     """Its place within a column, from what the board sorts by."""
     deadline = priority.deadline_at if priority is not None and priority.is_open else None
     application.sort_priority, application.sort_key = board_sort(
-        stage=Stage(application.stage),
-        stage_since=application.stage_since,
-        starts_at=None if scheduled is None else scheduled.starts_at,
-        priority_deadline_at=deadline,
+        deadline, None if scheduled is None else scheduled.starts_at, application.stage_since
     )
 
 
@@ -166,8 +163,12 @@ def load(session: Session, application_id: int, *, lock: bool = False) -> Loaded
         ).first()
     other = aliased(Booking)
     newest = (
-        sql_select(func.max(other.id))
-        .where(other.application_id == Application.id, other.state.not_in(NOT_COUNTED), other.round == 2)  # type: ignore[attr-defined]
+        sql_select(func.max(col(other.id)))
+        .where(
+            col(other.application_id) == Application.id,
+            col(other.state).not_in(NOT_COUNTED),
+            col(other.round) == 2,
+        )
         .correlate(Application)
         .scalar_subquery()
     )

@@ -58,7 +58,7 @@ def text(value: object, field: str, *, most: int) -> str:
 def choice(value: object, kind: type[Choice], field: str) -> Choice:
     """One of a vocabulary's codes."""
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         raise Invalid(field=field) from None
 

@@ -144,7 +144,7 @@ def invite_with_defaults(edit: Edit) -> Change:
     if not is_video and job.place_id is None:
         raise Invalid("needs_place", field="place_id")
     invitation = Invitation(
-        application_id=edit.application.id,
+        application_id=edit.application.id or 0,
         mode=InterviewMode(job.mode),
         place_id=None if is_video else job.place_id,
         meeting_link=job.meeting_link if is_video else "",
@@ -170,7 +170,7 @@ def offer(
     invitation.invited_by = None if edit.actor is None else edit.actor.user_id
     edit.made(invitation)
     for user_id in interviewer_ids:
-        edit.session.add(InvitationInterviewer(invitation_id=invitation.id, user_id=user_id))
+        edit.session.add(InvitationInterviewer(invitation_id=invitation.id or 0, user_id=user_id))
     edit.invitation = invitation
     application.invitations += 1
     application.first_invited_at = application.first_invited_at or edit.now

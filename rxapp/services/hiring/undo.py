@@ -134,7 +134,7 @@ class _Restored:
         self.session, self.row = session, session.get_one(model, entry["id"])
         self.is_made = bool(entry.get("made"))
         types = {column.key: column.columns[0].type for column in inspect(model).column_attrs}
-        self.values = {
+        self.values: dict[str, Any] = {
             name: datetime.fromisoformat(value) if isinstance(types[name], UtcDateTime) and value else value
             for name, value in entry.get("was", {}).items()
         }

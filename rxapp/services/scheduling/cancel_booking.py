@@ -108,6 +108,6 @@ def reopen_invitation(edit: Edit, booking: Booking) -> Invitation | None:
         meeting_link=booking.meeting_link, minutes=minutes,
     )  # fmt: skip
     edit.made(made)
-    session.add(InvitationInterviewer(invitation_id=made.id, user_id=booking.interviewer_id))
+    session.add(InvitationInterviewer(invitation_id=made.id or 0, user_id=booking.interviewer_id))
     edit.invitation = made
     return made

@@ -92,13 +92,12 @@ def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now
 def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
     """The times of these terms, best first."""
     now = clock()
-    names: dict[int, str] = dict(
-        session.exec(
-            select(User.id, User.name)
-            .join(InvitationInterviewer, col(InvitationInterviewer.user_id) == User.id)
-            .where(InvitationInterviewer.invitation_id == terms.invitation.id, col(User.is_active))
-        ).all()
-    )  # type: ignore[arg-type]
+    people = session.exec(
+        select(User.id, User.name)
+        .join(InvitationInterviewer, col(InvitationInterviewer.user_id) == User.id)
+        .where(InvitationInterviewer.invitation_id == terms.invitation.id, col(User.is_active))
+    )
+    names = {user_id: name for user_id, name in people if user_id is not None}
     if not names:
         return []
     booking = terms.booking
