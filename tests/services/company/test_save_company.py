@@ -1,0 +1,116 @@
+"""What an administrator changes about the company, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rxapp import db
+from rxapp.errors import Invalid, NotAllowed, NotFound
+from rxapp.rules.vocabulary import Role
+from rxapp.services.company import queries
+from rxapp.services.company.save_company import (
+    SaveCompany,
+    SavePlace,
+    save_company,
+    save_place,
+    save_working_hours,
+)
+from tests.builders import actor_of, make_company, make_place, make_user
+
+PLACE: dict[str, Any] = {
+    "place_id": None, "name": "杭州办公室", "name_en": "Hangzhou office", "city": "杭州", "address": "文三路 90 号",
+    "address_en": "", "entrance": "东门,3 号会议室", "floor": "5 层", "phone": "0571-5555 0100",
+    "coordinates": "30.2741, 120.1551",
+}  # fmt: skip
+
+
+def test_the_administrator_changes_what_candidates_read(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        save_company(session, SaveCompany(" 百味 食品 ", "Baiwei", "021-5555 0199"), actor=actor)
+        assert queries.company(session).name == "百味 食品"
+        assert queries.company(session).phone == "021-5555 0199"
+
+
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE])
+def test_nobody_else_changes_the_company(database: Any, role: Role) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, role))
+        with pytest.raises(NotAllowed):
+            save_company(session, SaveCompany("别的", "", "021-5555 0199"), actor=actor)
+        with pytest.raises(NotAllowed):
+            save_working_hours(session, [(0, 540, 1080)], actor=actor)
+
+
+@pytest.mark.parametrize("phone", ["", "call me", "+86" + "1" * 40, "021\n5555"])
+def test_a_telephone_nobody_can_dial_is_refused(database: Any, phone: str) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        with pytest.raises(Invalid):
+            save_company(session, SaveCompany("百味食品", "", phone), actor=actor)
+
+
+def test_a_recruiter_adds_and_changes_a_place(database: Any) -> None:
+    with db.unit_of_work() as session:
+        actor = actor_of(make_user(session, Role.RECRUITER))
+        place_id = save_place(session, SavePlace(**PLACE), actor=actor)
+        save_place(session, SavePlace(**PLACE | {"place_id": place_id, "floor": "6 层"}), actor=actor)
+        (row,) = queries.places(session)
+        assert (row.id, row.floor, row.lat, row.lng) == (place_id, "6 层", 30.2741, 120.1551)
+
+
+def test_an_interviewer_changes_no_place(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_place(session)
+        with pytest.raises(NotAllowed):
+            save_place(session, SavePlace(**PLACE), actor=actor_of(make_user(session, Role.INTERVIEWER)))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""}, {"name": "名" * 81}, {"city": "  "}, {"address": "a\x07b"}, {"coordinates": "91, 200"},
+        {"coordinates": "31.2"}, {"coordinates": "nan, 1"}, {"coordinates": "here"}, {"phone": "none"},
+    ],
+)  # fmt: skip
+def test_a_place_with_a_wrong_field_is_refused_and_nothing_is_kept(
+    database: Any, wrong: dict[str, str]
+) -> None:
+    with db.unit_of_work() as session:
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        with pytest.raises(Invalid):
+            save_place(session, SavePlace(**PLACE | wrong), actor=actor)
+        assert queries.places(session) == []
+
+
+def test_an_unknown_place_is_not_found(database: Any) -> None:
+    with db.unit_of_work() as session:
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        with pytest.raises(NotFound):
+            save_place(session, SavePlace(**PLACE | {"place_id": 99}), actor=actor)
+
+
+def test_working_hours_are_replaced_as_a_whole(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        save_working_hours(session, [(1, 780, 1080), (1, 540, 720)], actor=actor)
+        assert [(r.weekday, r.start_minute) for r in queries.working_hours(session)] == [(1, 540), (1, 780)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[], [(0, 600, 600)], [(0, 700, 600)], [(7, 1, 2)], [(0, 0, 1441)], [(0, 540, 720), (0, 700, 800)]],
+)
+def test_a_week_that_makes_no_sense_is_refused(database: Any, rows: list[tuple[int, int, int]]) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        with pytest.raises(Invalid):
+            save_working_hours(session, rows, actor=actor)
+        assert len(queries.working_hours(session)) == 10
