@@ -67,6 +67,8 @@ def error_text(language: str, problem: UserError) -> str:
     if not has(key):
         key = "error.unexpected"
     facts = {name: clean(language, value) for name, value in problem.facts.items()}
+    if has(f"field.{facts.get('field')}"):
+        facts["field"] = text(language, f"field.{facts['field']}")
     try:
         return template(language, key).format(**facts)
     except (KeyError, IndexError):
