@@ -3,7 +3,7 @@
     EventKind                              every kind
     EVENT_DATA[kind] -> {key: Carries}     the keys a row of this kind may carry; keys in OPTIONAL may be missing
     check_data(kind, data) -> None         raises ValueError; `record_event` calls it before a row is written
-    Event(kind, data, at)                  what `rxapp.rules.replay` folds
+    Event(kind, data, at, id)               what `rxapp.rules.replay` folds
 
 Instants travel in data as ISO text in UTC (`as_text`, `as_instant`).
 """
@@ -28,7 +28,6 @@ class EventKind(StrEnum):
     SLOT_BOOKED = "slot_booked"
     BOOKING_MOVED = "booking_moved"
     BOOKING_CANCELLED = "booking_cancelled"
-    BOOKING_RESTORED = "booking_restored"
     CONFIRMED = "confirmed"
     ARRIVED = "arrived"
     LATE_REPORTED = "late_reported"
@@ -87,7 +86,6 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.SLOT_BOOKED: _BOOKING,
     EventKind.BOOKING_MOVED: {**_BOOKING, "from_booking_id": _ID},
     EventKind.BOOKING_CANCELLED: _OUTCOME,
-    EventKind.BOOKING_RESTORED: {"booking_id": _ID},
     EventKind.CONFIRMED: {"booking_id": _ID},
     EventKind.ARRIVED: {"booking_id": _ID},
     EventKind.LATE_REPORTED: {"booking_id": _ID, "minutes": _COUNT},
@@ -125,11 +123,12 @@ _CODE_TEXT = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 
 class Event(NamedTuple):
-    """One row as the rules see it."""
+    """One row as the rules see it. `id` is needed where `undone` names it."""
 
     kind: EventKind
     data: Mapping[str, object] = {}
     at: datetime | None = None
+    id: int | None = None
 
 
 def as_text(at: datetime) -> str:

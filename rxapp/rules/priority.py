@@ -5,7 +5,7 @@
     timings(times) -> Timings                   seconds from the request to each step, None where it has not come
     check_request(facts, role, *, deadline_at, now) -> Refusal | None
     check_see(role) / check_cancel(role) -> Refusal | None
-    board_sort(*, stage, stage_since, starts_at=None, priority_deadline_at=None) -> (sort_priority, sort_key)
+    board_sort(priority_deadline_at, starts_at, stage_since) -> (sort_priority, sort_key)
 
 `scheduled_at` is when a time was booked, `scheduled_for` the start of the newest booking, `attended_at` the start of
 the interview that took place.
@@ -123,18 +123,13 @@ def _milliseconds(at: datetime) -> int:
 
 
 def board_sort(
-    *,
-    stage: Stage,
-    stage_since: datetime,
-    starts_at: datetime | None = None,
-    priority_deadline_at: datetime | None = None,
+    priority_deadline_at: datetime | None, starts_at: datetime | None, stage_since: datetime
 ) -> tuple[int, int]:
     """Where a card stands in its column: two whole numbers (milliseconds), both ascending, then the id.
 
-    Open priority requests first, the earliest deadline on top. Then booked cards by start, so that those past
-    without an outcome come first; other columns show the newest change first. Free of "now": the order is stored.
+    `priority_deadline_at` is an open request's, `starts_at` that of a scheduled booking, else None. Open requests
+    come first, the earliest deadline on top. Then booked cards by start, so that those past without an outcome come
+    first; other columns show the newest change first. Free of "now": the order is stored.
     """
     first = NO_PRIORITY if priority_deadline_at is None else _milliseconds(priority_deadline_at)
-    if stage is Stage.BOOKED and starts_at is not None:
-        return first, _milliseconds(starts_at)
-    return first, -_milliseconds(stage_since)
+    return first, -_milliseconds(stage_since) if starts_at is None else _milliseconds(starts_at)

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     SLOT_TAKEN = "slot_taken"
     INVITATION_CLOSED = "invitation_closed"
     NEEDS_MEETING_LINK = "needs_meeting_link"
+    NO_PRIORITY = "illegal.no_priority"
     DEADLINE_PAST = "priority_deadline_past"
 
 

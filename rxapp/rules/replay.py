@@ -1,12 +1,14 @@
 """Folding an application's events into its state: the proof that the event table tells the whole story.
 
-    ApplicationState                        what the board knows of one application
+    ApplicationState                         what the board knows of one application
     apply(state, event) -> ApplicationState  one step; ImpossibleEvent if the event cannot follow
     replay(events) -> ApplicationState       the whole log, oldest first
     facts_of(state) -> ApplicationFacts      for the checks in `rxapp.rules.stages`
+    snapshot(state) -> Snapshot              the part that stored rows must agree with
 
-Kinds that are only told (messages, openings, tasks, a CV read, `undone`, which marks a row already taken back by
-its counter-event) change nothing here.
+`undone {event_id, last_event_id}` takes back every event of the application with an id in between, both included:
+the log is folded as if they had not been written. Kinds that are only told (messages, openings, tasks, a CV read)
+change nothing here.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from rxapp.rules.events import Event, EventKind, as_instant
 from rxapp.rules.stages import CAME, CLOSING_EVENT, ApplicationFacts, stage_after
 from rxapp.rules.vocabulary import BookingState, Closing, Stage
+
+NOT_COUNTED = frozenset({BookingState.UNDONE, BookingState.MOVED})
 
 
 class ImpossibleEvent(ValueError):
@@ -25,39 +30,106 @@ class ImpossibleEvent(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One booking as its events tell it. What the candidate chose alone counts as confirmed."""
+
+    id: int
+    interviewer_id: int | None
+    starts_at: datetime
+    state: BookingState = BookingState.SCHEDULED
+    is_confirmed: bool = False
+    is_arrived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An executive's open request."""
+
+    id: int
+    deadline_at: datetime
+    is_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationState:
-    """One application as its events tell it. `booking` is the newest booking's state, None before the first."""
+    """One application as its events tell it."""
 
     stage: Stage = Stage.PASSED_FIRST
     closing: Closing | None = None
-    invitation_ids: tuple[int, ...] = ()  # those not withdrawn, oldest first
+    invitation_id: int | None = None  # the newest that was not withdrawn
+    invitations: int = 0
     is_silent: bool = False
-    booking_id: int | None = None
-    booking: BookingState | None = None
-    interviewer_id: int | None = None
-    starts_at: datetime | None = None
-    is_confirmed: bool = False
-    is_arrived: bool = False
-    no_shows: int = 0
-    has_attended: bool = False
-    priority_id: int | None = None
-    priority_deadline_at: datetime | None = None
-    is_priority_seen: bool = False
+    bookings: tuple[Held, ...] = ()
+    wish: Wish | None = None
+
+    @property
+    def booking(self) -> Held | None:
+        """The newest booking that counts: neither moved away from nor undone."""
+        return next((one for one in reversed(self.bookings) if one.state not in NOT_COUNTED), None)
+
+    @property
+    def has_attended(self) -> bool:
+        """Whether they came once."""
+        return any(one.state in CAME for one in self.bookings)
+
+    @property
+    def open_wish(self) -> Wish | None:
+        """The request, until they have come."""
+        return None if self.has_attended else self.wish
+
+
+class Snapshot(NamedTuple):
+    """What rows and events must agree on. The booking's fields are None without one that counts."""
+
+    stage: Stage
+    closing: Closing | None
+    invitations: int
+    booking_id: int | None
+    outcome: BookingState | None
+    starts_at: datetime | None
+    is_confirmed: bool
+    is_arrived: bool
+    has_attended: bool
+    deadline_at: datetime | None
+    is_priority_seen: bool
+
+
+def snapshot(state: ApplicationState) -> Snapshot:
+    """The state as a flat row."""
+    held, wish = state.booking, state.open_wish
+    return Snapshot(
+        stage=state.stage,
+        closing=state.closing,
+        invitations=state.invitations,
+        booking_id=held.id if held else None,
+        outcome=held.state if held else None,
+        starts_at=held.starts_at if held else None,
+        is_confirmed=held is not None and held.is_confirmed,
+        is_arrived=held is not None and held.is_arrived,
+        has_attended=state.has_attended,
+        deadline_at=wish.deadline_at if wish else None,
+        is_priority_seen=wish is not None and wish.is_seen,
+    )
 
 
 def facts_of(state: ApplicationState) -> ApplicationFacts:
     """The part of the state that the stage rules judge by."""
+    held = state.booking
     return ApplicationFacts(
         stage=state.stage,
         closing=state.closing,
-        outcome=state.booking,
-        starts_at=state.starts_at,
-        was_invited=bool(state.invitation_ids),
+        outcome=held.state if held else None,
+        starts_at=held.starts_at if held else None,
+        was_invited=state.invitations > 0,
     )
 
 
-def _id(data: Mapping[str, object], key: str) -> int:
-    value = data[key]
+Data = Mapping[str, object]
+Step = Callable[[ApplicationState, Data], ApplicationState]
+
+
+def _id(data: Data, key: str) -> int:
+    value = data.get(key)
     if not isinstance(value, int):
         raise ImpossibleEvent(f"{key} is no id")
     return value
@@ -68,118 +140,109 @@ def _must(possible: bool, why: str) -> None:
         raise ImpossibleEvent(why)
 
 
-def _created(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
+def _scheduled(state: ApplicationState, booking_id: int) -> Held:
+    held = state.booking
+    if held is None or held.id != booking_id or held.state is not BookingState.SCHEDULED:
+        raise ImpossibleEvent(f"booking {booking_id} holds no time")
+    return held
+
+
+def _with(state: ApplicationState, held: Held) -> ApplicationState:
+    """The state with this booking in place of its older self, or behind the others."""
+    kept = tuple(held if one.id == held.id else one for one in state.bookings)
+    is_known = any(one.id == held.id for one in state.bookings)
+    return replace(state, bookings=kept if is_known else (*state.bookings, held))
+
+
+def _created(state: ApplicationState, data: Data) -> ApplicationState:
     _must(state == ApplicationState(), "created twice")
     stage = data.get("stage", 0)
     return ApplicationState(stage=Stage(stage if isinstance(stage, int) else 0))
 
 
-def _invited(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
+def _invited(state: ApplicationState, data: Data) -> ApplicationState:
     _must(state.stage in (Stage.PASSED_FIRST, Stage.ARRANGING), "invited while booked or later")
     return replace(
         state,
         stage=Stage.ARRANGING,
-        invitation_ids=(*state.invitation_ids, _id(data, "invitation_id")),
+        invitation_id=_id(data, "invitation_id"),
+        invitations=state.invitations + 1,
         is_silent=False,
     )
 
 
-def _invitation_withdrawn(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    gone = _id(data, "invitation_id")
-    _must(state.stage is Stage.ARRANGING and gone in state.invitation_ids, "no such open invitation")
-    left = tuple(one for one in state.invitation_ids if one != gone)
-    _must(bool(left) or state.booking in (None, BookingState.UNDONE), "withdrawn though something came of it")
-    return replace(state, invitation_ids=left, stage=Stage.ARRANGING if left else Stage.PASSED_FIRST)
+def _invitation_withdrawn(state: ApplicationState, data: Data) -> ApplicationState:
+    _must(state.stage is Stage.ARRANGING and state.booking is None, "withdrawn though something came of it")
+    _must(state.invitation_id == _id(data, "invitation_id"), "another invitation is open")
+    return replace(state, stage=Stage.PASSED_FIRST, invitation_id=None, invitations=state.invitations - 1)
 
 
-def _silent(state: ApplicationState, _data: Mapping[str, object]) -> ApplicationState:
+def _silent(state: ApplicationState, _data: Data) -> ApplicationState:
     _must(state.stage is Stage.ARRANGING, "silent though nothing is being arranged")
     return replace(state, is_silent=True)
 
 
-def _booked(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
+def _booked(state: ApplicationState, data: Data) -> ApplicationState:
     _must(state.stage is Stage.ARRANGING, "booked from a stage that is not arranging")
     return _hold(state, data)
 
 
-def _moved(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _must(state.stage is Stage.BOOKED and state.booking is BookingState.SCHEDULED, "moved without a booking")
-    _must(state.booking_id == _id(data, "from_booking_id"), "moved from another booking")
-    return _hold(state, data)
+def _moved(state: ApplicationState, data: Data) -> ApplicationState:
+    old = _scheduled(state, _id(data, "from_booking_id"))
+    return _hold(_with(state, replace(old, state=BookingState.MOVED)), data)
 
 
-def _hold(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
+def _hold(state: ApplicationState, data: Data) -> ApplicationState:
     interviewer_id = data.get("interviewer_id")
-    return replace(
-        state,
-        stage=Stage.BOOKED,
-        booking_id=_id(data, "booking_id"),
-        booking=BookingState.SCHEDULED,
+    held = Held(
+        id=_id(data, "booking_id"),
         interviewer_id=interviewer_id if isinstance(interviewer_id, int) else None,
         starts_at=as_instant(data["starts_at"]),
-        is_confirmed=False,
-        is_arrived=False,
-        is_silent=False,
+        is_confirmed=data.get("by") == "candidate",
     )
+    _must(all(one.id != held.id for one in state.bookings), "booked twice under one id")
+    return replace(_with(state, held), stage=Stage.BOOKED, is_silent=False)
 
 
-def _outcome(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _same_booking(state, data)
-    _must(state.booking is BookingState.SCHEDULED, "an outcome for a booking that has one")
-    return _settle(state, BookingState(str(data["outcome"])))
-
-
-def _corrected(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _same_booking(state, data)
+def _outcome(state: ApplicationState, data: Data) -> ApplicationState:
+    held = _scheduled(state, _id(data, "booking_id"))
     outcome = BookingState(str(data["outcome"]))
-    _must(state.booking is not BookingState.SCHEDULED, "a correction of nothing")
+    _must(outcome not in (BookingState.SCHEDULED, BookingState.MOVED), f"{outcome} is no outcome")
+    return replace(_with(state, replace(held, state=outcome)), stage=stage_after(outcome))
+
+
+def _corrected(state: ApplicationState, data: Data) -> ApplicationState:
+    held, outcome = state.booking, BookingState(str(data["outcome"]))
+    if held is None or held.id != _id(data, "booking_id") or held.state is BookingState.SCHEDULED:
+        raise ImpossibleEvent("a correction of nothing")
+    stage = stage_after(outcome)
     if state.stage in (Stage.OFFER, Stage.HIRED):
-        _must(outcome in CAME, "decided on somebody who did not come")
-        return replace(state, booking=outcome)
-    was_no_show = state.booking is BookingState.NO_SHOW
-    # The newest booking is the only one that can be corrected, so what it alone caused can be taken back.
-    return _settle(replace(state, no_shows=state.no_shows - was_no_show, has_attended=False), outcome)
+        _must(stage is Stage.ATTENDED, "decided on somebody who did not come")
+        stage = state.stage
+    return replace(_with(state, replace(held, state=outcome)), stage=stage)
 
 
-def _settle(state: ApplicationState, outcome: BookingState) -> ApplicationState:
-    return replace(
-        state,
-        booking=outcome,
-        stage=stage_after(outcome),
-        no_shows=state.no_shows + (outcome is BookingState.NO_SHOW),
-        has_attended=state.has_attended or outcome in CAME,
-    )
+def _confirmed(state: ApplicationState, data: Data) -> ApplicationState:
+    return _with(state, replace(_scheduled(state, _id(data, "booking_id")), is_confirmed=True))
 
 
-def _restored(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _same_booking(state, data)
-    _must(
-        state.stage is Stage.ARRANGING and state.booking not in CAME | {BookingState.NO_SHOW},
-        "nothing to restore",
-    )
-    return replace(state, stage=Stage.BOOKED, booking=BookingState.SCHEDULED)
+def _arrived(state: ApplicationState, data: Data) -> ApplicationState:
+    held = _scheduled(state, _id(data, "booking_id"))
+    return _with(state, replace(held, is_arrived=True, is_confirmed=True))
 
 
-def _same_booking(state: ApplicationState, data: Mapping[str, object]) -> None:
-    _must(state.booking_id is not None and state.booking_id == _id(data, "booking_id"), "another booking")
+def _late(state: ApplicationState, data: Data) -> ApplicationState:
+    _scheduled(state, _id(data, "booking_id"))
+    return state
 
 
-def _mark(**marks: bool) -> Step:
-    def step(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-        _same_booking(state, data)
-        _must(state.booking is BookingState.SCHEDULED, "marked a booking that is over")
-        return replace(state, **marks)  # type: ignore[arg-type]
-
-    return step
-
-
-def _interviewer(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _same_booking(state, data)
-    return replace(state, interviewer_id=_id(data, "interviewer_id"))
+def _interviewer(state: ApplicationState, data: Data) -> ApplicationState:
+    held = _scheduled(state, _id(data, "booking_id"))
+    return _with(state, replace(held, interviewer_id=_id(data, "interviewer_id")))
 
 
 def _from_to(start: Stage, end: Stage) -> Step:
-    def step(state: ApplicationState, _data: Mapping[str, object]) -> ApplicationState:
+    def step(state: ApplicationState, _data: Data) -> ApplicationState:
         _must(state.stage is start, f"at {state.stage.name}, not {start.name}")
         return replace(state, stage=end)
 
@@ -187,33 +250,32 @@ def _from_to(start: Stage, end: Stage) -> Step:
 
 
 def _close(closing: Closing) -> Step:
-    def step(state: ApplicationState, _data: Mapping[str, object]) -> ApplicationState:
+    def step(state: ApplicationState, _data: Data) -> ApplicationState:
         _must(state.stage is not Stage.HIRED, "closed a hire")
-        return replace(state, closing=closing)
+        return replace(state, closing=closing, wish=None)
 
     return step
 
 
-def _priority_requested(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    return replace(
-        state,
-        priority_id=_id(data, "priority_id"),
-        priority_deadline_at=as_instant(data["deadline_at"]),
-        is_priority_seen=False,
-    )
+def _priority_requested(state: ApplicationState, data: Data) -> ApplicationState:
+    _must(not state.has_attended, "asked for somebody who has come")
+    return replace(state, wish=Wish(_id(data, "priority_id"), as_instant(data["deadline_at"])))
 
 
-def _priority_seen(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _must(state.priority_id == _id(data, "priority_id"), "another request")
-    return replace(state, is_priority_seen=True)
+def _wish(state: ApplicationState, data: Data) -> Wish:
+    if state.wish is None or state.wish.id != _id(data, "priority_id"):
+        raise ImpossibleEvent("no such request")
+    return state.wish
 
 
-def _priority_cancelled(state: ApplicationState, data: Mapping[str, object]) -> ApplicationState:
-    _must(state.priority_id == _id(data, "priority_id"), "another request")
-    return replace(state, priority_id=None, priority_deadline_at=None, is_priority_seen=False)
+def _priority_seen(state: ApplicationState, data: Data) -> ApplicationState:
+    return replace(state, wish=replace(_wish(state, data), is_seen=True))
 
 
-Step = Callable[[ApplicationState, Mapping[str, object]], ApplicationState]
+def _priority_cancelled(state: ApplicationState, data: Data) -> ApplicationState:
+    _wish(state, data)
+    return replace(state, wish=None)
+
 
 _STEPS: dict[EventKind, Step] = {
     EventKind.APPLICATION_CREATED: _created,
@@ -223,10 +285,9 @@ _STEPS: dict[EventKind, Step] = {
     EventKind.SLOT_BOOKED: _booked,
     EventKind.BOOKING_MOVED: _moved,
     EventKind.BOOKING_CANCELLED: _outcome,
-    EventKind.BOOKING_RESTORED: _restored,
-    EventKind.CONFIRMED: _mark(is_confirmed=True),
-    EventKind.ARRIVED: _mark(is_arrived=True),
-    EventKind.LATE_REPORTED: _mark(),
+    EventKind.CONFIRMED: _confirmed,
+    EventKind.ARRIVED: _arrived,
+    EventKind.LATE_REPORTED: _late,
     EventKind.INTERVIEWER_CHANGED: _interviewer,
     EventKind.OUTCOME_RECORDED: _outcome,
     EventKind.OUTCOME_CORRECTED: _corrected,
@@ -239,25 +300,38 @@ _STEPS: dict[EventKind, Step] = {
     EventKind.PRIORITY_CANCELLED: _priority_cancelled,
     **{kind: _close(closing) for closing, kind in CLOSING_EVENT.items()},
 }
-_WHILE_CLOSED = frozenset({EventKind.PRIORITY_SEEN, EventKind.PRIORITY_CANCELLED})
 
 
 def apply(state: ApplicationState, event: Event) -> ApplicationState:
-    """The state after one more event; ImpossibleEvent when it cannot follow."""
+    """The state after one more event; ImpossibleEvent when it cannot follow. `undone` needs the whole log: `replay`."""
+    if event.kind is EventKind.UNDONE:
+        raise ImpossibleEvent("undone needs the whole log")
     if event.kind is EventKind.REOPENED:
         _must(state.closing is not None, "reopened though open")
         return replace(state, closing=None)
     step = _STEPS.get(event.kind)
     if step is None:
         return state
-    if event.kind not in _WHILE_CLOSED:
-        _must(state.closing is None, f"{event.kind} after closing")
+    _must(state.closing is None, f"{event.kind} after closing")
     return step(state, event.data)
 
 
-def replay(events: Iterable[Event]) -> ApplicationState:
-    """The state an application's whole log leads to; the first event is usually `application_created`."""
+def _fold(events: Iterable[Event]) -> ApplicationState:
     state = ApplicationState()
     for event in events:
         state = apply(state, event)
     return state
+
+
+def replay(events: Iterable[Event]) -> ApplicationState:
+    """The state an application's whole log leads to; the first event is usually `application_created`."""
+    kept: list[Event] = []
+    for event in events:
+        if event.kind is not EventKind.UNDONE:
+            kept.append(event)
+            continue
+        first, last = _id(event.data, "event_id"), _id(event.data, "last_event_id")
+        left = [one for one in kept if one.id is None or not first <= one.id <= last]
+        _must(len(left) < len(kept), "undone what is not there")
+        kept = left
+    return _fold(kept)
