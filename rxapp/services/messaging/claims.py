@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, literal, select, update
 from sqlmodel import col
 
 from rxapp.models import Application, CandidateLink, Delivery
 from rxapp.models.base import UtcDateTime
 from rxapp.rules.vocabulary import Channel, DeliveryState, LinkPurpose
+from rxapp.services.messaging.bulk import among
 
 LINK_LIVES = timedelta(days=60)
 _T: Any = Delivery.__table__  # type: ignore[attr-defined]
@@ -44,7 +45,7 @@ def is_anything_due(connection: Connection, now: datetime, real_now: datetime) -
 def claim(
     connection: Connection, channel: Channel, *, now: datetime, lease_until: datetime, limit: int
 ) -> list[Claim]:
-    """Take up to `limit` due messages of a channel; each gets a link of its own the first time it is taken."""
+    """Take up to `limit` due messages of a channel."""
     due = (
         select(_T.c.id)
         .where(_T.c.state == DeliveryState.PENDING, _T.c.due_at <= now, _T.c.channel == channel)
@@ -57,45 +58,57 @@ def claim(
         update(_T)
         .where(_T.c.id.in_(select(due.c.id)))
         .values(state=DeliveryState.SENDING, attempt=_T.c.attempt + 1, lease_until=lease_until)
-        .returning(_T.c.id, _T.c.attempt, _T.c.link_id)
+        .returning(_T.c.id, _T.c.attempt)
     ).all()
-    _give_links(connection, [row.id for row in taken if row.link_id is None], now)
     return sorted(Claim(row.id, row.attempt) for row in taken)
 
 
-def _give_links(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+def give_links(connection: Connection, ids: Sequence[int], now: datetime) -> dict[int, int]:
+    """A link of its own for each of these messages that has none yet; their ids by delivery."""
     if not ids:
-        return
+        return {}
     made = (
         select(
             _T.c.application_id, col(Application.candidate_id), _T.c.id, literal(LinkPurpose.PORTAL.value),
             literal(now, UtcDateTime), literal(now + LINK_LIVES, UtcDateTime),
         )
         .join(Application, col(Application.id) == _T.c.application_id)
-        .where(_T.c.id.in_(ids), _T.c.user_id.is_(None))
+        .where(among(connection, _T.c.id, ids), _T.c.link_id.is_(None), _T.c.user_id.is_(None))
     )  # fmt: skip
     columns = ["application_id", "candidate_id", "delivery_id", "purpose", "created_at", "expires_at"]
-    connection.execute(insert(_LINK).from_select(columns, made))
-    newest = select(func.max(_LINK.c.id)).where(_LINK.c.delivery_id == _T.c.id).scalar_subquery()
-    connection.execute(update(_T).where(_T.c.id.in_(ids)).values(link_id=newest))
+    rows = connection.execute(insert(_LINK).from_select(columns, made).returning(_LINK.c.delivery_id, _LINK.c.id))
+    return {row.delivery_id: row.id for row in rows}
 
 
-def renew(connection: Connection, claims: Iterable[Claim], *, lease_until: datetime) -> set[int]:
-    """The ids that are still ours and not called off, with a fresh lease; their rows stay locked until commit."""
+def _by_attempt(claims: Iterable[Claim]) -> Iterable[tuple[int, list[int]]]:
+    ordered = sorted(claims, key=lambda c: (c.attempt, c.delivery_id))
+    for attempt, group in groupby(ordered, key=lambda c: c.attempt):
+        yield attempt, [c.delivery_id for c in group]
+
+
+def _ours(connection: Connection, attempt: int, ids: Sequence[int]) -> ColumnElement[bool]:
+    return and_(
+        among(connection, _T.c.id, ids), _T.c.attempt == attempt, _T.c.state == DeliveryState.SENDING,
+        _T.c.cancelled_by.is_(None),
+    )  # fmt: skip
+
+
+def hold(connection: Connection, claims: Iterable[Claim]) -> set[int]:
+    """The ids that are still ours and not called off, locked until this transaction ends: as good as a fresh lease
+    when the result is written in the same transaction."""
     kept: set[int] = set()
-    for attempt, group in groupby(sorted(claims, key=lambda c: (c.attempt, c.delivery_id)), key=lambda c: c.attempt):
-        kept.update(
-            connection.execute(
-                update(_T)
-                .where(
-                    _T.c.id.in_([c.delivery_id for c in group]), _T.c.attempt == attempt,
-                    _T.c.state == DeliveryState.SENDING, _T.c.cancelled_by.is_(None),
-                )
-                .values(lease_until=lease_until)
-                .returning(_T.c.id)
-            ).scalars()
-        )  # fmt: skip
+    for attempt, ids in _by_attempt(claims):
+        query = select(_T.c.id).where(_ours(connection, attempt, ids)).order_by(_T.c.id).with_for_update()
+        kept.update(connection.execute(query).scalars())
     return kept
+
+
+def renew(connection: Connection, held: Claim, *, lease_until: datetime) -> bool:
+    """Whether a message is still ours and not called off; with a fresh lease, long enough for its call."""
+    done = connection.execute(
+        update(_T).where(_ours(connection, held.attempt, [held.delivery_id])).values(lease_until=lease_until)
+    )
+    return bool(done.rowcount == 1)
 
 
 def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
@@ -105,7 +118,9 @@ def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
         return 0
     done = connection.execute(
         update(_T)
-        .where(_T.c.id.in_(ids), _T.c.state == DeliveryState.SENDING, _T.c.cancelled_by.is_not(None))
+        .where(
+            among(connection, _T.c.id, ids), _T.c.state == DeliveryState.SENDING, _T.c.cancelled_by.is_not(None)
+        )
         .values(state=DeliveryState.CANCELLED, lease_until=None)
     )
     return int(done.rowcount)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from rxapp import clock as clocks
@@ -21,6 +21,7 @@ from rxapp.models import Delivery
 from rxapp.rules.sending_window import shift_into_window
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.messaging import claims, left
+from rxapp.services.messaging.bulk import update_many
 from rxapp.services.messaging.claims import Claim
 from rxapp.services.messaging.letters import Letter, letters
 from rxapp.services.messaging.words import with_link
@@ -69,31 +70,32 @@ def _hand_over(
     """One transaction: prove that the batch is still ours, store texts and state, and write what follows."""
     with db.unit_of_work() as session:
         connection = session.connection()
-        ours = claims.renew(connection, taken, lease_until=real_now() + LEASE)
+        ours = claims.hold(connection, taken)
         if len(ours) < len(taken):
             claims.drop_cancelled(connection, [c for c in taken if c.delivery_id not in ours])
         now = clock()
         ready = [letter for letter in ready if letter.delivery_id in ours]
         going = [letter for letter in ready if letter.may_leave]
         _put_aside(connection, ready)
-        if going:
-            is_sent = adapter.handed_over == DeliveryState.SENT
-            connection.execute(
-                update(_T)
-                .where(_T.c.id == bindparam("b_id"), _T.c.attempt == bindparam("b_attempt"))
-                .values(
-                    state=adapter.handed_over, lease_until=None, subject=bindparam("b_subject"),
-                    body=bindparam("b_body"), sent_at=now if is_sent else None,
-                ),
-                [
-                    {"b_id": x.delivery_id, "b_attempt": x.attempt, "b_subject": x.subject, "b_body": x.body}
-                    for x in going
-                ],
-            )  # fmt: skip
-            if is_sent:
-                left.after_sent(session, going, at=now, real_now=real_now())
-            else:
-                left.ask_to_send(session, going, at=now)
+        links = claims.give_links(connection, [letter.delivery_id for letter in going], now)
+        is_sent = adapter.handed_over == DeliveryState.SENT
+        update_many(
+            connection,
+            _T,
+            ("id", "attempt"),
+            ("state", "lease_until", "sent_at", "subject", "body", "link_id"),
+            [
+                (
+                    x.delivery_id, x.attempt, adapter.handed_over, None, now if is_sent else None, x.subject, x.body,
+                    links.get(x.delivery_id, x.link_id),
+                )
+                for x in going
+            ],
+        )  # fmt: skip
+        if is_sent:
+            left.after_sent(session, going, at=now, real_now=real_now())
+        else:
+            left.ask_to_send(session, going, at=now)
     return len(ready)
 
 
@@ -110,10 +112,10 @@ def _put_aside(connection: Any, ready: Iterable[Letter]) -> None:
 # -- outside: a call whose result may stay unknown -----------------------------------------------------------
 
 
-def _message(letter: Letter) -> Message:
+def _message(letter: Letter, link_id: int | None) -> Message:
     return Message(
         delivery_id=letter.delivery_id, attempt=letter.attempt, kind=letter.kind, subject=letter.subject,
-        text=with_link(letter.body, letter.link_id), phone=letter.phone, email=letter.email,
+        text=with_link(letter.body, link_id), phone=letter.phone, email=letter.email,
     )  # fmt: skip
 
 
@@ -122,17 +124,18 @@ def _call(letter: Letter, adapter: OutsideChannel, *, clock: Clock, real_now: Cl
     held = Claim(letter.delivery_id, letter.attempt)
     with db.unit_of_work() as session:
         connection = session.connection()
-        if not claims.renew(connection, [held], lease_until=real_now() + LEASE):
+        if not claims.renew(connection, held, lease_until=real_now() + LEASE):
             return claims.drop_cancelled(connection, [held])
         if not letter.may_leave:
             _put_aside(connection, [letter])
             return 1
+        link_id = claims.give_links(connection, [held.delivery_id], clock()).get(held.delivery_id, letter.link_id)
         connection.execute(
             update(_T)
             .where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt)
-            .values(subject=letter.subject, body=letter.body)
+            .values(subject=letter.subject, body=letter.body, link_id=link_id)
         )
-    answer = _ask(adapter, _message(letter))
+    answer = _ask(adapter, _message(letter, link_id))
     with db.unit_of_work() as session:
         if claims.write_result(session.connection(), held, **_result(answer, letter, clock(), real_now())):
             if answer.outcome is Outcome.SENT:
@@ -186,7 +189,7 @@ def _settle_abandoned(channels: Channels, *, clock: Clock, real_now: Clock) -> i
         held = Claim(row.id, row.attempt)
         with db.reading() as session:
             letter = letters(session.connection(), [row.id], clock(), is_gone=True)[0]
-        found = _look_up(channels.get(row.channel), _message(letter))
+        found = _look_up(channels.get(row.channel), _message(letter, letter.link_id))
         with db.unit_of_work() as session:
             settled += _write_found(session, held, letter, found, clock=clock, real_now=real_now)
     return settled

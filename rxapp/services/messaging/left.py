@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from rxapp.models import Event, PlannedStep, Task
@@ -17,6 +16,7 @@ from rxapp.rules.vocabulary import ActorKind, StepKind, TaskKind
 from rxapp.rules.working_time import WorkingTime
 from rxapp.services.messaging import steps
 from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.bulk import insert_many
 from rxapp.services.messaging.letters import Letter
 from rxapp.services.messaging.working import working_time
 
@@ -60,16 +60,18 @@ def _record(
     session: Session, kind: EventKind, letters: Iterable[Letter], *, at: datetime, real_now: datetime
 ) -> None:
     """Events in bulk; the same rows that `events.record` would write one by one."""
-    rows = [
-        {
-            "kind": kind, "occurred_at": at, "recorded_at": real_now, "actor_kind": ActorKind.SYSTEM,
-            "application_id": letter.application_id, "booking_id": letter.booking_id,
-            "data": {"delivery_id": letter.delivery_id, "kind": letter.kind, "channel": letter.channel},
-        }
-        for letter in letters
-    ]  # fmt: skip
-    if rows:
-        session.connection().execute(insert(_EVENT), rows)
+    insert_many(
+        session.connection(),
+        _EVENT,
+        ("kind", "occurred_at", "recorded_at", "actor_kind", "application_id", "booking_id", "data"),
+        [
+            (
+                kind, at, real_now, ActorKind.SYSTEM, letter.application_id, letter.booking_id,
+                {"delivery_id": letter.delivery_id, "kind": letter.kind.value, "channel": letter.channel.value},
+            )
+            for letter in letters
+        ],
+    )  # fmt: skip
 
 
 def _start_clocks(session: Session, letters: Iterable[Letter], at: datetime) -> None:

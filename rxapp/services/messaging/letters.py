@@ -26,6 +26,7 @@ from rxapp.models import (
 from rxapp.rules.sending_window import shift_into_window
 from rxapp.rules.steps import BOOKING_CLOCK_STARTERS
 from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, InterviewMode, Language, StepKind
+from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.words import JobFacts, LetterFacts, PersonFacts, PlaceFacts, render
 
 ABOUT_THE_PAST = frozenset({StepKind.CALLED_OFF})
@@ -102,7 +103,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
         .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
         .outerjoin(Booking, _BOOKING.id == _DELIVERY.booking_id)
         .outerjoin(Invitation, _INVITATION.id == _DELIVERY.invitation_id)
-        .where(_DELIVERY.id.in_(ids))
+        .where(among(connection, _DELIVERY.id, ids))
         .order_by(_DELIVERY.id)
     )  # fmt: skip
     return connection.execute(query).all()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
 from rxapp import clock as clocks
@@ -23,6 +23,7 @@ from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
 from rxapp.services.hiring.invite import reinvite
 from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.bulk import among, update_many
 from rxapp.services.messaging.step_facts import DueStep, load, take_due
 from rxapp.services.messaging.steps import insert_once
 
@@ -90,21 +91,18 @@ class _Batch:
 
     def __init__(self, channels: Sequence[Channel], now: datetime) -> None:
         self.channels, self.now = channels, now
-        self.steps: list[dict[str, Any]] = []
+        self.settled: dict[tuple[StepState, str], list[int]] = {}
+        self.put_off: list[tuple[int, datetime]] = []
         self.deliveries: list[dict[str, Any]] = []
         self.tasks: list[dict[str, Any]] = []
 
     def settle(self, step: DueStep, state: StepState, reason: str = "") -> None:
         """The step is over."""
-        self.steps.append(
-            {"b_id": step.id, "b_state": state, "b_reason": reason, "b_due": step.due_at, "b_at": self.now}
-        )
+        self.settled.setdefault((state, reason), []).append(step.id)
 
     def later(self, step: DueStep, due_at: datetime) -> None:
         """The step is judged again at `due_at`."""
-        self.steps.append(
-            {"b_id": step.id, "b_state": StepState.PENDING, "b_reason": "", "b_due": due_at, "b_at": None}
-        )
+        self.put_off.append((step.id, due_at))
 
     def send(self, step: DueStep, reach: Reach, invitation_id: int | None = None) -> None:
         """One delivery a channel."""
@@ -142,20 +140,17 @@ class _Batch:
             )  # fmt: skip
 
     def write(self, session: Session) -> None:
-        """Store everything in three statements."""
+        """Store everything in a handful of statements."""
         connection = session.connection()
         insert_once(connection, _DELIVERY, self.deliveries)
         insert_once(connection, _TASK, self.tasks)
-        if self.steps:
+        update_many(connection, _STEP, ("id",), ("due_at",), self.put_off)
+        for (state, reason), ids in self.settled.items():
             connection.execute(
                 update(_STEP)
-                .where(_STEP.c.id == bindparam("b_id"), _STEP.c.state == StepState.PENDING)
-                .values(
-                    state=bindparam("b_state"), reason=bindparam("b_reason"), due_at=bindparam("b_due"),
-                    settled_at=bindparam("b_at"),
-                ),
-                self.steps,
-            )  # fmt: skip
+                .where(among(connection, _STEP.c.id, ids), _STEP.c.state == StepState.PENDING)
+                .values(state=state, reason=reason, settled_at=self.now)
+            )
 
 
 def _judge(session: Session, step: DueStep, batch: _Batch, clock: Clock) -> None:

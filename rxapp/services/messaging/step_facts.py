@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, PlannedStep
 from rxapp.rules.judging import StepFacts
 from rxapp.rules.vocabulary import BookingState, Channel, Language, StepKind, StepState
+from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.letters import columns
 
 SECOND_ROUND = 2
@@ -106,7 +107,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
             _INVITATION,
             and_(_INVITATION.c.application_id == _STEP.c.application_id, _INVITATION.c.is_open.is_(True)),
         )
-        .where(_STEP.c.id.in_(ids))
+        .where(among(connection, _STEP.c.id, ids))
         .order_by(_STEP.c.due_at, _STEP.c.id)
     )  # fmt: skip
     return connection.execute(query).all()
@@ -119,7 +120,7 @@ def _asked_at(connection: Connection, applications: set[int]) -> dict[int, datet
     query = (
         select(_DELIVERY.c.booking_id, func.min(_DELIVERY.c.sent_at, type_=_DELIVERY.c.sent_at.type))
         .where(
-            _DELIVERY.c.application_id.in_(applications), _DELIVERY.c.kind == StepKind.ASK_DAY_BEFORE,
+            among(connection, _DELIVERY.c.application_id, applications), _DELIVERY.c.kind == StepKind.ASK_DAY_BEFORE,
             _DELIVERY.c.sent_at.is_not(None),
         )
         .group_by(_DELIVERY.c.booking_id)
@@ -133,7 +134,7 @@ def _last_opened(connection: Connection, applications: set[int]) -> dict[int, Ch
         return {}
     query = (
         select(_DELIVERY.c.application_id, _DELIVERY.c.channel)
-        .where(_DELIVERY.c.application_id.in_(applications), _DELIVERY.c.opened_at.is_not(None))
+        .where(among(connection, _DELIVERY.c.application_id, applications), _DELIVERY.c.opened_at.is_not(None))
         .order_by(_DELIVERY.c.opened_at)
     )
     return {row.application_id: Channel(row.channel) for row in connection.execute(query)}
@@ -151,7 +152,7 @@ def _opened_since_cancel(connection: Connection, applications: set[int]) -> dict
     query = (
         select(_DELIVERY.c.booking_id, func.min(_DELIVERY.c.opened_at, type_=_DELIVERY.c.opened_at.type))
         .where(
-            _DELIVERY.c.application_id.in_(applications), _DELIVERY.c.kind == StepKind.CALLED_OFF,
+            among(connection, _DELIVERY.c.application_id, applications), _DELIVERY.c.kind == StepKind.CALLED_OFF,
             _DELIVERY.c.opened_at.is_not(None),
         )
         .group_by(_DELIVERY.c.booking_id)

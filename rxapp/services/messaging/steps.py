@@ -6,20 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from rxapp.models import Application, Event, PlannedStep
 from rxapp.rules import ladder
 from rxapp.rules.vocabulary import StepState
+from rxapp.services.messaging.bulk import insert_many
 
 
 def insert_once(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    """Insert rows that have a `dedupe` key, leaving out those already there."""
-    if not rows:
-        return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(index_elements=["dedupe"]), rows)
+    """Insert rows that have a `dedupe` key, leaving out those already there. All rows have the same columns."""
+    if rows:
+        insert_many(connection, table, list(rows[0]), [tuple(row.values()) for row in rows], once=True)
 
 
 def row(
