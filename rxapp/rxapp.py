@@ -14,6 +14,7 @@ from rxapp.api.guard import Guard
 from rxapp.jobs.scheduler import run_scheduler
 from rxapp.pages import modules
 from rxapp.services.hiring.board import rebuild_counts
+from rxapp.settings import ROOT
 from rxapp.state import board_live, live
 from rxapp.state.board import BoardState
 from rxapp.state.frame import complaint
@@ -24,7 +25,13 @@ logs.install()
 
 def _make() -> rx.App:
     made = rx.App(
-        stylesheets=["/showup.css"],
+        stylesheets=_stylesheets(),
+        html_lang="zh-CN",
+        head_components=[rx.el.link(rel="icon", href=rx.asset("favicon.svg"), type="image/svg+xml")],
+        # Notices, the lost connection and the reset are our own (components/frame.py, assets/showup.css).
+        toaster=None,
+        app_wraps={},
+        reset_style=False,
         api_transformer=[
             Starlette(routes=[*sign_in.routes, *links.routes, *calendar.routes]),
             Guard,
@@ -41,6 +48,12 @@ def _make() -> rx.App:
             on_load=module.ON_LOAD,
         )
     return made
+
+
+def _stylesheets() -> list[str]:
+    """The shared one first, then each page's."""
+    names = sorted(file.name for file in (ROOT / "assets").glob("*.css"))
+    return [f"/{name}" for name in sorted(names, key=lambda name: name != "showup.css")]
 
 
 async def _live_updates(app: rx.App) -> None:

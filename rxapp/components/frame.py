@@ -28,7 +28,11 @@ PLACES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
 
 
 def staff_page(
-    *children: Child, place: str, title: str | None = None, counts: dict[str, rx.Var[int]] | None = None, **props: Any
+    *children: Child,
+    place: str,
+    title: str | None = None,
+    counts: dict[str, rx.Var[int]] | None = None,
+    **props: Any,
 ) -> rx.Component:
     """A page inside the rail. `place` is a key of PLACES; `title` a catalogue key (the place's name without it);
     `counts` puts a number beside a place while it is above nought."""
@@ -84,7 +88,9 @@ def bare_page(*children: Child, title: str, is_wide: bool = False) -> rx.Compone
         _lost(),
         rx.el.div(
             rx.el.header(
-                rx.el.span(_mark(), t("ui.brand"), class_name="ui-row"), language_button(), class_name="bare__top"
+                rx.el.span(_mark(), t("ui.brand"), class_name="ui-row"),
+                language_button(),
+                class_name="bare__top",
             ),
             rx.el.main(
                 *children,
@@ -129,7 +135,9 @@ def toast_region() -> rx.Component:
                     button(t("ui.undo"), size="s", on_click=ToastState.undo),
                 ),
                 icon_button("x", t("ui.close"), on_click=ToastState.dismiss),
-                class_name=classes("ui-toast", rx.cond(ToastState.toast_kind == "problem", "ui-toast--problem", "")),
+                class_name=classes(
+                    "ui-toast", rx.cond(ToastState.toast_kind == "problem", "ui-toast--problem", "")
+                ),
             ),
         ),
         class_name="ui-toasts",
@@ -143,7 +151,11 @@ def _place(name: str, is_current: bool, count: rx.Var[int] | None) -> rx.Compone
     link = router_link(
         icon(icon_name, 18),
         rx.el.span(t(f"ui.place.{name}")),
-        *([rx.cond(count > 0, rx.el.span(count, class_name="frame__count ui-number"))] if count is not None else []),
+        *(
+            [rx.cond(count > 0, rx.el.span(count, class_name="frame__count ui-number"))]
+            if count is not None
+            else []
+        ),
         to=address,
         class_name="frame__place",
         custom_attrs={"aria-current": "page"} if is_current else {},

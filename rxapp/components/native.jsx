@@ -146,3 +146,37 @@ export function Timed({ seq, seconds, onEnd }) {
   }, [seq, seconds]);
   return createElement("span", { ref, hidden: true });
 }
+
+// An empty element at the end of a list: calls `onSeen` when it is scrolled into view, once for each value of `seen`.
+export function SeenEnd({ seen, onSeen }) {
+  const ref = useRef(null);
+  const call = useRef(onSeen);
+  call.current = onSeen;
+  useEffect(() => {
+    const watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      if (call.current) call.current();
+    });
+    watcher.observe(ref.current);
+    return () => watcher.disconnect();
+  }, [seen]);
+  return createElement("div", { ref, className: "ui-end", "aria-hidden": "true" });
+}
+
+// Keeps one parameter of the page's address in step with what is shown, without a navigation.
+export function AddressParameter({ name, value }) {
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current && !value) {
+      first.current = false;
+      return;
+    }
+    first.current = false;
+    const url = new URL(window.location.href);
+    if (value) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+    window.history.replaceState(window.history.state, "", url);
+  }, [name, value]);
+  return null;
+}

@@ -65,3 +65,23 @@ class Timed(rx.Component):
     seq: rx.Var[int]
     seconds: rx.Var[int]
     on_end: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class SeenEnd(rx.Component):
+    """The end of a list: calls its handler when it is scrolled into view, once for each value of `seen`."""
+
+    library = _FILE
+    tag = "SeenEnd"
+
+    seen: rx.Var[int]
+    on_seen: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class AddressParameter(rx.Component):
+    """Keeps one parameter of the page's address in step with what is shown, without a navigation."""
+
+    library = _FILE
+    tag = "AddressParameter"
+
+    name: rx.Var[str]
+    value: rx.Var[str]

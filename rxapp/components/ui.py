@@ -118,7 +118,12 @@ def _button_class(kind: str, size: str, is_wide: bool, more: Text) -> Any:
 
 
 def field(
-    label: Text, control: rx.Component, *, hint: Text | None = None, error: rx.Var[str] | None = None, **props: Any
+    label: Text,
+    control: rx.Component,
+    *,
+    hint: Text | None = None,
+    error: rx.Var[str] | None = None,
+    **props: Any,
 ) -> rx.Component:
     """A labelled control with a hint; `error` is a Var that is empty while all is well."""
     return rx.el.label(
@@ -175,14 +180,20 @@ def radio(label: Child, **props: Any) -> rx.Component:
     )
 
 
-def choices(legend: Text, name: str, options: Sequence[tuple[str, Text]], value: Any, on_change: Any) -> rx.Component:
+def choices(
+    legend: Text, name: str, options: Sequence[tuple[str, Text]], value: Any, on_change: Any
+) -> rx.Component:
     """A few exclusive choices side by side; `on_change` is given the chosen value (a handler taking one str)."""
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="ui-hidden"),
         *[
             rx.el.label(
                 rx.el.input(
-                    type="radio", name=name, value=option, checked=value == option, on_change=on_change(option)
+                    type="radio",
+                    name=name,
+                    value=option,
+                    checked=value == option,
+                    on_change=on_change(option),
                 ),
                 text,
             )
@@ -236,7 +247,9 @@ def dialog_foot(*buttons: rx.Component) -> rx.Component:
     return rx.el.div(*buttons, class_name="ui-dialog__foot")
 
 
-def menu(summary: rx.Component, *items: Child, label: Text, is_up: bool = False, **props: Any) -> rx.Component:
+def menu(
+    summary: rx.Component, *items: Child, label: Text, is_up: bool = False, **props: Any
+) -> rx.Component:
     """A small menu under its summary; give items `**closes()` when choosing one should close it."""
     return NativeMenu.create(
         rx.el.summary(summary, custom_attrs={"aria-label": label}),
@@ -252,7 +265,10 @@ def menu(summary: rx.Component, *items: Child, label: Text, is_up: bool = False,
 def chip(text: Child, tone: Text = "", icon_name: str | None = None, **props: Any) -> rx.Component:
     """A small fact: tone accent, red, amber, green or none. Colour never alone: keep the word or icon."""
     return rx.el.span(
-        *([icon(icon_name, 12)] if icon_name else []), text, class_name=_toned("ui-chip", tone, props), **props
+        *([icon(icon_name, 12)] if icon_name else []),
+        text,
+        class_name=_toned("ui-chip", tone, props),
+        **props,
     )
 
 
@@ -306,7 +322,9 @@ def card(*children: Child, **props: Any) -> rx.Component:
 def page_head(title: Child, *actions: Child) -> rx.Component:
     """The page's one h1 and what can be done with the whole page."""
     return rx.el.header(
-        rx.el.h1(title), rx.el.div(*actions, class_name="ui-row") if actions else None, class_name="ui-page__head"
+        rx.el.h1(title),
+        rx.el.div(*actions, class_name="ui-row") if actions else None,
+        class_name="ui-page__head",
     )
 
 

@@ -1,0 +1,272 @@
+"""Looks of the candidate's pages: functions of Vars and handlers, built for one hand on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.ui import (
+    avatar,
+    button,
+    card,
+    checkbox,
+    chip,
+    closes,
+    dialog,
+    dialog_foot,
+    icon,
+    link_button,
+    notice,
+    radio,
+    section,
+    text_area,
+)  # fmt: skip
+from rxapp.state.language import t
+
+STEPS = 5
+LATE_CHOICES = (10, 20, 30)
+
+
+def progress_line(stage: rx.Var[int]) -> rx.Component:
+    """The candidate's way, in their words: done, here, ahead. The place is told by words, not by colour alone."""
+    return rx.el.ol(
+        *[
+            rx.el.li(
+                rx.el.span(
+                    rx.cond(stage > step, icon("check", 12), rx.fragment()), class_name="candidate__dot"
+                ),
+                rx.el.span(t(f"candidate.step.{step}")),
+                rx.cond(
+                    stage > step, rx.el.span(t("candidate.step_done"), class_name="ui-hidden"), rx.fragment()
+                ),
+                custom_attrs={
+                    "data-state": rx.cond(stage > step, "done", rx.cond(stage == step, "here", "ahead")),
+                    "aria-current": rx.cond(stage == step, "step", "false"),
+                },
+            )
+            for step in range(STEPS)
+        ],
+        class_name="candidate__steps",
+        custom_attrs={"aria-label": t("candidate.progress")},
+    )
+
+
+def time_card(facts: Any) -> rx.Component:
+    """When, large enough to be seen first; then how to keep it."""
+    return card(
+        rx.el.p(facts["when_big"], class_name="candidate__when", id="interview-time"),
+        rx.el.p(facts["when_full"], " · ", facts["minutes_text"], class_name="ui-muted"),
+        rx.cond(facts["zone_text"] != "", rx.el.p(facts["zone_text"], class_name="ui-muted ui-small")),
+        rx.cond(
+            facts["is_confirmed"],
+            rx.el.p(chip(t("candidate.confirmed"), "green", icon_name="circle_check")),
+            rx.cond(
+                facts["can_move"], rx.el.p(chip(t("candidate.unconfirmed"), "amber", icon_name="circle_help"))
+            ),
+        ),
+        class_name="candidate__time",
+    )
+
+
+def place_card(facts: Any) -> rx.Component:
+    """Where, with a map one tap away; or the video room."""
+    on_site = rx.fragment(
+        rx.el.p(rx.el.b(facts["place"])),
+        rx.el.p(facts["address"]),
+        rx.cond(facts["way_in"] != "", rx.el.p(facts["way_in"], class_name="ui-muted")),
+        rx.cond(
+            facts["map_url"] != "",
+            rx.el.div(
+                link_button(t("candidate.map"), href=facts["map_url"], icon_name="map_pin", target="_blank",
+                            rel="noopener"),
+                link_button(t("candidate.navigate"), href=facts["geo_url"], icon_name="navigation", kind="ghost"),
+                class_name="ui-row",
+            ),
+        ),
+    )  # fmt: skip
+    video = rx.fragment(
+        rx.el.p(t("candidate.video_how")),
+        rx.cond(
+            facts["meeting_link"] != "",
+            link_button(t("candidate.video_open"), href=facts["meeting_link"], icon_name="video", target="_blank",
+                        rel="noopener noreferrer"),
+        ),
+    )  # fmt: skip
+    return section(
+        rx.cond(facts["mode"] == "video", t("candidate.video"), t("candidate.place")),
+        card(rx.cond(facts["mode"] == "video", video, on_site), class_name="ui-stack"),
+    )
+
+
+def interviewer_card(facts: Any) -> rx.Component:
+    """Who waits for them."""
+    return section(
+        t("candidate.interviewer"),
+        card(
+            avatar(facts["initials"], size="l"),
+            rx.el.div(
+                rx.el.p(rx.el.b(facts["interviewer"])),
+                rx.cond(facts["title"] != "", rx.el.p(facts["title"], class_name="ui-muted")),
+                rx.cond(
+                    facts["background"] != "",
+                    rx.el.p(facts["background"], class_name="candidate__background"),
+                ),
+                class_name="ui-grow",
+            ),
+            class_name="candidate__person",
+        ),
+    )
+
+
+def bring_list(items: rx.Var[list[str]]) -> rx.Component:
+    """What to bring, to be ticked off; the ticks stay on the phone."""
+    return rx.cond(
+        items.length() > 0,
+        section(
+            t("candidate.bring"),
+            card(rx.foreach(items, lambda item: checkbox(item))),
+        ),
+    )
+
+
+def news_list(news: rx.Var[Any]) -> rx.Component:
+    """What the company has done for them, newest first, growing while the page is open."""
+    return section(
+        t("candidate.news"),
+        rx.el.ol(
+            rx.foreach(
+                news,
+                lambda row: rx.el.li(
+                    rx.el.span(class_name="candidate__tick"),
+                    rx.el.div(
+                        rx.el.p(row["text"]),
+                        rx.el.p(row["when"], class_name="ui-muted ui-small"),
+                        class_name="ui-grow",
+                    ),
+                    key=row["key"],
+                ),
+            ),
+            class_name="candidate__news",
+            custom_attrs={"aria-live": "polite"},
+        ),
+    )
+
+
+def letter_list(letters: rx.Var[Any]) -> rx.Component:
+    """Every message we sent, so that nothing is lost with a phone's inbox."""
+    return rx.cond(
+        letters.length() > 0,
+        section(
+            t("candidate.letters"),
+            rx.foreach(
+                letters,
+                lambda row: rx.el.details(
+                    rx.el.summary(
+                        rx.el.span(row["title"], class_name="ui-grow"),
+                        rx.el.span(row["when"], class_name="ui-muted ui-small"),
+                    ),
+                    rx.el.p(row["text"], class_name="candidate__letter-text"),
+                    class_name="candidate__letter",
+                    key=row["key"],
+                ),
+            ),
+        ),
+    )
+
+
+def telephone(phone: rx.Var[str], lead: bool = True) -> rx.Component:
+    """No dead end: somebody answers."""
+    return rx.cond(
+        phone != "",
+        rx.el.footer(
+            *([rx.el.p(t("candidate.ask"), class_name="ui-muted")] if lead else []),
+            link_button(phone, href="tel:" + phone, icon_name="phone", is_wide=True, size="l"),
+            class_name="candidate__foot",
+        ),
+    )
+
+
+def cannot_come(reasons: tuple[str, ...], on_submit: Any, is_busy: rx.Var[bool]) -> rx.Component:
+    """Why they cannot come: one tap on a reason, a sentence if they like; the time is freed at once."""
+    return dialog(
+        rx.el.p(t("candidate.cancel.lead")),
+        _reasons(
+            reasons,
+            on_submit,
+            link_button(t("candidate.move"), href="/c/book", icon_name="calendar_clock"),
+            button(t("candidate.cancel.send"), kind="danger", type="submit", is_busy=is_busy),
+        ),
+        id="cannot-come",
+        title=t("candidate.cancel.title"),
+    )
+
+
+def not_interested(reasons: tuple[str, ...], on_submit: Any, is_busy: rx.Var[bool]) -> rx.Component:
+    """Before a time is booked: to stop here, politely."""
+    return dialog(
+        rx.el.p(t("candidate.withdraw.lead")),
+        _reasons(
+            reasons,
+            on_submit,
+            button(t("candidate.withdraw.send"), kind="danger", type="submit", is_busy=is_busy),
+        ),
+        id="not-interested",
+        title=t("candidate.withdraw.title"),
+    )
+
+
+def _reasons(reasons: tuple[str, ...], on_submit: Any, *buttons: rx.Component) -> rx.Component:
+    return rx.el.form(
+        rx.el.fieldset(
+            rx.el.legend(t("candidate.cancel.reason"), class_name="ui-field__label"),
+            *[
+                radio(t(f"candidate.reason.{code}"), name="reason", value=code, required=True)
+                for code in reasons
+            ],
+        ),
+        rx.el.label(
+            rx.el.span(t("candidate.cancel.note"), class_name="ui-field__label"),
+            text_area(name="note", max_length=300, rows=2),
+            class_name="ui-field",
+        ),
+        dialog_foot(*buttons),
+        on_submit=on_submit,
+        class_name="ui-stack",
+    )
+
+
+def running_late(on_choose: Any, is_busy: rx.Var[bool]) -> rx.Component:
+    """How late they will be: one tap, and those who wait know."""
+    return dialog(
+        rx.el.p(t("candidate.late.lead")),
+        *[
+            button(t("candidate.late.minutes", n=minutes), size="l", is_wide=True, on_click=on_choose(minutes),
+                   disabled=is_busy, **closes())
+            for minutes in LATE_CHOICES
+        ],
+        id="running-late",
+        title=t("candidate.late.title"),
+    )  # fmt: skip
+
+
+def door(company: rx.Var[str], phone: rx.Var[str]) -> rx.Component:
+    """Without a valid link: what to do, and whom to call."""
+    return rx.el.div(
+        icon("mail_open", 32),
+        rx.el.h1(t("candidate.door.title")),
+        rx.el.p(t("candidate.door.text")),
+        rx.cond(company != "", rx.el.p(t("candidate.door.company", company=company), class_name="ui-muted")),
+        telephone(phone, lead=False),
+        class_name="candidate__door",
+    )
+
+
+def failed(phone: rx.Var[str], on_retry: Any) -> rx.Component:
+    """The page could not be read."""
+    return rx.el.div(
+        notice(t("candidate.failed"), tone="amber", icon_name="triangle_alert"),
+        button(t("ui.retry"), size="l", is_wide=True, on_click=on_retry),
+        telephone(phone),
+        class_name="ui-stack",
+    )

@@ -1,0 +1,300 @@
+"""The candidate's pages. Whoever holds the link is the candidate of one application; nothing else is ever asked of
+the browser than what was tapped. A link that opens a page changes nothing: confirming, moving, cancelling are buttons.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.errors import SlotTaken, UserError
+from rxapp.rules.reasons import CANCEL_REASONS, ENDS
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import CompanyView, company
+from rxapp.services.messaging.opened import mark_opened
+from rxapp.services.scheduling.book_slot import BookSlot, book_slot
+from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
+from rxapp.services.scheduling.check_in import arrive, report_late
+from rxapp.services.scheduling.confirm_booking import confirm
+from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
+from rxapp.services.scheduling.queries import candidate_view
+from rxapp.services.scheduling.views import CandidateView
+from rxapp.settings import get_settings
+from rxapp.state.actor import maybe_candidate
+from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, DayRow, Facts, LetterRow, NewsRow, SlotRow
+from rxapp.state.candidate_words import facts_of, letters_of, news_of, slot_days
+from rxapp.state.frame import complaint, notify
+from rxapp.state.guard import current_actor, guarded, public
+from rxapp.state.language import LanguageState
+from rxapp.state.live import watch
+from rxapp.state.payload import Limit
+
+__all__ = ["CANCEL_REASONS", "END_REASONS", "BookingState", "CandidateState"]
+
+END_REASONS = tuple(code for code in CANCEL_REASONS if code in ENDS)
+log = logging.getLogger("rxapp.candidate")
+
+
+class CancelForm(TypedDict):
+    """What the dialog "I cannot come" sends."""
+
+    reason: Annotated[str, Limit(40)]
+    note: Annotated[str, Limit(300)]
+
+
+class CandidateState(rx.State):
+    """Everything the candidate's page shows. `phase`: loading, ready, door (no valid link), failed."""
+
+    phase: str = "loading"
+    company: str = ""
+    phone: str = ""
+    is_demo: bool = False
+    facts: Facts = NO_FACTS
+    bring: list[str] = []
+    news: list[NewsRow] = []
+    letters: list[LetterRow] = []
+    is_busy: bool = False
+    _speaks: int = 0
+
+    @rx.event
+    @public(
+        "shows the company's name and telephone to whoever has no valid link, and the page to whoever has"
+    )
+    async def open_page(self) -> rx.event.EventSpec | None:
+        """Greet; what belongs to the candidate comes by the guarded `refresh`."""
+        if not await self._greet():
+            return None
+        return CandidateState.refresh()
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def refresh(self) -> None:
+        """Read everything anew; runs on opening and whenever something happened to the application."""
+        actor = current_actor()
+        watch(self, CandidateState.refresh, f"application:{actor.application_id}")
+        await self._read(actor)
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def alive(self) -> None:
+        """The page is connected and was visible for a second: the message counts as opened."""
+        link_id = current_actor().link_id
+        if link_id is not None:
+            await db.run(_opened, link_id)
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def confirm(self) -> rx.event.EventSpec | None:
+        """I will be there."""
+        return await self._do(_confirm, "candidate.done.confirmed")
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def arrive(self) -> rx.event.EventSpec | None:
+        """I am here."""
+        return await self._do(_arrive, "candidate.done.arrived")
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def run_late(self, minutes: int) -> rx.event.EventSpec | None:
+        """I am running late."""
+        return await self._do(lambda actor: _late(actor, minutes), "candidate.done.late")
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def cannot_come(self, form: CancelForm) -> rx.event.EventSpec | None:
+        """I cannot come, for this reason."""
+        reason, note = form["reason"], form["note"]
+        done = "candidate.done.withdrawn" if reason in ENDS else "candidate.done.cancelled"
+        return await self._do(lambda actor: _cancel(actor, reason, note), done)
+
+    async def _greet(self) -> bool:
+        """Company and language; whether this browser holds a valid link."""
+        actor = maybe_candidate()
+        words = await self.get_state(LanguageState)
+        if actor is not None and self._speaks != actor.candidate_id:
+            # Their own language at first; a choice made on the page stays.
+            self._speaks, words.language = actor.candidate_id or 0, actor.language
+        found = await db.run(_company)
+        in_english = words.language == "en" and found.name_en
+        self.company, self.phone = found.name_en if in_english else found.name, found.phone
+        self.is_demo = get_settings().is_demo
+        if actor is None:
+            self.phase, self.facts = "door", NO_FACTS
+            self.bring, self.news, self.letters = [], [], []
+        return actor is not None
+
+    async def _language(self) -> str:
+        return (await self.get_state(LanguageState)).language
+
+    async def _read(self, actor: Actor) -> CandidateView | None:
+        """Read the page's facts and show them; None when that failed, and then the page says so."""
+        language, now = await self._language(), clock.now()
+        try:
+            view = await db.run(_view, actor)
+            self.facts, self.bring = facts_of(view, language, now), list(view.bring_in(language))
+            self.news, self.letters = news_of(view, language, now), letters_of(view, language, now)
+        except Exception as fault:
+            log.exception("a candidate's page could not be read: %s", type(fault).__name__)
+            self.phase = "failed"
+            return None
+        self.phase = "ready"
+        return view
+
+    async def _do(self, work: Callable[[Actor], object], done: str) -> rx.event.EventSpec | None:
+        """Run one command of theirs and say what happened; the page shows the new state either way."""
+        actor, refusal = current_actor(), None
+        try:
+            await db.run(work, actor)
+        except UserError as problem:
+            refusal = complaint(problem)
+        else:
+            await notify(self, done, language=await self._language())
+        await self._read(actor)
+        return refusal
+
+
+class BookingState(rx.State):
+    """The times offered, and the one being looked at."""
+
+    days: list[DayRow] = []
+    lead: str = ""
+    problem: str = ""
+    current: str = ""
+    is_moving: bool = False
+    is_asking: bool = False
+    is_busy: bool = False
+    chosen: SlotRow = NO_SLOT
+
+    @rx.event
+    @public(
+        "shows the company's name and telephone to whoever has no valid link, and the times to whoever has"
+    )
+    async def open_page(self) -> rx.event.EventSpec | None:
+        """Greet; the times come by the guarded `refresh`."""
+        page = await self.get_state(CandidateState)
+        self.problem, self.is_asking = "", False
+        if not await page._greet():
+            return None
+        return BookingState.refresh()
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def refresh(self) -> None:
+        """The times that are free now; runs on opening and whenever something happened to the application."""
+        actor = current_actor()
+        watch(self, BookingState.refresh, f"application:{actor.application_id}")
+        await self._show(actor)
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def pick(self, starts_at: Annotated[str, Limit(40)], interviewer_id: int) -> None:
+        """Look at one time before taking it."""
+        found = self._slot(starts_at, interviewer_id)
+        if found is None:
+            self.problem = i18n.error_text(await self._language(), SlotTaken())
+            await self._show(current_actor())
+            return
+        self.chosen, self.is_asking, self.problem = found, True, ""
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def keep_looking(self) -> None:
+        """Back to the times."""
+        self.is_asking = False
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def book(self) -> rx.event.EventSpec | None:
+        """Take the time looked at, or move to it; when it has just gone, say so and show what is free now."""
+        actor, language, slot = current_actor(), await self._language(), dict(self.chosen)
+        if not slot["starts_at"]:
+            return None
+        starts_at = datetime.fromisoformat(str(slot["starts_at"]))
+        try:
+            await db.run(_take, actor, starts_at, int(str(slot["interviewer_id"])), self.is_moving)
+        except UserError as problem:
+            self.problem, self.is_asking, self.chosen = i18n.error_text(language, problem), False, NO_SLOT
+            await self._show(actor)
+            return None
+        done = "candidate.done.moved" if self.is_moving else "candidate.done.booked"
+        await notify(self, done, language=language, when=slot["when"], interviewer=slot["interviewer"])
+        self.is_asking, self.chosen = False, NO_SLOT
+        return rx.redirect("/c")
+
+    def _slot(self, starts_at: str, interviewer_id: int) -> SlotRow | None:
+        for day in self.days:
+            for slot in day["slots"]:
+                if (slot["starts_at"], slot["interviewer_id"]) == (starts_at, interviewer_id):
+                    return slot
+        return None
+
+    async def _language(self) -> str:
+        return (await self.get_state(LanguageState)).language
+
+    async def _show(self, actor: Actor) -> None:
+        page = await self.get_state(CandidateState)
+        view = await page._read(actor)
+        if view is None:
+            return
+        language, now = await self._language(), clock.now()
+        self.days = slot_days(view, language, now)
+        self.is_moving, self.current = view.booking is not None, page.facts["when_full"]
+        self.lead = page.facts["job"]
+
+
+def _company() -> CompanyView:
+    with db.reading() as session:
+        return company(session)
+
+
+def _view(actor: Actor) -> CandidateView:
+    assert actor.application_id is not None
+    with db.reading() as session:
+        return candidate_view(session, actor.application_id, clock=clock.now)
+
+
+def _opened(link_id: int) -> None:
+    with db.unit_of_work() as session:
+        mark_opened(session, link_id, clock=clock.now)
+
+
+def _confirm(actor: Actor) -> None:
+    with db.unit_of_work() as session:
+        confirm(session, actor.application_id or 0, actor=actor, clock=clock.now)
+
+
+def _arrive(actor: Actor) -> None:
+    with db.unit_of_work() as session:
+        arrive(session, actor.application_id or 0, actor=actor, clock=clock.now)
+
+
+def _late(actor: Actor, minutes: int) -> None:
+    with db.unit_of_work() as session:
+        report_late(session, actor.application_id or 0, minutes, actor=actor, clock=clock.now)
+
+
+def _cancel(actor: Actor, reason: str, note: str) -> None:
+    with db.unit_of_work() as session:
+        cancel_booking(
+            session, CancelBooking(actor.application_id or 0, reason, note), actor=actor, clock=clock.now
+        )
+
+
+def _take(actor: Actor, starts_at: datetime, interviewer_id: int, is_moving: bool) -> None:
+    application_id = actor.application_id or 0
+    with db.unit_of_work() as session:
+        if is_moving:
+            move_booking(
+                session, MoveBooking(application_id, starts_at, interviewer_id), actor=actor, clock=clock.now
+            )
+        else:
+            book_slot(
+                session, BookSlot(application_id, starts_at, interviewer_id), actor=actor, clock=clock.now
+            )

@@ -1,0 +1,90 @@
+"""What a candidate's pages show, as plain rows: every text already in the reader's language, nothing a candidate may
+not read. Field names are what the pages bind to."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Facts(TypedDict):
+    """Where things stand, and the interview if there is one. Empty strings where a line does not apply."""
+
+    name: str
+    job: str
+    headline: str
+    stage: int  # index into the progress line, 0…4
+    closing: str  # code; empty while open
+    action: str  # choose | wait | confirm | calendar | arrive | arrived | none
+    has_booking: bool
+    is_confirmed: bool
+    can_move: bool
+    can_cancel: bool
+    can_withdraw: bool
+    late_text: str
+    when_big: str
+    when_full: str
+    zone_text: str
+    mode: str
+    place: str
+    address: str
+    way_in: str
+    map_url: str
+    geo_url: str
+    meeting_link: str
+    interviewer: str
+    initials: str
+    title: str
+    background: str
+    minutes_text: str
+
+
+class NewsRow(TypedDict):
+    """One thing that happened, newest first; `key` names the event."""
+
+    key: str
+    when: str
+    text: str
+
+
+class LetterRow(TypedDict):
+    """One message we sent."""
+
+    key: str
+    when: str
+    title: str
+    text: str
+
+
+class SlotRow(TypedDict):
+    """A time to choose. `starts_at` and `interviewer_id` name it; the server looks it up again."""
+
+    starts_at: str
+    interviewer_id: int
+    time: str
+    when: str
+    interviewer: str
+    initials: str
+    title: str
+    background: str
+    mark: str  # evening | weekend | empty
+
+
+class DayRow(TypedDict):
+    """A day's times."""
+
+    day: str
+    slots: list[SlotRow]
+
+
+NO_FACTS: Facts = {
+    "name": "", "job": "", "headline": "", "stage": 0, "closing": "", "action": "none", "has_booking": False,
+    "is_confirmed": False, "can_move": False, "can_cancel": False,
+    "can_withdraw": False, "late_text": "", "when_big": "", "when_full": "", "zone_text": "", "mode": "",
+    "place": "", "address": "", "way_in": "",
+    "map_url": "", "geo_url": "", "meeting_link": "", "interviewer": "", "initials": "", "title": "",
+    "background": "", "minutes_text": "",
+}  # fmt: skip
+NO_SLOT: SlotRow = {
+    "starts_at": "", "interviewer_id": 0, "time": "", "when": "", "interviewer": "", "initials": "", "title": "",
+    "background": "", "mark": "",
+}  # fmt: skip

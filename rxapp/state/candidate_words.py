@@ -1,0 +1,177 @@
+"""What a candidate may read, put into words: codes and instants from the services become the rows of the page."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rxapp import i18n
+from rxapp.rules.events import as_instant
+from rxapp.rules.vocabulary import Closing, InterviewMode, Language, Stage
+from rxapp.services.scheduling.views import BookingView, CandidateView, PersonView, PlaceView, TrustRow
+from rxapp.services.scheduling.views import SlotRow as OfferedSlot
+from rxapp.state.candidate_rows import NO_FACTS, DayRow, Facts, LetterRow, NewsRow, SlotRow
+
+HOME_ZONE = "Asia/Shanghai"
+
+
+def either(language: str, chinese: str, english: str) -> str:
+    """The text in the reader's language, the other one where it is missing."""
+    return (english or chinese) if language == Language.EN else (chinese or english)
+
+
+def initials(name: str) -> str:
+    """What stands in for a face: the last two characters of a Chinese name, else first letters."""
+    parts = name.split()
+    if len(parts) > 1:
+        return (parts[0][:1] + parts[-1][:1]).upper()
+    return name[-2:] if name and "一" <= name[-1] <= "鿿" else name[:1].upper()
+
+
+def facts_of(view: CandidateView, language: str, now: datetime) -> Facts:
+    """Where things stand."""
+    action = action_of(view, now)
+    found: Facts = {
+        **NO_FACTS,
+        "name": view.candidate_name,
+        "job": either(language, view.job_title, view.job_title_en),
+        "headline": headline(view, language, now, action),
+        "stage": view.progress,
+        "closing": view.closing or "",
+        "action": action,
+        "can_withdraw": view.closing is None and view.booking is None and view.is_invited,
+    }
+    if view.booking is not None:
+        _put_booking(found, view.booking, view.zone, language, now)
+    return found
+
+
+def action_of(view: CandidateView, now: datetime) -> str:
+    """The one thing to do now."""
+    booking = view.booking
+    if view.closing is not None:
+        return "none"
+    if booking is None:
+        if view.stage != Stage.ARRANGING:
+            return "none"
+        return "choose" if view.slots else "wait"
+    if booking.can_check_in:
+        return "arrived" if booking.arrived_at is not None else "arrive"
+    if booking.starts_at <= now:
+        return "none"
+    return "confirm" if booking.can_confirm else "calendar"
+
+
+def headline(view: CandidateView, language: str, now: datetime, action: str) -> str:
+    """One sentence saying where things stand; why somebody was not chosen is for a person to tell."""
+    booking = view.booking
+    if view.closing is not None:
+        told = view.closing in (Closing.WITHDRAWN, Closing.COMPANY_CANCELLED)
+        return i18n.text(language, f"candidate.stands.{view.closing if told else 'ended'}")
+    if booking is not None:
+        if booking.starts_at <= now:
+            return i18n.text(language, "candidate.stands.begun")
+        key = "candidate.stands.video" if booking.mode == InterviewMode.VIDEO else "candidate.stands.booked"
+        return i18n.text(language, key, interviewer=booking.interviewer.name)
+    return i18n.text(language, f"candidate.stands.{'wait' if action == 'wait' else view.progress}")
+
+
+def _put_booking(found: Facts, booking: BookingView, zone: str, language: str, now: datetime) -> None:
+    who = booking.interviewer
+    minutes = int((booking.ends_at - booking.starts_at) / timedelta(minutes=1))
+    is_late = booking.late_minutes and booking.arrived_at is None
+    found["has_booking"] = True
+    found["is_confirmed"] = booking.confirmed_at is not None and not booking.can_confirm
+    found["can_move"], found["can_cancel"] = booking.can_move, booking.can_cancel
+    found["late_text"] = i18n.text(language, "candidate.late_told", n=booking.late_minutes) if is_late else ""
+    when = i18n.when(language, booking.starts_at, now, zone)
+    found["when_big"] = when[:1].upper() + when[1:]
+    found["when_full"] = span(language, booking.starts_at, booking.ends_at, zone)
+    found["zone_text"] = zone_text(language, zone, booking.starts_at)
+    found["minutes_text"] = i18n.text(language, "candidate.minutes", n=minutes)
+    found["mode"], found["meeting_link"] = str(booking.mode), booking.meeting_link
+    found["interviewer"], found["initials"] = who.name, initials(who.name)
+    found["title"] = either(language, who.title, who.title_en)
+    found["background"] = either(language, who.background, who.background_en)
+    if booking.place is not None:
+        _put_place(found, booking.place, language)
+
+
+def _put_place(found: Facts, place: PlaceView, language: str) -> None:
+    found["place"] = either(language, place.name, place.name_en)
+    found["address"] = either(language, place.address, place.address_en)
+    found["way_in"] = " · ".join(part for part in (place.entrance, place.floor) if part)
+    found["map_url"], found["geo_url"] = place.amap_url, place.geo_url
+
+
+def span(language: str, starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """A time in full with its end: 11月24日 周二 15:00–15:45."""
+    return f"{i18n.at(language, starts_at, zone)}–{i18n.clock_time(ends_at, zone)}"
+
+
+def zone_text(language: str, zone: str, at: datetime) -> str:
+    """Says which zone the times are in, only when it is not China's."""
+    if at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(HOME_ZONE)).utcoffset():
+        return ""
+    return i18n.text(language, "candidate.zone", zone=zone.rpartition("/")[2].replace("_", " "))
+
+
+def news_of(view: CandidateView, language: str, now: datetime) -> list[NewsRow]:
+    """What has happened, newest first; kinds without a sentence stay out."""
+    return [
+        {"key": str(row.event_id), "when": i18n.when(language, row.at, now, view.zone), "text": said}
+        for row in view.trust
+        if (said := _news_text(row, view.zone, language, now))
+    ]
+
+
+def _news_text(row: TrustRow, zone: str, language: str, now: datetime) -> str:
+    key = f"candidate.happened.{row.kind}"
+    for more in (row.by, row.facts.get("outcome")):
+        if more and i18n.has(f"{key}.{more}"):
+            key = f"{key}.{more}"
+            break
+    if not i18n.has(key):
+        return ""
+    at = row.facts.get("starts_at") or row.facts.get("by_at")
+    if isinstance(at, str):
+        at = as_instant(at)
+    when = i18n.when(language, at, now, zone) if isinstance(at, datetime) else ""
+    interviewer = str(row.facts.get("interviewer") or row.who)
+    return i18n.text(language, key, when=when, interviewer=interviewer, minutes=row.facts.get("minutes", 0))
+
+
+def letters_of(view: CandidateView, language: str, now: datetime) -> list[LetterRow]:
+    """What we sent, newest first."""
+    return [
+        {"key": str(row.delivery_id), "when": i18n.when(language, row.sent_at, now, view.zone), "title": row.subject,
+         "text": row.body}
+        for row in view.messages
+    ]  # fmt: skip
+
+
+def slot_days(view: CandidateView, language: str, now: datetime) -> list[DayRow]:
+    """The times that may be chosen now, by day."""
+    people = {who.user_id: who for who in view.interviewers}
+    today = now.astimezone(ZoneInfo(view.zone)).date()
+    days: list[DayRow] = []
+    for row in view.slots:
+        near = {0: "date.today", 1: "date.tomorrow"}.get((row.day - today).days)
+        name = i18n.day(language, row.day)
+        slots = [_slot(slot, people.get(slot.interviewer_id), view.zone, language) for slot in row.slots]
+        days.append({"day": f"{i18n.text(language, near)} · {name}" if near else name, "slots": slots})
+    return days
+
+
+def _slot(slot: OfferedSlot, who: PersonView | None, zone: str, language: str) -> SlotRow:
+    return {
+        "starts_at": slot.starts_at.isoformat(),
+        "interviewer_id": slot.interviewer_id,
+        "time": i18n.clock_time(slot.starts_at, zone),
+        "when": span(language, slot.starts_at, slot.ends_at, zone),
+        "interviewer": slot.interviewer_name,
+        "initials": initials(slot.interviewer_name),
+        "title": either(language, who.title, who.title_en) if who else "",
+        "background": either(language, who.background, who.background_en) if who else "",
+        "mark": "weekend" if slot.is_weekend else "evening" if slot.is_evening else "",
+    }

@@ -1,0 +1,72 @@
+"""The sign-in page: what went wrong last time, where to go afterwards, and in the demo who can sign in.
+
+Signing in itself is a form post (api/sign_in.py), so that the session's identifier never passes through here.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import reflex as rx
+
+from rxapp import i18n
+from rxapp.api.sign_in import local_path
+from rxapp.errors import UserError
+from rxapp.settings import get_settings
+from rxapp.state.guard import public
+from rxapp.state.language import LanguageState
+
+PROBLEMS = frozenset({"sign_in_refused", "too_many_tries", "signed_out", "password_again"})
+ALIASES = {"again": "password_again"}
+
+
+class DemoAccount(TypedDict):
+    """Somebody of the demo company; the password protects invented data only."""
+
+    name: str
+    role: str
+    email: str
+    password: str
+
+
+class SignInState(rx.State):
+    """What the sign-in page says."""
+
+    problem: str = ""
+    next_path: str = "/"
+    is_welcome: bool = False
+    accounts: list[DemoAccount] = []
+
+    @rx.event
+    @public("shows the sign-in form; reads the address and, in the demo, the printed sign-ins")
+    async def open_page(self) -> None:
+        """Read the address; its codes are looked up, its texts never shown."""
+        query = self.router.url.query_parameters
+        language = (await self.get_state(LanguageState)).language
+        self.problem = problem_text(language, query)
+        self.next_path = local_path(query.get("next", "/"))
+        self.is_welcome = query.get("welcome") == "1"
+        self.accounts = demo_accounts() if get_settings().is_demo else []
+
+
+def problem_text(language: str, query: dict[str, str]) -> str:
+    """The sentence for the code in an address; empty when there is none or it is none of ours."""
+    code = query.get("problem", "")
+    code = ALIASES.get(code, code)
+    if code not in PROBLEMS:
+        return ""
+    seconds = query.get("seconds", "")
+    facts = (
+        {"seconds": min(int(seconds), 86_400)} if seconds.isascii() and seconds.isdigit() else {"seconds": 60}
+    )
+    return i18n.error_text(language, UserError(code, **facts))
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The demo's sign-ins."""
+    from rxapp.demo.company import sign_ins
+
+    return [
+        {"role": role, "name": name, "email": email, "password": password}
+        for role, name, email, password in sign_ins()
+    ]
