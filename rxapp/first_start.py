@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rxapp import clock, db
 from rxapp.demo import NotOurs, ensure_demo
+from rxapp.services.company.set_up import needs_set_up
+from rxapp.services.company.setup_code import forget_code, issue_code
 from rxapp.settings import get_settings
 
 
@@ -26,5 +28,12 @@ def demo_lines() -> list[str]:
 
 
 def setup_lines() -> list[str]:
-    """Nothing yet."""
-    return []
+    """The one-time code of the set-up page, as long as nobody has set this installation up."""
+    with db.reading() as session:
+        if not needs_set_up(session):
+            forget_code()
+            return []
+    return [
+        "",
+        f"  First start: open {get_settings().effective_public_url}/setup and enter the code {issue_code()}",
+    ]
