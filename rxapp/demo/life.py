@@ -17,8 +17,22 @@ from rxapp.demo.world import CANDIDATE, SYSTEM, USER, Slot, World, into_window, 
 from rxapp.models.vocabulary import SIDE, Closing, EventKind, Stage, StepKind, TaskKind
 
 LINK_DAYS = 60
-SELF_BANDS = {"morning": 24, "noon": 5, "afternoon": 24, "late": 19, "evening": 20, "weekend": 8}
-HR_BANDS = {"morning": 29, "noon": 5, "afternoon": 37, "late": 19, "evening": 7, "weekend": 3}
+SELF_BANDS: dict[str, float] = {
+    "morning": 24,
+    "noon": 5,
+    "afternoon": 24,
+    "late": 19,
+    "evening": 20,
+    "weekend": 8,
+}
+HR_BANDS: dict[str, float] = {
+    "morning": 29,
+    "noon": 5,
+    "afternoon": 37,
+    "late": 19,
+    "evening": 7,
+    "weekend": 3,
+}
 LEADS = (
     (0, 5),
     (1, 22),

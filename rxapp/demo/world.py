@@ -36,10 +36,10 @@ class World:
     ) -> None:
         self.ledger, self.rng, self.firm, self.truth = ledger, rng, firm, truth
         self.start, self.end, self.now = start, end, start
-        self._queue: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
         self._n = 0
 
-    def at(self, when: int, action: Callable[..., None], *args: Any) -> None:
+    def at(self, when: int, action: Callable[..., object], *args: Any) -> None:
         """Do something at an instant (at once if it has passed); forgotten if that lies after the end."""
         if when <= self.end:
             self._n += 1

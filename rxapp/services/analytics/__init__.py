@@ -1,0 +1,1 @@
+"""What loses candidates, and whether it got better."""
