@@ -9,14 +9,8 @@ import reflex as rx
 from rxapp.components.ui import (
     button,
     chip,
-    choices,
     classes,
-    dialog,
-    dialog_foot,
-    field,
     icon,
-    select,
-    text_area,
 )
 from rxapp.pages.parts import bound, number
 from rxapp.state import outcome as states
@@ -88,41 +82,4 @@ def day_list(days: Any, *, names_interviewer: bool, links_board: bool = False) -
             ),
         ),
         class_name="ui-stack",
-    )
-
-
-def outcome_dialog() -> rx.Component:
-    """How did it go? Four outcomes; the reasons that fit the chosen one; a note for colleagues."""
-    return dialog(
-        rx.el.p(rx.el.strong(OutcomeState.who), " · ", OutcomeState.when),
-        choices(
-            t("start.outcome"),
-            "outcome",
-            [(each.value, t(f"calendar.standing_{each.value}")) for each in states.OUTCOMES],
-            OutcomeState.outcome,
-            OutcomeState.choose,
-        ),
-        rx.el.form(
-            rx.cond(
-                OutcomeState.reasons.length() > 0,
-                field(t("start.reason"), select(OutcomeState.reasons, name="reason", key=OutcomeState.outcome)),
-                rx.el.input(type="hidden", name="reason", value=""),
-            ),
-            field(
-                t("start.note"),
-                text_area(name="note", max_length=500, rows="2"),
-                hint=t("start.note_hint"),
-            ),
-            dialog_foot(
-                button(t("ui.cancel"), on_click=OutcomeState.close),
-                button(t("start.save_outcome"), kind="primary", type="submit", disabled=OutcomeState.outcome == ""),
-            ),
-            key=OutcomeState.booking_id.to(str),
-            on_submit=OutcomeState.save,
-            class_name="ui-stack",
-        ),
-        id="outcome",
-        title=t("start.record_title"),
-        open=OutcomeState.is_open,
-        on_close=OutcomeState.close,
     )

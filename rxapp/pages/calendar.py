@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import staff_page
+from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.ui import (
     button,
     chip,
@@ -18,7 +19,7 @@ from rxapp.components.ui import (
     section,
     text_input,
 )
-from rxapp.pages.agenda_parts import day_list, outcome_dialog
+from rxapp.pages.agenda_parts import day_list
 from rxapp.pages.parts import bound, hours_form, loaded, sheet
 from rxapp.state import calendar as states
 from rxapp.state.frame import FrameState
