@@ -1,0 +1,50 @@
+"""The dialog that records how an interview went; start page, calendar and drawer open it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.ui import button, choices, dialog, dialog_foot, field, select, text_area
+from rxapp.state import outcome as states
+from rxapp.state.language import t
+
+OutcomeState: Any = states.OutcomeState
+
+
+def outcome_dialog() -> rx.Component:
+    """How did it go? Four outcomes; the reasons that fit the chosen one; a note for colleagues."""
+    return dialog(
+        rx.el.p(rx.el.strong(OutcomeState.who), " · ", OutcomeState.when),
+        choices(
+            t("start.outcome"),
+            "outcome",
+            [(each.value, t(f"calendar.standing_{each.value}")) for each in states.OUTCOMES],
+            OutcomeState.outcome,
+            OutcomeState.choose,
+        ),
+        rx.el.form(
+            rx.cond(
+                OutcomeState.reasons.length() > 0,
+                field(t("start.reason"), select(OutcomeState.reasons, name="reason", key=OutcomeState.outcome)),
+                rx.el.input(type="hidden", name="reason", value=""),
+            ),
+            field(
+                t("start.note"),
+                text_area(name="note", max_length=500, rows="2"),
+                hint=t("start.note_hint"),
+            ),
+            dialog_foot(
+                button(t("ui.cancel"), on_click=OutcomeState.close),
+                button(t("start.save_outcome"), kind="primary", type="submit", disabled=OutcomeState.outcome == ""),
+            ),
+            key=OutcomeState.booking_id.to(str),
+            on_submit=OutcomeState.save,
+            class_name="ui-stack",
+        ),
+        id="outcome",
+        title=t("start.record_title"),
+        open=OutcomeState.is_open,
+        on_close=OutcomeState.close,
+    )
