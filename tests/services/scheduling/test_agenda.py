@@ -98,7 +98,10 @@ def test_others_weeks_are_for_who_plans_or_decides(database: Any) -> None:
         with pytest.raises(NotFound):
             week_of(session, my_id, actor=actor_of(other), today=today)
         for role in (Role.ADMINISTRATOR, Role.RECRUITER, Role.EXECUTIVE):
-            assert week_of(session, my_id, actor=actor_of(make_user(session, role)), today=today).user_id == my_id
+            assert (
+                week_of(session, my_id, actor=actor_of(make_user(session, role)), today=today).user_id
+                == my_id
+            )
         with pytest.raises(NotAllowed):
             week_of(session, my_id, actor=candidate_actor(make_application(session)), today=today)
         with pytest.raises(NotFound):
