@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
-from rxapp.components.native import DocumentFacts, ThemeSwitch, Timed
+from rxapp.components.native import DocumentFacts, PostForm, ThemeSwitch, Timed
 from rxapp.components.ui import Child, Text, avatar, button, classes, closes, icon, icon_button, menu
 from rxapp.rules.vocabulary import Language, Role
 from rxapp.state.frame import FrameState, ToastState
@@ -184,11 +184,10 @@ def _person() -> rx.Component:
         language_button(),
         router_link(icon("monitor_smartphone"), t("ui.sessions"), to="/settings/sessions",
                     class_name="ui-button ui-button--ghost", **closes()),
-        rx.el.form(
+        PostForm.create(
             rx.el.button(icon("log_out"), t("ui.sign_out"), type="submit",
                          class_name="ui-button ui-button--ghost ui-button--wide"),
             action="/auth/sign-out",
-            method="post",
         ),
         label=t("ui.person", name=FrameState.name),
         is_up=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 _FILE = rx.asset("native.jsx", shared=True).importable_path
 
@@ -85,3 +86,13 @@ class AddressParameter(rx.Component):
 
     name: rx.Var[str]
     value: rx.Var[str]
+
+
+class PostForm(BaseHTML):
+    """A form the browser itself posts; `rx.el.form` holds every submit back for its handler. For sign-in and
+    sign-out, whose answer sets a cookie."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str] = rx.Var.create("post")

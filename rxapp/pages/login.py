@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import bare_page
+from rxapp.components.native import PostForm
 from rxapp.components.ui import avatar, button, card, field, icon, notice, text_input
 from rxapp.rules.vocabulary import Role
 from rxapp.state.language import t
@@ -40,7 +41,7 @@ def page() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.form(
+    return PostForm.create(
         rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
         field(
             t("login.email"),
@@ -56,7 +57,6 @@ def _form() -> rx.Component:
         button(t("login.submit"), kind="primary", size="l", type="submit", is_wide=True),
         rx.el.p(t("login.forgot"), class_name="ui-muted ui-small"),
         action=ACTION,
-        method="post",
         class_name="ui-stack",
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _demo() -> rx.Component:
 
 def _account(account: Any) -> rx.Component:
     role = rx.match(account["role"], *[(each.value, t(f"ui.role.{each.value}")) for each in Role], "")
-    return rx.el.form(
+    return PostForm.create(
         rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
         rx.el.input(type="hidden", name="email", value=account["email"], read_only=True),
         rx.el.input(type="hidden", name="password", value=account["password"], read_only=True),
@@ -88,6 +88,5 @@ def _account(account: Any) -> rx.Component:
             class_name="login__person",
         ),
         action=ACTION,
-        method="post",
         key=account["email"],
     )

@@ -25,7 +25,7 @@ def initials(name: str) -> str:
     parts = name.split()
     if len(parts) > 1:
         return (parts[0][:1] + parts[-1][:1]).upper()
-    return name[-2:] if name and "一" <= name[-1] <= "鿿" else name[:1].upper()
+    return name[-2:] if name and "\u4e00" <= name[-1] <= "\u9fff" else name[:1].upper()
 
 
 def facts_of(view: CandidateView, language: str, now: datetime) -> Facts:

@@ -1,0 +1,54 @@
+"""Habits every page keeps: names of icons, one h1, the candidate's pages stay light, no look of a framework."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from rxapp.components import ui
+from rxapp.pages import modules
+
+ROOT = Path(__file__).resolve().parents[2]
+FOR_CANDIDATES = ("/c", "/c/book")
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_a_page_has_a_main_part_to_skip_to_and_headings(module: ModuleType) -> None:
+    built = str(module.page())
+    assert built.count('jsx("main"') == 1
+    assert 'id:"main"' in built
+    assert 'jsx("h1"' in built
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_a_page_brings_no_ready_made_look(module: ModuleType) -> None:
+    libraries = {name for name in module.page()._get_all_imports() if "radix" in name or "sonner" in name}
+    assert libraries == set()
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in modules() if m.ROUTE in FOR_CANDIDATES], ids=lambda module: module.__name__
+)
+def test_a_candidates_page_brings_nothing_heavy(module: ModuleType) -> None:
+    libraries = " ".join(module.page()._get_all_imports())
+    assert not re.search("plotly|markdown|dnd|recharts|moment", libraries)
+
+
+def test_an_icon_nobody_drew_is_refused() -> None:
+    with pytest.raises(ValueError, match="check-circle"):
+        ui.icon("check-circle")
+    ui.icon("circle_check")
+
+
+def test_icons_are_only_drawn_through_the_one_function_that_checks_their_names() -> None:
+    files = [file for file in (ROOT / "rxapp").rglob("*.py") if re.search(r"\brx\.icon\(", file.read_text())]
+    assert [file.name for file in files] == ["ui.py"]
+
+
+def test_nothing_in_a_page_sends_people_or_data_elsewhere() -> None:
+    for module in modules():
+        for address in re.findall(r'(?:href|src|action|to):"([^"]*)"', str(module.page())):
+            assert address.startswith(("/", "#")), f"{module.__name__}: {address}"
