@@ -102,6 +102,11 @@ def day(language: str, on: date) -> str:
     return format_date(on, pattern, locale=_locale(language))
 
 
+def month(language: str, on: date) -> str:
+    """A month with its year: 2026年3月 / Mar 2026."""
+    return format_date(on, "y年M月" if language == Language.ZH else "MMM y", locale=_locale(language))
+
+
 def clock_time(instant: datetime, zone: str = "Asia/Shanghai") -> str:
     """Local time of day, 24 hours: 15:00."""
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"

@@ -7,31 +7,28 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from rxapp.models import Application
-from rxapp.rules.vocabulary import Closing
+from rxapp.services.analytics import measures
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One reason and how many were lost for it; code "" is "not said"."""
+    """One reason, whose side it lies on, and how many were lost for it; empty codes are "not said"."""
 
     code: str
+    side: str
     n: int
 
 
 def loss_reasons(session: Session, *, since: datetime, until: datetime) -> list[ReasonRow]:
-    """Reasons of those first invited in `[since, until)` who withdrew or were lost without attending, most first."""
+    """Reasons of those first invited in `[since, until)` who ended without attending, most frequent first."""
+    rows = measures.cohort(since=since, until=until)
+    code, side = func.coalesce(rows.c.reason, ""), func.coalesce(rows.c.reason_side, "")
     query: Any = (
-        select(func.coalesce(Application.reason, ""), func.count())
-        .where(
-            col(Application.first_invited_at) >= since,
-            col(Application.first_invited_at) < until,
-            col(Application.closing).in_((Closing.LOST.value, Closing.WITHDRAWN.value)),
-            col(Application.attended_at).is_(None),
-        )
-        .group_by(func.coalesce(Application.reason, ""))
-        .order_by(func.count().desc(), func.coalesce(Application.reason, ""))
+        select(code, side, func.count())
+        .where(rows.c.ended == measures.LOST)
+        .group_by(code, side)
+        .order_by(func.count().desc(), code)
     )
-    return [ReasonRow(code, n) for code, n in session.connection().execute(query)]
+    return [ReasonRow(*row) for row in session.connection().execute(query)]

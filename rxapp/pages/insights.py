@@ -1,0 +1,131 @@
+"""Insights: two measures, the loss rate month by month, and why applications were lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.frame import staff_page
+from rxapp.components.ui import card, empty_state, link_button, page_head, section, table
+from rxapp.pages.measure_cards import loss_card, no_show_card
+from rxapp.pages.parts import bound, loaded, number, sheet
+from rxapp.state import insights as states
+from rxapp.state.frame import FrameState
+from rxapp.state.language import t
+
+ROUTE = "/insights"
+TITLE = "insights.title"
+ON_LOAD: list[Any] = [FrameState.enter, states.InsightsState.load]
+
+InsightsState = bound(states.InsightsState)
+
+
+def page() -> rx.Component:
+    """Figures first, then the chart under its sentence, then the reasons."""
+    return staff_page(
+        sheet(),
+        page_head(t("insights.title")),
+        loaded(
+            InsightsState,
+            rx.el.div(
+                rx.el.div(
+                    loss_card(InsightsState.loss), no_show_card(InsightsState.no_show), class_name="start-figures"
+                ),
+                _months(),
+                _reasons(),
+                class_name="insights",
+            ),
+            kind="card",
+            lines=5,
+        ),
+        place="insights",
+        title=TITLE,
+    )
+
+
+def _months() -> rx.Component:
+    return section(
+        t("insights.months"),
+        card(
+            rx.cond(
+                InsightsState.has_figure,
+                rx.fragment(
+                    rx.el.p(InsightsState.sentence, class_name="insights-chart__says"),
+                    rx.el.div(
+                        rx.plotly.basic(
+                            data=InsightsState.figure,
+                            config={"displayModeBar": False, "responsive": True, "scrollZoom": False},
+                            use_resize_handler=True,
+                        ),
+                        class_name="insights-chart",
+                        role="img",
+                        custom_attrs={"aria-label": InsightsState.sentence},
+                    ),
+                    rx.el.p(t("insights.band"), class_name="ui-muted ui-small"),
+                    rx.el.details(
+                        rx.el.summary(t("insights.table")),
+                        table(
+                            [
+                                t("insights.month"), t("start.loss_rate"), t("insights.interval"), t("start.lost"),
+                                t("start.known"), t("start.open_share"),
+                            ],
+                            rx.foreach(InsightsState.months, _month),
+                        ),
+                    ),
+                ),
+                empty_state(
+                    t("insights.months_empty"),
+                    link_button(t("start.to_board"), href="/board"),
+                    icon_name="chart_column",
+                ),
+            ),
+            class_name="ui-stack",
+        ),
+    )  # fmt: skip
+
+
+def _month(row: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(row["month"], scope="row"),
+        *[rx.el.td(number(row[name])) for name in ("rate", "interval", "lost", "total", "open")],
+        key=row["month"],
+    )
+
+
+def _reasons() -> rx.Component:
+    return section(
+        t("insights.reasons"),
+        card(
+            rx.cond(
+                InsightsState.lost > 0,
+                rx.fragment(
+                    rx.el.p(t("insights.reasons_hint", n=InsightsState.lost), class_name="ui-muted ui-small"),
+                    table(
+                        [t("start.reason"), t("insights.side"), t("insights.n"), t("insights.share")],
+                        rx.foreach(InsightsState.reasons, _reason),
+                    ),
+                ),
+                empty_state(
+                    t("insights.reasons_empty"),
+                    link_button(t("start.to_board"), href="/board"),
+                    icon_name="clipboard_list",
+                ),
+            ),
+            class_name="ui-stack",
+        ),
+    )
+
+
+def _reason(row: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(row["reason"], scope="row"),
+        rx.el.td(row["side"], class_name="ui-muted"),
+        rx.el.td(number(row["n"])),
+        rx.el.td(
+            rx.el.span(class_name="insights-bar", style={"width": row["width"]}, custom_attrs={"aria-hidden": "true"}),
+            number(row["share"]),
+            class_name="insights-share",
+        ),
+        key=row["reason"],
+    )

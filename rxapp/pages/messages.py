@@ -1,0 +1,169 @@
+"""Messages: in the demo as the candidate's phone shows them, otherwise what waits to be sent by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.frame import staff_page
+from rxapp.components.ui import (
+    avatar,
+    button,
+    chip,
+    empty_state,
+    icon,
+    link_button,
+    notice,
+    page_head,
+    text_input,
+)
+from rxapp.pages.parts import bound, copy_button, loaded, number, sheet
+from rxapp.state import messages as states
+from rxapp.state.frame import FrameState
+from rxapp.state.language import t
+
+ROUTE = "/messages"
+TITLE = "messages.title"
+ON_LOAD: list[Any] = [FrameState.enter, states.MessagesState.load]
+
+MessagesState = bound(states.MessagesState)
+
+
+def page() -> rx.Component:
+    """One phone a message; the search keeps its word in the address."""
+    return staff_page(
+        sheet(),
+        page_head(t("messages.title"), _search()),
+        loaded(
+            MessagesState,
+            rx.cond(
+                MessagesState.is_demo,
+                notice(rx.el.p(t("messages.demo_hint")), icon_name="smartphone", class_name="messages-hint"),
+                rx.el.div(
+                    notice(rx.el.p(t("messages.by_hand_hint")), icon_name="hand"),
+                    _waiting(),
+                    class_name="ui-stack messages-hint",
+                ),
+            ),
+            rx.cond(
+                MessagesState.messages.length() > 0,
+                rx.fragment(
+                    rx.el.ul(rx.foreach(MessagesState.messages, _phone), class_name="messages-phones"),
+                    rx.cond(
+                        MessagesState.has_more,
+                        rx.el.div(
+                            button(t("messages.more"), on_click=MessagesState.more), class_name="messages-more"
+                        ),
+                    ),
+                ),
+                _nothing(),
+            ),
+            kind="card",
+            lines=6,
+        ),
+        place="messages",
+        title=TITLE,
+    )
+
+
+def _search() -> rx.Component:
+    return rx.el.div(
+        text_input(
+            type="search",
+            default_value=MessagesState.name,
+            key=MessagesState.name,
+            placeholder=t("messages.search"),
+            max_length=40,
+            on_blur=MessagesState.look_for,
+            custom_attrs={"aria-label": t("messages.search"), "data-search": "messages"},
+        ),
+        class_name="messages-search",
+        role="search",
+    )
+
+
+def _waiting() -> rx.Component:
+    return rx.cond(
+        MessagesState.only_waiting,
+        button(t("messages.show_all"), size="s", on_click=MessagesState.show_waiting(False)),
+        button(t("messages.show_waiting"), size="s", icon_name="hand", on_click=MessagesState.show_waiting(True)),
+    )
+
+
+def _nothing() -> rx.Component:
+    return rx.cond(
+        (MessagesState.name != "") | MessagesState.only_waiting,
+        empty_state(
+            t("messages.none_found"),
+            link_button(t("messages.show_all"), href="/messages"),
+            icon_name="search_x",
+        ),
+        empty_state(
+            t("messages.empty"), link_button(t("start.to_board"), href="/board"), icon_name="message_square"
+        ),
+    )
+
+
+def _phone(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            avatar(row["who"].to(str)[:1]),
+            rx.el.div(
+                rx.el.p(
+                    rx.el.a(rx.el.strong(row["who"]), href="/board?open=" + row["application_id"].to(str)),
+                    class_name="ui-clip",
+                ),
+                rx.el.p(row["kind"], class_name="ui-muted ui-small ui-clip"),
+                class_name="ui-grow",
+            ),
+            rx.cond(row["phone"] != "", number(row["phone"], class_name="ui-muted ui-small")),
+            class_name="messages-phone__top",
+        ),
+        rx.el.div(
+            rx.el.p(row["when"], class_name="messages-phone__time"),
+            rx.el.p(rx.foreach(row["pieces"].to(list[states.Piece]), _piece), class_name="messages-bubble"),
+            rx.el.p(
+                chip(rx.fragment(_state_icon(row), row["state"]), row["tone"]),
+                rx.cond(row["opened"] != "", chip(row["opened"], "green", "check_check")),
+                class_name="messages-phone__states",
+            ),
+            rx.cond(
+                row["task_id"] > 0,
+                rx.el.div(
+                    copy_button(row["body"]),
+                    button(
+                        t("start.sent"),
+                        size="s",
+                        kind="primary",
+                        icon_name="check",
+                        on_click=MessagesState.sent(row["task_id"]),
+                    ),
+                    class_name="ui-row",
+                ),
+            ),
+            class_name="messages-phone__screen",
+        ),
+        class_name="messages-phone",
+        custom_attrs={"data-message": row["id"]},
+        key=row["id"],
+    )
+
+
+def _state_icon(row: Any) -> rx.Component:
+    return rx.match(
+        row["icon"],
+        ("check", icon("check", 12)),
+        ("hand", icon("hand", 12)),
+        ("circle_alert", icon("circle_alert", 12)),
+        ("circle_help", icon("circle_question_mark", 12)),
+        icon("clock", 12),
+    )
+
+
+def _piece(piece: Any) -> rx.Component:
+    return rx.cond(
+        piece["link"] != "",
+        rx.el.a(piece["text"], href=piece["link"], target="_blank", rel="noreferrer"),
+        rx.el.span(piece["text"]),
+    )

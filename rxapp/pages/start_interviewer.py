@@ -1,0 +1,56 @@
+"""An interviewer's start page: whom I see today, where, and what I still owe an outcome for."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components.ui import empty_state, link_button, notice, page_head, section
+from rxapp.pages.agenda_parts import day_list, interview_list
+from rxapp.pages.parts import bound, loaded
+from rxapp.state import start as states
+from rxapp.state.language import t
+
+OwnDayState = bound(states.OwnDayState)
+
+
+def interviewer() -> rx.Component:
+    """Missing outcomes first, then today, then what comes."""
+    return rx.fragment(
+        page_head(t("start.mine"), link_button(t("start.my_hours"), href="/calendar", icon_name="calendar_days")),
+        loaded(
+            OwnDayState,
+            rx.el.div(
+                rx.cond(
+                    OwnDayState.overdue.length() > 0,
+                    section(
+                        t("start.owed"),
+                        notice(rx.el.p(t("start.owed_hint")), tone="amber", icon_name="clipboard_pen"),
+                        rx.el.div(day_list(OwnDayState.overdue, names_interviewer=False), class_name="ui-card"),
+                    ),
+                ),
+                section(
+                    OwnDayState.today["day"],
+                    rx.cond(
+                        OwnDayState.today["items"].length() > 0,
+                        rx.el.div(
+                            interview_list(OwnDayState.today["items"], names_interviewer=False), class_name="ui-card"
+                        ),
+                        empty_state(
+                            t("start.mine_empty"),
+                            link_button(t("start.my_hours"), href="/calendar"),
+                            icon_name="coffee",
+                        ),
+                    ),
+                ),
+                rx.cond(
+                    OwnDayState.later.length() > 0,
+                    section(
+                        t("start.next"),
+                        rx.el.div(day_list(OwnDayState.later, names_interviewer=False), class_name="ui-card"),
+                    ),
+                ),
+                class_name="start-column",
+            ),
+            kind="card",
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Insights: the two measures, the loss rate by month, and why applications were lost; each with n and how sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypedDict
+
+import plotly.graph_objects as go
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.charts.monthly_loss import MonthPoint, monthly_loss_figure
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.analytics.loss_reasons import loss_reasons
+from rxapp.services.analytics.queries import MonthLoss, monthly_loss
+from rxapp.state.guard import current_actor, guarded
+from rxapp.state.live import EVERYTHING, watch
+from rxapp.state.measures import (
+    ENOUGH,
+    NO_LOSS,
+    NO_NO_SHOW,
+    LossItem,
+    NoShowItem,
+    current_loss,
+    current_no_show,
+    interval,
+    percent,
+)
+from rxapp.state.page import PageState
+
+READERS = (Role.ADMINISTRATOR, Role.RECRUITER, Role.EXECUTIVE)
+YEAR = timedelta(days=365)
+MONTHS = 24
+REASONS = 12
+
+
+class MonthItem(TypedDict):
+    """One month of the chart's table."""
+
+    month: str
+    rate: str
+    interval: str
+    lost: str
+    total: str
+    open: str
+
+
+class ReasonItem(TypedDict):
+    """One reason with its share of all that were lost."""
+
+    reason: str
+    side: str
+    n: str
+    share: str
+    width: str
+
+
+@dataclass(frozen=True)
+class _Insights:
+    loss: LossItem
+    no_show: NoShowItem
+    months: list[MonthItem]
+    sentence: str
+    figure: go.Figure | None
+    reasons: list[ReasonItem]
+    lost: int
+
+
+class InsightsState(PageState, rx.State):
+    """What the history says; "not enough data yet" where it says nothing."""
+
+    loss: LossItem = NO_LOSS
+    no_show: NoShowItem = NO_NO_SHOW
+    months: list[MonthItem] = []
+    sentence: str = ""
+    figure: go.Figure = go.Figure()
+    has_figure: bool = False
+    reasons: list[ReasonItem] = []
+    lost: int = 0
+
+    @rx.event
+    @guarded(*READERS)
+    async def load(self) -> None:
+        """Show the measures and keep them current."""
+        watch(self, InsightsState.load, EVERYTHING)
+        found = await self._read(_insights, current_actor())
+        if found is None:
+            return
+        self.loss, self.no_show, self.sentence = found.loss, found.no_show, found.sentence
+        self.months, self.reasons, self.lost = found.months, found.reasons, found.lost
+        self.has_figure = found.figure is not None
+        if found.figure is not None and found.figure.to_plotly_json() != self.figure.to_plotly_json():
+            self.figure = found.figure
+
+
+def _insights(actor: Actor) -> _Insights:
+    now, language = clock.now(), actor.language
+    with db.reading() as session:
+        months = monthly_loss(session, months=MONTHS, clock=lambda: now)
+        reasons = loss_reasons(session, since=now - YEAR, until=now)
+        loss = current_loss(session, now=now, language=language, compared=True)
+        no_show = current_no_show(session, now=now)
+    lost = sum(row.n for row in reasons)
+    # The months before the first invitation are no history, only empty space.
+    first = next((i for i, each in enumerate(months) if each.loss.total or each.loss.open), len(months))
+    months = months[first:]
+    known = [each for each in months if each.loss.total >= ENOUGH]
+    return _Insights(
+        loss=loss,
+        no_show=no_show,
+        months=[_month(each, language) for each in reversed(months)],
+        sentence=_sentence(known, language),
+        figure=_figure(known, language) if len(known) >= 2 else None,
+        reasons=[
+            ReasonItem(
+                reason=i18n.text(language, f"reason.{row.code}" if row.code else "insights.unsaid"),
+                side=i18n.text(language, f"insights.side_{row.side}") if row.side else "",
+                n=str(row.n), share=percent(row.n / lost), width=f"{100 * row.n / reasons[0].n:.0f}%",
+            )
+            for row in reasons[:REASONS]
+        ],
+        lost=lost,
+    )  # fmt: skip
+
+
+def _month(each: MonthLoss, language: str) -> MonthItem:
+    is_enough = each.loss.total >= ENOUGH and each.loss.rate is not None
+    return MonthItem(
+        month=month_name(each.month, language),
+        rate=percent(each.loss.rate or 0) if is_enough else "–",
+        interval=interval(each.loss.low, each.loss.high) if is_enough else "",
+        lost=str(each.loss.lost), total=str(each.loss.total), open=str(each.loss.open),
+    )  # fmt: skip
+
+
+def month_name(month: date, language: str) -> str:
+    """2026 年 3 月 / Mar 2026."""
+    return i18n.month(language, month)
+
+
+def _sentence(known: list[MonthLoss], language: str) -> str:
+    """What the chart shows, in one sentence: the last quarter against the quarter a year before, or the newest."""
+    if len(known) < 2:
+        return ""
+    newest, before = known[-3:], known[-15:-12] if len(known) >= 15 else known[:3]
+    rate, earlier = (sum(m.loss.lost for m in part) / sum(m.loss.total for m in part) for part in (newest, before))
+    facts = {
+        "rate": percent(rate), "earlier": percent(earlier), "n": sum(m.loss.total for m in newest),
+        "since": month_name(before[0].month, language),
+    }  # fmt: skip
+    points = rate - earlier
+    key = "steady" if abs(points) < 0.03 else ("down" if points < 0 else "up")
+    return i18n.text(language, f"insights.sentence_{key}", **facts)
+
+
+def _figure(known: list[MonthLoss], language: str) -> go.Figure:
+    points = [
+        MonthPoint(
+            month_name(each.month, language), each.loss.rate or 0, each.loss.low or 0, each.loss.high or 0,
+            each.loss.total,
+        )
+        for each in known
+    ]  # fmt: skip
+    return monthly_loss_figure(points, interval_label=i18n.text(language, "insights.interval"))

@@ -1,0 +1,175 @@
+"""Messages as candidates see them: the demo's Outbox, or outside the demo the list of what to send by hand."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TypedDict
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.rules.vocabulary import Channel, DeliveryState
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone
+from rxapp.services.messaging.message_list import PAGE, MessageRow, message_list
+from rxapp.services.messaging.tasks import tick_sent_by_hand
+from rxapp.settings import get_settings
+from rxapp.state.guard import current_actor, guarded
+from rxapp.state.live import EVERYTHING, watch
+from rxapp.state.marks import HR
+from rxapp.state.page import Next, PageState
+
+ROUTE = "/messages"
+MOST_NAME = 40
+MOST_SHOWN = 500
+LINK = re.compile(r"https?://\S+")
+
+
+class Piece(TypedDict):
+    """A run of a message's text; `link` is set where it is an address. Candidates' links stay on this site."""
+
+    text: str
+    link: str
+
+
+class MessageItem(TypedDict):
+    """One message in words."""
+
+    id: int
+    application_id: int
+    who: str
+    phone: str
+    kind: str
+    when: str
+    pieces: list[Piece]
+    body: str
+    state: str
+    tone: str
+    icon: str
+    opened: str
+    task_id: int
+
+
+class MessagesState(PageState, rx.State):
+    """Newest first, 50 at a time; the address holds the name that is looked for."""
+
+    messages: list[MessageItem] = []
+    name: str = ""
+    is_demo: bool = False
+    only_waiting: bool = False
+    has_more: bool = False
+    _shown: int = PAGE
+
+    @rx.event
+    @guarded(*HR)
+    async def load(self) -> None:
+        """Show what the address asks for and keep it current."""
+        watch(self, MessagesState.load, EVERYTHING)
+        asked = self.router.url.query_parameters
+        name = str(asked.get("name", ""))[:MOST_NAME].strip()
+        if name != self.name:
+            self._shown = PAGE
+        self.name, self.is_demo = name, get_settings().is_demo
+        self.only_waiting = asked.get("waiting") == "1" and not self.is_demo
+        found = await self._read(_messages, current_actor(), name, self.only_waiting, self._shown)
+        if found is not None:
+            self.messages, self.has_more = found
+
+    @rx.event
+    @guarded(*HR)
+    async def more(self) -> None:
+        """Show 50 older ones."""
+        self._shown = min(self._shown + PAGE, MOST_SHOWN)
+        found = await self._read(_messages, current_actor(), self.name, self.only_waiting, self._shown)
+        if found is not None:
+            self.messages, self.has_more = found
+
+    @rx.event
+    @guarded(*HR)
+    def look_for(self, name: str) -> Next:
+        """Only messages to people whose name holds this."""
+        return self._go(name[:MOST_NAME].strip(), self.only_waiting)
+
+    @rx.event
+    @guarded(*HR)
+    def show_waiting(self, waiting: bool) -> Next:
+        """Only what still waits to be sent, or everything."""
+        return self._go(self.name, waiting)
+
+    @rx.event
+    @guarded(*HR)
+    async def sent(self, task_id: int) -> Next:
+        """It was sent by hand: its clocks start now."""
+        actor = current_actor()
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                tick_sent_by_hand(session, task_id, actor=actor, clock=clock.now)
+            return True
+
+        await self._do(work, "start.message_sent")
+        return MessagesState.load
+
+    def _go(self, name: str, waiting: bool) -> Next:
+        given = {key: value for key, value in (("name", name), ("waiting", "1" if waiting else "")) if value}
+        return rx.redirect(f"{ROUTE}?{urlencode(given)}" if given else ROUTE, replace=True)
+
+
+def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> tuple[list[MessageItem], bool]:
+    now, channel = clock.now(), Channel.OUTBOX if get_settings().is_demo else Channel.BY_HAND
+    rows: list[MessageRow] = []
+    with db.reading() as session:
+        place_zone = zone(session)
+        while len(rows) <= shown:
+            before = rows[-1].id if rows else None
+            page = message_list(
+                session, actor=actor, channel=channel, name=name, waiting=waiting, before_id=before
+            )
+            rows += page
+            if len(page) < PAGE:
+                break
+    items = [_item(row, language=actor.language, zone_name=place_zone, now=now) for row in rows[:shown]]
+    return items, len(rows) > shown
+
+
+_STATES = {
+    DeliveryState.PENDING: ("queued", "", "clock"), DeliveryState.SENDING: ("queued", "", "clock"),
+    DeliveryState.SENT: ("sent", "", "check"), DeliveryState.WAITING_BY_HAND: ("waiting", "amber", "hand"),
+    DeliveryState.FAILED: ("failed", "red", "circle_alert"), DeliveryState.HELD: ("held", "amber", "circle_help"),
+    DeliveryState.UNKNOWN: ("held", "amber", "circle_help"),
+}  # fmt: skip
+
+
+def _item(row: MessageRow, *, language: str, zone_name: str, now: datetime) -> MessageItem:
+    name, tone, icon = _STATES.get(DeliveryState(row.state), ("queued", "", "clock"))
+    opened = i18n.when(language, row.opened_at, now, zone_name) if row.opened_at else ""
+    return MessageItem(
+        id=row.id,
+        application_id=row.application_id,
+        who=row.candidate,
+        phone=row.phone,
+        kind=i18n.text(language, f"messages.kind_{row.kind}"),
+        when=i18n.when(language, row.sent_at or row.due_at, now, zone_name),
+        pieces=pieces(row.body or i18n.text(language, "messages.not_written_yet")),
+        body=row.body,
+        state=i18n.text(language, f"messages.state_{name}"),
+        tone=tone,
+        icon=icon,
+        opened=i18n.text(language, "messages.opened", when=opened) if opened else "",
+        task_id=row.task_id or 0,
+    )
+
+
+def pieces(body: str) -> list[Piece]:
+    """A message cut at its addresses, so that they can be opened."""
+    found, at = [], 0
+    for match in LINK.finditer(body):
+        if match.start() > at:
+            found.append(Piece(text=body[at : match.start()], link=""))
+        found.append(Piece(text=match.group(), link=match.group()))
+        at = match.end()
+    if at < len(body):
+        found.append(Piece(text=body[at:], link=""))
+    return found

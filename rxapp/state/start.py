@@ -1,0 +1,117 @@
+"""The start page: which of its three faces this role sees, and the faces of executive and interviewer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone
+from rxapp.services.hiring.priority_report import priority_report
+from rxapp.services.scheduling.agenda import agenda
+from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.state.guard import current_actor, guarded
+from rxapp.state.live import EVERYTHING, watch
+from rxapp.state.marks import HR, STAFF
+from rxapp.state.measures import NO_LOSS, NO_NO_SHOW, LossItem, NoShowItem, current_loss, current_no_show
+from rxapp.state.page import Next, PageState
+from rxapp.state.priority_rows import PriorityItem, priority_item
+from rxapp.state.today import TodayState
+
+AHEAD = timedelta(days=14)
+BACK = timedelta(days=14)
+REPORTED = timedelta(days=30)
+
+
+class StartState(rx.State):
+    """Which start page the caller has."""
+
+    face: str = ""
+
+    @rx.event
+    @guarded(*STAFF)
+    def load(self) -> Next:
+        """Show the caller's own start page and load it."""
+        role = current_actor().role
+        if role in HR:
+            self.face = "today"
+            return TodayState.load
+        self.face = "executive" if role is Role.EXECUTIVE else "interviewer"
+        return ExecutiveState.load if role is Role.EXECUTIVE else OwnDayState.load
+
+
+class ExecutiveState(PageState, rx.State):
+    """How things stand: the two measures, and whether what was asked for was done."""
+
+    loss: LossItem = NO_LOSS
+    no_show: NoShowItem = NO_NO_SHOW
+    requests: list[PriorityItem] = []
+    met: int = 0
+    late: int = 0
+    open: int = 0
+
+    @rx.event
+    @guarded(Role.EXECUTIVE)
+    async def load(self) -> None:
+        """Show the measures and the requests, and keep them current."""
+        watch(self, ExecutiveState.load, EVERYTHING)
+        found = await self._read(_executive, current_actor())
+        if found is not None:
+            self.loss, self.no_show, self.requests, (self.met, self.late, self.open) = found
+
+
+def _executive(actor: Actor) -> tuple[LossItem, NoShowItem, list[PriorityItem], tuple[int, int, int]]:
+    now, language = clock.now(), actor.language
+    with db.reading() as session:
+        place_zone = zone(session)
+        report = priority_report(session, since=now - REPORTED, now=now)
+        return (
+            current_loss(session, now=now, language=language, compared=True),
+            current_no_show(session, now=now),
+            [priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows],
+            (report.met, report.late, report.open),
+        )
+
+
+class OwnDayState(PageState, rx.State):
+    """An interviewer's own interviews: what waits for an outcome, today, and what comes next."""
+
+    overdue: list[AgendaDay] = []
+    today: AgendaDay = AgendaDay(day="", is_today=True, items=[])
+    later: list[AgendaDay] = []
+
+    @rx.event
+    @guarded(Role.INTERVIEWER)
+    async def load(self) -> None:
+        """Show the caller's own interviews and keep them current."""
+        watch(self, OwnDayState.load, EVERYTHING)
+        found = await self._read(_own_day, current_actor())
+        if found is not None:
+            self.overdue, self.today, self.later = found
+
+
+def _own_day(actor: Actor) -> tuple[list[AgendaDay], AgendaDay, list[AgendaDay]]:
+    now, language = clock.now(), actor.language
+    with db.reading() as session:
+        place_zone = zone(session)
+        today = local_date(now, place_zone)
+        midnight = start_of(today, place_zone)
+        past = agenda(session, actor=actor, since=midnight - BACK, until=midnight, unsettled=True)
+        coming = agenda(session, actor=actor, since=midnight, until=midnight + AHEAD, called_off=True)
+
+    def days(rows: list) -> list[AgendaDay]:
+        items = [
+            (
+                local_date(row.starts_at, place_zone),
+                agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now),
+            )
+            for row in rows
+        ]
+        return by_day(items, today=today, language=language)
+
+    found = days(coming)
+    nothing = AgendaDay(day=f"{i18n.text(language, 'date.today').capitalize()}", is_today=True, items=[])
+    return days(past), next((d for d in found if d["is_today"]), nothing), [d for d in found if not d["is_today"]]

@@ -1,0 +1,133 @@
+"""A recruiter's day: what to do, who comes, what executives wait for, and the loss rate, all live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypedDict
+
+import reflex as rx
+
+from rxapp import clock, db, i18n
+from rxapp.rules.vocabulary import Language, TaskKind
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone
+from rxapp.services.hiring.priority_report import priority_report
+from rxapp.services.messaging.tasks import TaskRow, open_tasks, settle_task, tick_sent_by_hand
+from rxapp.services.scheduling.agenda import agenda
+from rxapp.state.agenda_rows import AgendaItem, agenda_item, day_words, local_date, start_of
+from rxapp.state.guard import current_actor, guarded
+from rxapp.state.live import EVERYTHING, watch
+from rxapp.state.marks import HR
+from rxapp.state.measures import NO_LOSS, LossItem, current_loss
+from rxapp.state.page import Next, PageState
+from rxapp.state.priority_rows import PriorityItem, priority_item
+
+SHOWN = 30  # tasks on the page; more than a day holds helps nobody
+
+_GROUPS = {
+    TaskKind.NOT_HERE: "check", TaskKind.OUTCOME_MISSING: "outcome", TaskKind.SEND_BY_HAND: "by_hand",
+}  # fmt: skip
+
+
+class TaskItem(TypedDict):
+    """One task in words; `group` decides which button settles it."""
+
+    id: int
+    group: str
+    who: str
+    phone: str
+    dial: str
+    job: str
+    why: str
+    due: str
+    is_overdue: bool
+    application_id: int
+    booking_id: int
+    body: str
+
+
+@dataclass(frozen=True)
+class _Today:
+    title: str
+    loss: LossItem
+    agenda: list[AgendaItem]
+    priorities: list[PriorityItem]
+    tasks: list[TaskItem] = field(default_factory=list)
+    by_hand: list[TaskItem] = field(default_factory=list)
+
+
+class TodayState(PageState, rx.State):
+    """The recruiter's home."""
+
+    title: str = ""
+    loss: LossItem = NO_LOSS
+    agenda: list[AgendaItem] = []
+    priorities: list[PriorityItem] = []
+    tasks: list[TaskItem] = []
+    more_tasks: int = 0
+    by_hand: list[TaskItem] = []
+
+    @rx.event
+    @guarded(*HR)
+    async def load(self) -> None:
+        """Show the day and keep it current."""
+        watch(self, TodayState.load, EVERYTHING)
+        found = await self._read(_today, current_actor())
+        if found is None:
+            return
+        self.title, self.loss, self.agenda, self.priorities = (
+            found.title, found.loss, found.agenda, found.priorities,
+        )  # fmt: skip
+        self.tasks, self.more_tasks = found.tasks[:SHOWN], max(len(found.tasks) - SHOWN, 0)
+        self.by_hand = found.by_hand[:SHOWN]
+
+    @rx.event
+    @guarded(*HR)
+    async def settle(self, task_id: int) -> Next:
+        """The call was made: the task is done."""
+        actor = current_actor()
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                settle_task(session, task_id, actor=actor, clock=clock.now)
+            return True
+
+        await self._do(work, "start.task_done")
+        return TodayState.load
+
+    @rx.event
+    @guarded(*HR)
+    async def sent(self, task_id: int) -> Next:
+        """The message was sent by hand: its clocks start now."""
+        actor = current_actor()
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                tick_sent_by_hand(session, task_id, actor=actor, clock=clock.now)
+            return True
+
+        await self._do(work, "start.message_sent")
+        return TodayState.load
+
+
+def _today(actor: Actor) -> _Today:
+    now, language = clock.now(), actor.language
+    with db.reading() as session:
+        place_zone = zone(session)
+        today = local_date(now, place_zone)
+        midnight = start_of(today, place_zone)
+        rows = agenda(session, actor=actor, since=midnight, until=midnight + timedelta(days=1), called_off=True)
+        report = priority_report(session, since=now, now=now, only_open=True)
+        tasks = [_task(row, language, place_zone, now) for row in open_tasks(session, actor.user_id, clock=clock.now)]
+        loss = current_loss(session, now=now, language=language)
+    return _Today(
+        title=day_words(today, today=today, language=language),
+        loss=loss,
+        agenda=[
+            agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows
+        ],
+        priorities=[priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows],
+        tasks=[task for task in tasks if task["group"] != "by_hand"],
+        by_hand=[task for task in tasks if task["group"] == "by_hand"],
+    )
