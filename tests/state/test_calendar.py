@@ -1,0 +1,112 @@
+"""The calendar page: whose hours one may change, and what the week shows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from rxapp import clock, db
+from rxapp.models import User
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.scheduling.week import week_of
+from rxapp.state.calendar import CalendarState, HoursState, merged, monday
+from rxapp.state.hours import parse_hours
+from tests.builders import NOW, actor_of, make_application, make_booking, make_job, make_user
+from tests.state.acting import acting, page_of, sent_to_browser
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def people() -> tuple[Actor, Actor, User]:
+    with db.unit_of_work() as session:
+        me, other = make_user(session, Role.INTERVIEWER, name="王伟"), make_user(session, Role.INTERVIEWER)
+        job = make_job(session, interviewers=[me, other])
+        make_booking(session, make_application(session, job=job), interviewer=me)
+        make_booking(session, make_application(session, job=job), interviewer=other)
+        return actor_of(me), actor_of(make_user(session)), me
+
+
+async def test_an_interviewers_week_holds_their_own_interviews_and_no_telephone(database: Any) -> None:
+    me, _, _ = people()
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(CalendarState)
+        await page.load()
+    assert page.booked == 1 and not page.is_loading and page.people == []
+    shown = sent_to_browser(page)
+    assert "林晓" in shown and "+86138" not in shown
+
+
+async def test_a_recruiter_sees_everybody_and_may_choose_one(database: Any) -> None:
+    _, recruiter, _ = people()
+    with clock.frozen(NOW), acting(recruiter):
+        page = await page_of(CalendarState)
+        await page.load()
+    assert page.booked == 2 and len(page.people) == 2
+
+
+async def test_hours_are_added_joined_and_removed(database: Any) -> None:
+    me, _, user = people()
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(HoursState)
+        await page.load(0)
+        await page.add_hours({"weekday": "week", "start": "09:00", "end": "12:00"})
+        await page.add_hours({"weekday": "0", "start": "11:00", "end": "18:00"})
+        await page.remove_hours(4, 540)
+    with db.reading() as session:
+        view = week_of(session, user.id or 0, actor=me, today=NOW.date())
+    assert view.hours == ((0, 540, 1080), (1, 540, 720), (2, 540, 720), (3, 540, 720))
+
+
+async def test_an_interviewer_never_changes_anothers_hours(database: Any) -> None:
+    me, _, _ = people()
+    with db.unit_of_work() as session:
+        other = make_user(session, Role.INTERVIEWER)
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(HoursState)
+        page.user_id = other.id or 0
+        await page.add_hours({"weekday": "0", "start": "09:00", "end": "12:00"})
+    with db.reading() as session:
+        assert week_of(session, other.id or 0, actor=actor_of(other), today=NOW.date()).hours == ()
+
+
+async def test_days_off_are_kept_and_taken_back(database: Any) -> None:
+    me, _, user = people()
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(HoursState)
+        await page.load(0)
+        await page.add_day_off({"starts_on": "2026-06-08", "ends_on": "", "note": "培训"})
+        await page.load(0)
+        (row,) = page.days_off
+        await page.remove_day_off(row["id"])
+        await page.load(0)
+    assert row["note"] == "培训" and page.days_off == []
+
+
+@pytest.mark.parametrize("form", [("", "", ""), ("0", "12:00", "09:00"), ("9", "09:00", "10:00"), ("0", "x", "25:99")])
+async def test_hours_that_make_no_sense_change_nothing(database: Any, form: tuple[str, str, str]) -> None:
+    me, _, _ = people()
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(HoursState)
+        await page.load(0)
+        await page.add_hours({"weekday": form[0], "start": form[1], "end": form[2]})
+        await page.load(0)
+    assert page.hours == []
+
+
+@pytest.mark.parametrize("week", ["", "nonsense", "9999-99-99", "2026-06-04", "0001-01-01"])
+def test_any_address_names_a_monday(database: Any, week: str) -> None:
+    assert monday(week, date(2026, 6, 3)) == date(2026, 6, 1)
+
+
+def test_ranges_that_touch_become_one(database: Any) -> None:
+    assert merged([(0, 60, 120), (0, 120, 180), (1, 60, 90), (1, 100, 110)]) == [
+        (0, 60, 180), (1, 60, 90), (1, 100, 110),
+    ]  # fmt: skip
+
+
+def test_midnight_ends_a_day(database: Any) -> None:
+    assert parse_hours({"weekday": "6", "start": "20:00", "end": "00:00"}) == [(6, 1200, 1440)]
+    assert timedelta(minutes=1440) == timedelta(days=1)
