@@ -28,9 +28,12 @@ def board_card(
     age: rx.Var[str],
     due: rx.Var[str],
     move: rx.Var[str],
+    rest: rx.RestProp,
 ) -> rx.Component:
-    """A card; `move` is the label of its control, empty where the card cannot be moved by one press."""
+    """A card; `move` is the label of its control, empty where the card cannot be moved by one press. `rest` takes the
+    `key`, which must be the application's id, or a moved card would make all below it new."""
     return rx.el.article(
+        rest,
         rx.el.div(
             rx.el.button(
                 name, type="button", class_name="board-card__name ui-clip", on_click=DrawerState.show(id)

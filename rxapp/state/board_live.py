@@ -13,6 +13,7 @@ import time
 from bisect import insort
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Any
 
 import reflex as rx
 from reflex.state import StateUpdate
@@ -121,7 +122,10 @@ class BoardRooms:
     """All board views open in this process."""
 
     def __init__(self, app: rx.App, state_name: str) -> None:
-        self._app, self._state = app, state_name
+        # Typed loosely: Reflex declares both as optional, and makes them before any lifespan runs.
+        self._sio: Any = app.sio
+        self._namespace: Any = app.event_namespace
+        self._state = state_name
         self._views: dict[ViewKey, View] = {}
         self._of_socket: dict[str, ViewKey] = {}
         self._changes = 0
@@ -140,7 +144,7 @@ class BoardRooms:
                 view = self._views.setdefault(key, fresh)
         view.sockets[sid] = session_hash
         self._of_socket[sid] = key
-        await self._app.sio.enter_room(sid, key.room, namespace=NAMESPACE)
+        await self._sio.enter_room(sid, key.room, namespace=NAMESPACE)
         await self._send(view, set(view.columns), to=sid)
 
     async def leave(self, sid: str) -> None:
@@ -152,8 +156,8 @@ class BoardRooms:
         view.sockets.pop(sid, None)
         if not view.sockets:
             del self._views[key]
-        if self._app.sio.manager.is_connected(sid, NAMESPACE):
-            await self._app.sio.leave_room(sid, key.room, namespace=NAMESPACE)
+        if self._sio.manager.is_connected(sid, NAMESPACE):
+            await self._sio.leave_room(sid, key.room, namespace=NAMESPACE)
 
     async def on_change(self, happenings: list[Happening]) -> None:
         """Read the changed cards once for each open view and send the columns they touch to its room."""
@@ -185,7 +189,7 @@ class BoardRooms:
         if time.monotonic() - self._checked_at < 1:
             return
         self._checked_at = time.monotonic()
-        manager = self._app.sio.manager
+        manager = self._sio.manager
         for sid in [sid for sid in self._of_socket if not manager.is_connected(sid, NAMESPACE)]:
             await self.leave(sid)
         hashes = {h for view in self._views.values() for h in view.sockets.values()}
@@ -200,7 +204,7 @@ class BoardRooms:
         values: dict[str, object] = {f"column_{stage}": view.columns[stage].rows for stage in stages}
         values |= {"counts": view.counts, "is_loaded": True}
         delta = {self._state: {name + FIELD_MARKER: value for name, value in values.items()}}
-        await self._app.event_namespace.emit("event", StateUpdate(delta=delta), to=to)
+        await self._namespace.emit("event", StateUpdate(delta=delta), to=to)
 
 
 def read_view(key: ViewKey, stages: tuple[int, ...]) -> View:

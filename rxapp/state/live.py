@@ -123,4 +123,5 @@ def watch(state: rx.State, handler: Any, *topics: str) -> None:
 
 def is_connected(app: rx.App, token: str) -> bool:
     """Whether the session's page is open in this process. (`token_to_sid` copies the whole table at each use.)"""
-    return token in app.event_namespace._token_manager.token_to_socket
+    namespace: Any = app.event_namespace
+    return token in namespace._token_manager.token_to_socket

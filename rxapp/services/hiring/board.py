@@ -227,7 +227,7 @@ def _cards(chosen: BoardFilter, now: datetime) -> Any:
     newest_id = (
         select(func.max(col(newest.id)))
         .where(
-            newest.application_id == Application.id,
+            col(newest.application_id) == col(Application.id),
             col(newest.user_id).is_(None),
             col(newest.state) != DeliveryState.CANCELLED.value,
         )
@@ -237,7 +237,7 @@ def _cards(chosen: BoardFilter, now: datetime) -> Any:
     task_due = (
         select(func.min(col(Task.due_at)))
         .where(
-            Task.application_id == Application.id,
+            col(Task.application_id) == col(Application.id),
             col(Task.done_at).is_(None),
             col(Task.cancelled_at).is_(None),
         )
@@ -279,4 +279,5 @@ def _cards(chosen: BoardFilter, now: datetime) -> Any:
 
 
 def _card(row: Row[Any]) -> Card:
-    return Card(*row)
+    values: tuple[Any, ...] = tuple(row)
+    return Card(*values)

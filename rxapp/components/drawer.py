@@ -1,0 +1,178 @@
+"""The drawer of one application: what to do next, then when and where, then the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.drawer_dialogs import arrange_dialog, closing_dialog, invite_dialog, priority_dialog
+from rxapp.components.native import AddressParameter
+from rxapp.components.outcome_dialog import outcome_dialog
+from rxapp.components.ui import Child, avatar, button, chip, closes, drawer, icon, menu, section
+from rxapp.services.hiring.actions import Action
+from rxapp.state.arrange import ArrangeState
+from rxapp.state.closing import ClosingState
+from rxapp.state.drawer import DrawerState
+from rxapp.state.drawer_rows import Fact, Line
+from rxapp.state.invite import InviteState
+from rxapp.state.language import t
+from rxapp.state.outcome import OutcomeState
+from rxapp.state.priority import PriorityState
+
+LATE_MINUTES = (10, 20, 30)
+
+
+def application_drawer() -> rx.Component:
+    """The drawer with every dialog it opens."""
+    view = DrawerState.view
+    return rx.fragment(
+        AddressParameter.create(name="open", value=DrawerState.shown_id),
+        drawer(
+            rx.el.div(
+                avatar(view["initial"], size="l"),
+                rx.el.div(
+                    rx.el.p(view["job"], class_name="ui-clip"),
+                    chip(view["standing"], rx.cond(view["is_closed"], "", "accent")),
+                ),
+                class_name="drawer__who",
+            ),
+            rx.cond(view["red_title"] != "", _priority()),
+            _next(),
+            _facts(t("drawer.contact_title"), view["contact"]),
+            rx.cond(view["tasks"].length() > 0, section(t("drawer.tasks_title"), _lines(view["tasks"]))),
+            rx.cond(
+                view["messages"].length() > 0, section(t("drawer.messages_title"), _lines(view["messages"]))
+            ),
+            section(t("drawer.timeline_title"), _lines(view["timeline"])),
+            _facts(t("drawer.facts_title"), view["facts"]),
+            rx.cond(
+                view["cv"] != "",
+                section(t("drawer.cv_title"), rx.el.p(view["cv"], class_name="drawer__cv")),
+            ),
+            id="application",
+            title=view["name"],
+            open=DrawerState.is_open,
+            on_close=DrawerState.close,
+            custom_attrs={"data-application": view["id"]},
+        ),
+        invite_dialog(),
+        arrange_dialog(),
+        closing_dialog(),
+        priority_dialog(),
+        outcome_dialog(),
+    )
+
+
+def _priority() -> rx.Component:
+    view = DrawerState.view
+    return rx.el.div(
+        rx.el.p(icon("flag"), view["red_title"], class_name="drawer__red-title"),
+        _pairs(view["red_steps"]),
+        class_name=rx.cond(view["is_red"], "drawer__red drawer__red--open", "drawer__red"),
+    )
+
+
+def _next() -> rx.Component:
+    view = DrawerState.view
+    return rx.el.section(
+        rx.el.h3(view["next_title"], class_name="drawer__next-title"),
+        rx.el.p(view["next_line"]),
+        rx.cond(
+            view["meeting_link"] != "",
+            rx.el.a(t("drawer.open_meeting"), href=view["meeting_link"], target="_blank", rel="noreferrer"),
+        ),
+        rx.el.div(
+            rx.foreach(view["next_chips"], lambda each: chip(each["text"], each["tone"], key=each["key"])),
+            class_name="ui-row drawer__chips",
+        ),
+        rx.el.div(*_buttons(), class_name="ui-row drawer__actions"),
+        class_name="drawer__next",
+    )
+
+
+def _buttons() -> list[rx.Component]:
+    view = DrawerState.view
+    id_, version, name = view["id"], view["version"], view["name"]
+    main: list[tuple[Action, str, Any]] = [
+        (Action.RECORD_OUTCOME, "clipboard_check", OutcomeState.open_for(view["booking_id"])),
+        (Action.OFFER, "thumbs_up", DrawerState.do("offer")),
+        (Action.HIRE, "party_popper", DrawerState.do("hire")),
+        (Action.INVITE, "send", InviteState.open_for(id_)),
+        (Action.BOOK, "phone", ArrangeState.open_for(id_)),
+    ]
+    second: list[tuple[Action, str, Any]] = [
+        (Action.ARRIVE, "door_open", DrawerState.do("arrive")),
+        (Action.CONFIRM, "circle_check_big", DrawerState.do("confirm")),
+        (Action.MOVE, "calendar_clock", ArrangeState.open_for(id_)),
+        (Action.INVITE_AGAIN, "send", InviteState.open_for(id_)),
+        (Action.REOPEN, "undo_2", DrawerState.do("reopen")),
+        (Action.REQUEST_PRIORITY, "flag", PriorityState.open_for(id_, version, name)),
+        (Action.CANCEL_PRIORITY, "flag_off", PriorityState.take_back(id_, version)),
+    ]
+    return [
+        *[_action(code, sign, event, "primary") for code, sign, event in main],
+        *[_action(code, sign, event, "plain") for code, sign, event in second],
+        rx.cond(_may(Action.LATE), _menu("clock_alert", "late", [
+            (t("drawer.late_by", n=n), DrawerState.late(n)) for n in LATE_MINUTES
+        ])),
+        rx.cond(_may(Action.CANCEL), _menu("calendar_x", "cancel", [
+            (t("drawer.ask_candidate_calls_off"), ClosingState.ask(id_, version, name, "candidate_calls_off")),
+            (t("drawer.ask_call_off"), ClosingState.ask(id_, version, name, "call_off")),
+        ])),
+        rx.cond(_may(Action.CLOSE), _menu("archive", "close", [
+            (t(f"drawer.ask_{how}"), ClosingState.ask(id_, version, name, how))
+            for how in ("lost", "withdrawn", "rejected", "company_cancelled")
+        ])),
+        _action(Action.WITHDRAW_INVITATION, "undo_2", DrawerState.do("withdraw_invitation"), "ghost"),
+        _action(Action.WITHDRAW_OFFER, "undo_2", DrawerState.do("withdraw_offer"), "ghost"),
+    ]  # fmt: skip
+
+
+def _may(code: Action) -> rx.Var[bool]:
+    return DrawerState.view["actions"].contains(code.value)
+
+
+def _action(code: Action, sign: str, event: Any, kind: str) -> rx.Component:
+    made = button(
+        t(f"drawer.do_{code.value}"), kind=kind, size="s", icon_name=sign, on_click=event,
+        custom_attrs={"data-action": code.value},
+    )  # fmt: skip
+    return rx.cond(_may(code), made)
+
+
+def _menu(sign: str, name: str, items: list[tuple[Child, Any]]) -> rx.Component:
+    return menu(
+        rx.el.span(icon(sign), t(f"drawer.menu_{name}"), icon("chevron_down", 12), class_name="ui-row"),
+        *[button(text, kind="ghost", size="s", on_click=event, **closes()) for text, event in items],
+        label=t(f"drawer.menu_{name}"),
+        class_name="drawer__menu",
+        custom_attrs={"data-menu": name},
+    )
+
+
+def _facts(title: Child, pairs: rx.Var[list[Fact]]) -> rx.Component:
+    return rx.cond(pairs.length() > 0, section(title, _pairs(pairs)))
+
+
+def _pairs(pairs: rx.Var[list[Fact]]) -> rx.Component:
+    return rx.el.dl(
+        rx.foreach(pairs, lambda each: rx.fragment(rx.el.dt(each["name"]), rx.el.dd(each["value"]))),
+        class_name="drawer__facts",
+    )
+
+
+def _lines(lines: rx.Var[list[Line]]) -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(
+            lines,
+            lambda each: rx.el.li(
+                rx.el.span(each["when"], class_name="drawer__when ui-number"),
+                rx.el.span(each["text"], class_name="ui-grow"),
+                rx.el.span(each["state"], class_name="drawer__state"),
+                key=each["key"],
+                class_name="drawer__line drawer__line--" + each["tone"].to(str),
+            ),
+        ),
+        class_name="drawer__lines",
+    )

@@ -1,0 +1,183 @@
+"""The dialogs the drawer opens: invite, arrange a time, end with a reason, must come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.ui import (
+    button,
+    checkbox,
+    choices,
+    dialog,
+    dialog_foot,
+    empty_state,
+    field,
+    text_area,
+    text_input,
+)
+from rxapp.state.arrange import ArrangeState, TimeChoice
+from rxapp.state.closing import ClosingState
+from rxapp.state.invite import InterviewerChoice, InviteState, PlaceChoice
+from rxapp.state.language import t
+from rxapp.state.priority import PriorityState
+
+LENGTHS = (30, 45, 60, 75, 90)
+
+
+def invite_dialog() -> rx.Component:
+    """Who, where, how long; one button sends."""
+    return dialog(
+        rx.el.form(
+            rx.el.fieldset(
+                rx.el.legend(t("drawer.who_may")),
+                rx.foreach(InviteState.interviewers, _interviewer),
+                class_name="drawer__people",
+            ),
+            choices(
+                t("drawer.mode"),
+                "mode",
+                [("onsite", t("drawer.mode_onsite")), ("video", t("drawer.mode_video"))],
+                InviteState.mode,
+                InviteState.choose_mode,
+            ),
+            rx.cond(
+                InviteState.mode == "video",
+                field(
+                    t("drawer.meeting_link"),
+                    text_input(name="meeting_link", type="url", key=InviteState.application_id,
+                               default_value=InviteState.meeting_link, max_length=300, required=True,
+                               placeholder="https://"),
+                    hint=t("drawer.meeting_link_hint"),
+                ),
+                field(
+                    t("drawer.place"),
+                    rx.el.select(
+                        rx.foreach(InviteState.places, _place),
+                        name="place_id", key=InviteState.application_id, default_value=InviteState.place_id,
+                        class_name="ui-select", required=True,
+                    ),
+                ),
+            ),
+            field(
+                t("drawer.minutes"),
+                rx.el.select(
+                    *[rx.el.option(t("drawer.n_minutes", n=n), value=str(n)) for n in LENGTHS],
+                    name="minutes", key=InviteState.application_id,
+                    default_value=InviteState.minutes.to_string(), class_name="ui-select",
+                ),
+            ),
+            _foot(t("drawer.send_invitation"), InviteState),
+            on_submit=InviteState.send,
+            class_name="drawer__form",
+        ),
+        id="invite",
+        title=rx.cond(InviteState.is_again, t("drawer.invite_again_title"), t("drawer.invite_title")),
+        open=InviteState.is_open,
+        on_close=InviteState.close,
+    )  # fmt: skip
+
+
+def _interviewer(each: rx.Var[InterviewerChoice]) -> rx.Component:
+    return checkbox(
+        rx.fragment(
+            each["name"],
+            " ",
+            rx.el.span(each["title"], class_name="ui-muted"),
+            rx.cond(
+                each["has_hours"],
+                rx.fragment(),
+                rx.el.span(" · ", t("drawer.no_hours"), class_name="drawer__warn"),
+            ),
+        ),
+        checked=each["is_chosen"],
+        on_change=lambda _: InviteState.toggle(each["id"]),
+        key=each["id"],
+    )
+
+
+def _place(each: rx.Var[PlaceChoice]) -> rx.Component:
+    return rx.el.option(each["label"], value=each["value"])
+
+
+def arrange_dialog() -> rx.Component:
+    """Free times by day; a press books."""
+    return dialog(
+        rx.el.p(t("drawer.arrange_help"), class_name="ui-muted"),
+        rx.cond(
+            ArrangeState.times.length() > 0,
+            rx.el.div(rx.foreach(ArrangeState.times, _time), class_name="drawer__times"),
+            empty_state(t("drawer.no_times"), icon_name="calendar_x"),
+        ),
+        id="arrange",
+        title=rx.cond(ArrangeState.is_move, t("drawer.move_title"), t("drawer.arrange_title")),
+        open=ArrangeState.is_open,
+        on_close=ArrangeState.close,
+    )
+
+
+def _time(each: rx.Var[TimeChoice]) -> rx.Component:
+    return rx.fragment(
+        rx.cond(each["day"] != "", rx.el.h3(each["day"], class_name="drawer__day")),
+        button(
+            rx.el.strong(each["time"], class_name="ui-number"),
+            rx.el.span(each["who"], class_name="ui-muted"),
+            size="s",
+            on_click=ArrangeState.pick(each["starts"], each["interviewer_id"]),
+            class_name="drawer__time",
+            custom_attrs={"data-time": each["starts"]},
+        ),
+    )
+
+
+def closing_dialog() -> rx.Component:
+    """Something ends: why."""
+    how = ClosingState.how
+    titles = ("lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off")
+    return dialog(
+        rx.el.p(rx.match(how, *[(code, t(f"drawer.explain_{code}")) for code in titles], "")),
+        rx.el.form(
+            field(
+                t("drawer.reason"),
+                rx.el.select(
+                    rx.foreach(ClosingState.reasons, lambda each: rx.el.option(each["text"], value=each["value"])),
+                    name="reason", key=how, class_name="ui-select", required=True,
+                ),
+            ),
+            field(t("drawer.note"), text_area(name="note", key=how, max_length=500, rows="2"), hint=t("drawer.note_hint")),
+            _foot(rx.match(how, *[(code, t(f"drawer.ask_{code}")) for code in titles], ""), ClosingState, "danger"),
+            on_submit=ClosingState.save,
+            class_name="drawer__form",
+        ),
+        id="closing",
+        title=ClosingState.who,
+        open=ClosingState.is_open,
+        on_close=ClosingState.close,
+    )  # fmt: skip
+
+
+def priority_dialog() -> rx.Component:
+    """Until when they must come in."""
+    return dialog(
+        rx.el.p(t("drawer.priority_help")),
+        rx.el.form(
+            field(
+                t("drawer.deadline"),
+                text_input(name="deadline", type="datetime-local", key=PriorityState.proposed, required=True,
+                           default_value=PriorityState.proposed, min=PriorityState.earliest),
+            ),
+            field(t("drawer.note"), text_input(name="note", max_length=300), hint=t("drawer.priority_note_hint")),
+            _foot(t("drawer.do_request_priority"), PriorityState, "danger"),
+            on_submit=PriorityState.save,
+            class_name="drawer__form",
+        ),
+        id="priority",
+        title=t("drawer.priority_title", name=PriorityState.who),
+        open=PriorityState.is_open,
+        on_close=PriorityState.close,
+    )  # fmt: skip
+
+
+def _foot(act: Any, state: Any, kind: str = "primary") -> rx.Component:
+    return dialog_foot(button(t("ui.cancel"), on_click=state.close), button(act, kind=kind, type="submit"))

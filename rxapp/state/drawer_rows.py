@@ -1,0 +1,253 @@
+"""The drawer in words: one application's view becomes what the reader sees, in their language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from rxapp import i18n
+from rxapp.rules.vocabulary import BookingState, Stage
+from rxapp.services.hiring.actions import Action
+from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
+
+
+class Fact(TypedDict):
+    """A name and its value."""
+
+    name: str
+    value: str
+
+
+class Line(TypedDict):
+    """Something with a time: a message, a task, an entry of the timeline."""
+
+    key: str
+    when: str
+    text: str
+    state: str
+    tone: str
+
+
+class DrawerView(TypedDict):
+    """Everything the drawer shows."""
+
+    id: int
+    version: int
+    name: str
+    initial: str
+    job: str
+    standing: str
+    is_closed: bool
+    is_red: bool
+    red_title: str
+    red_steps: list[Fact]
+    next_title: str
+    next_line: str
+    next_chips: list[Line]
+    meeting_link: str
+    booking_id: int
+    contact: list[Fact]
+    facts: list[Fact]
+    messages: list[Line]
+    tasks: list[Line]
+    timeline: list[Line]
+    cv: str
+    actions: list[str]
+
+
+EMPTY = DrawerView(
+    id=0, version=0, name="", initial="", job="", standing="", is_closed=False, is_red=False, red_title="",
+    red_steps=[], next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, contact=[], facts=[],
+    messages=[], tasks=[], timeline=[], cv="", actions=[],
+)  # fmt: skip
+_GOOD = ("sent", "opened", "confirmed", "done")
+
+
+def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetime) -> DrawerView:
+    """One application in words; `zone` is the company's."""
+    say = _Speaker(language, zone, now)
+    booking = view.booking if view.booking and view.booking.state == BookingState.SCHEDULED else None
+    return DrawerView(
+        id=view.id,
+        version=view.version,
+        name=view.candidate.name,
+        initial=view.candidate.name[:1],
+        job=" · ".join(filter(None, [say.pick(view.job_title, view.job_title_en), view.city])),
+        standing=_standing(view, say),
+        is_closed=view.closing is not None,
+        is_red=view.priority is not None and view.priority.is_open,
+        red_title=_red_title(view.priority, say),
+        red_steps=_red_steps(view.priority, say),
+        next_title=say(f"next_{'closed' if view.closing else Stage(view.stage).name.lower()}"),
+        next_line=_next_line(view, booking, say),
+        next_chips=_chips(booking, say),
+        meeting_link=booking.meeting_link if booking and booking.mode == "video" else "",
+        booking_id=view.booking.id if view.booking else 0,
+        contact=_contact(view, say),
+        facts=_facts(view, say),
+        messages=[
+            Line(
+                key=str(row.id),
+                when=say.when(row.opened_at or row.sent_at or row.due_at),
+                text=f"{i18n.text(language, f'drawer.kind_{row.kind}')} · {say(f'channel_{row.channel}')}",
+                state=say("delivery_opened" if row.opened_at else f"delivery_{row.state}"),
+                tone="green"
+                if row.opened_at
+                else "red"
+                if row.state in ("failed", "held", "unknown")
+                else "",
+            )
+            for row in view.deliveries
+        ],
+        tasks=[
+            Line(
+                key=str(row.id),
+                when=say.when(row.due_at),
+                text=i18n.text(language, f"task.{row.kind}"),
+                state=row.assignee,
+                tone="amber" if row.due_at <= now else "",
+            )
+            for row in view.tasks
+            if row.done_at is None
+        ],
+        timeline=[_happened(row, say) for row in view.timeline],
+        cv=view.candidate.cv_text,
+        actions=list(view.actions),
+    )
+
+
+class _Speaker:
+    """The reader's language and the moment, so that they are not passed to every sentence."""
+
+    def __init__(self, language: str, zone: str, now: datetime) -> None:
+        self.language, self.zone, self.now = language, zone, now
+
+    def __call__(self, key: str, **facts: object) -> str:
+        return i18n.text(self.language, f"drawer.{key}", **facts)
+
+    def when(self, instant: datetime) -> str:
+        return i18n.when(self.language, instant, self.now, self.zone)
+
+    def pick(self, chinese: str, english: str) -> str:
+        return english or chinese if self.language == "en" else chinese
+
+    def reason(self, code: str | None) -> str:
+        return i18n.text(self.language, f"reason.{code}") if code and i18n.has(f"reason.{code}") else ""
+
+
+def _standing(view: ApplicationView, say: _Speaker) -> str:
+    if view.closing is None:
+        return i18n.text(say.language, f"board.stage_{Stage(view.stage).name.lower()}")
+    return " · ".join(filter(None, [say(f"closed_{view.closing}"), say.reason(view.reason)]))
+
+
+def _red_title(priority: PriorityView | None, say: _Speaker) -> str:
+    if priority is None:
+        return ""
+    return say(f"red_{priority.standing}", when=say.when(priority.deadline_at), who=priority.requested_by)
+
+
+def _red_steps(priority: PriorityView | None, say: _Speaker) -> list[Fact]:
+    if priority is None:
+        return []
+    steps = [
+        ("requested", priority.requested_at, priority.requested_by),
+        ("seen", priority.seen_at, priority.seen_by),
+        (
+            "scheduled",
+            priority.scheduled_at,
+            say.when(priority.scheduled_for) if priority.scheduled_for else "",
+        ),
+        ("attended", priority.attended_at, ""),
+    ]
+    found = [
+        Fact(name=say(f"step_{name}"), value=f"{say.when(at)} {more}".strip() if at else say("step_not_yet"))
+        for name, at, more in steps
+    ]
+    return found + ([Fact(name=say("note"), value=priority.note)] if priority.note else [])
+
+
+def _next_line(view: ApplicationView, booking: BookingRow | None, say: _Speaker) -> str:
+    if booking is not None:
+        place = say("by_video") if booking.mode == "video" else say.pick(booking.place, booking.place_en)
+        return " · ".join(filter(None, [say.when(booking.starts_at), booking.interviewer, place]))
+    if view.closing:
+        return say.when(view.closed_at) if view.closed_at else ""
+    if view.invitation is not None:
+        names = say("comma").join(name for _, name in view.invitation.interviewers)
+        opened = (
+            say("link_opened", when=say.when(view.invitation.opened_at)) if view.invitation.opened_at else ""
+        )
+        return " · ".join(
+            filter(None, [say("invited_at", when=say.when(view.invitation.invited_at)), names, opened])
+        )
+    return say("since", when=say.when(view.stage_since))
+
+
+def _chips(booking: BookingRow | None, say: _Speaker) -> list[Line]:
+    if booking is None:
+        return []
+    found: list[tuple[str, str]] = []
+    if booking.arrived_at:
+        found.append((say("chip_arrived", when=say.when(booking.arrived_at)), "green"))
+    elif booking.late_minutes:
+        found.append((say("chip_late", n=booking.late_minutes), "amber"))
+    if booking.confirmed_at:
+        found.append((say("chip_confirmed"), "green"))
+    elif booking.notice_opened_at:
+        found.append((say("chip_opened"), "accent"))
+    if booking.calendar_added_at:
+        found.append((say("chip_calendar"), ""))
+    if booking.ends_at <= say.now:
+        found.append((say("chip_unknown"), "amber"))
+    return [Line(key=str(i), when="", text=text, state="", tone=tone) for i, (text, tone) in enumerate(found)]
+
+
+def _contact(view: ApplicationView, say: _Speaker) -> list[Fact]:
+    person = view.candidate
+    pairs = [("phone", person.phone), ("email", person.email), ("city", person.city)]
+    return [Fact(name=say(name), value=value) for name, value in pairs if value]
+
+
+def _facts(view: ApplicationView, say: _Speaker) -> list[Fact]:
+    source = f"drawer.source_{view.source}"
+    pairs = [
+        ("recruiter", view.recruiter),
+        ("source", i18n.text(say.language, source) if i18n.has(source) else view.source),
+        ("passed_first", say.when(view.passed_first_at)),
+        ("invitations", str(view.invitations)),
+        ("employed", say("yes" if view.candidate.is_employed else "no")),
+        ("note", view.note),
+    ]
+    return [Fact(name=say(name), value=value) for name, value in pairs if value]
+
+
+def _happened(row: TimelineRow, say: _Speaker) -> Line:
+    who = row.who or say("by_system")
+    return Line(
+        key=str(row.event_id),
+        when=say.when(row.at),
+        text=i18n.text(say.language, f"timeline.{row.kind}", who=who, **_words(row.facts, say)),
+        state=say("undone") if row.is_undone else "",
+        tone="muted" if row.is_undone else "",
+    )
+
+
+def _words(facts: dict[str, Any], say: _Speaker) -> dict[str, str]:
+    """An event's facts for its sentence; every sentence may use every name, so that none can fail."""
+    known = {
+        "when": "", "interviewer": "", "reason": "", "outcome": "", "kind": "", "channel": "", "minutes": "",
+    }  # fmt: skip
+    at = facts.get("starts_at") or facts.get("deadline_at") or facts.get("by_at")
+    if at is not None:
+        known["when"] = say.when(at)
+    if (minutes := facts.get("minutes")) is not None:
+        known["minutes"] = str(minutes)
+    known["interviewer"] = str(facts.get("interviewer") or "")
+    known["reason"] = say.reason(facts.get("reason"))
+    for name, prefix in (("outcome", "outcome_"), ("kind", "kind_"), ("channel", "channel_")):
+        code = facts.get(name)
+        key = f"drawer.{prefix}{code}"
+        if code:
+            known[name] = i18n.text(say.language, key) if i18n.has(key) else str(code)
+    return known
