@@ -1,1 +1,1 @@
-"""The scheduler and thin jobs that call services."""
+"""Background jobs: thin, each calls a service; APScheduler only says when."""

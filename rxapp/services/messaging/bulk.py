@@ -1,15 +1,14 @@
 """Many rows in one statement, on both databases.
 
 The outbox has to carry thousands of messages a second; a statement (PostgreSQL) or a bound parameter set built by
-the ORM (SQLite) for each row would cost more than the row. PostgreSQL gets whole columns as arrays, SQLite its own
-executemany; types are bound by the columns themselves, so stored values are the same as everywhere else.
+the ORM (SQLite) for each row would cost more than the row. PostgreSQL gets all rows as one JSON text, SQLite its
+own executemany; types are bound by the columns themselves, so stored values are the same as everywhere else.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, any_, func, literal, select
@@ -32,58 +31,54 @@ def insert_many(
     if not rows:
         return
     names = ", ".join(f'"{name}"' for name in columns)
-    rest = " ON CONFLICT (dedupe) DO NOTHING" if once else ""
-    bound = _bound(connection, table, columns, rows)
+    into = f'INSERT INTO "{table.name}" ({names})'
+    rest = "ON CONFLICT (dedupe) DO NOTHING" if once else ""
     if connection.dialect.name == "postgresql":
-        source = f"SELECT * FROM unnest({_arrays(connection, table, columns)})"  # noqa: S608
-        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) {source}{rest}', tuple(bound))
+        source = _recordset(connection, table, columns)
+        connection.exec_driver_sql(f"{into} SELECT {names} FROM {source} {rest}", (_json(columns, rows),))  # noqa: S608
     else:
         marks = ", ".join("?" for _ in columns)
-        connection.exec_driver_sql(
-            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}){rest}',  # noqa: S608
-            list(zip(*bound, strict=True)),
-        )
+        connection.exec_driver_sql(f"{into} VALUES ({marks}) {rest}", _bound(connection, table, columns, rows))
 
 
 def update_many(
     connection: Connection, table: Any, keys: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
 ) -> None:
-    """Set `columns` of the rows whose `keys` match; each tuple holds the keys first, then the values."""
+    """Set `columns` of the rows whose `keys` match; each tuple holds the values first, then the keys."""
     if not rows:
         return
-    names = [*keys, *columns]
-    bound = _bound(connection, table, names, rows)
+    names = [*columns, *keys]
     if connection.dialect.name == "postgresql":
         values = ", ".join(f'"{name}" = v."{name}"' for name in columns)
         where = " AND ".join(f't."{name}" = v."{name}"' for name in keys)
-        listed = ", ".join(f'"{name}"' for name in names)
+        source = _recordset(connection, table, names)
         connection.exec_driver_sql(
-            f'UPDATE "{table.name}" AS t SET {values} FROM unnest({_arrays(connection, table, names)})'  # noqa: S608
-            f" AS v({listed}) WHERE {where}",
-            tuple(bound),
+            f'UPDATE "{table.name}" AS t SET {values} FROM {source} WHERE {where}',  # noqa: S608
+            (_json(names, rows),),
         )
     else:
         values = ", ".join(f'"{name}" = ?' for name in columns)
         where = " AND ".join(f'"{name}" = ?' for name in keys)
         connection.exec_driver_sql(
             f'UPDATE "{table.name}" SET {values} WHERE {where}',  # noqa: S608
-            list(zip(*bound[len(keys) :], *bound[: len(keys)], strict=True)),
+            _bound(connection, table, names, rows),
         )
 
 
-def _arrays(connection: Connection, table: Any, columns: Iterable[str]) -> str:
-    """`%s::bigint[], %s::text[]`: each column's array, cast to its type without its length."""
-    types = (table.c[name].type.compile(dialect=connection.dialect) for name in columns)
-    return ", ".join(f"%s::{kind.split('(')[0] if 'CHAR' in kind else kind}[]" for kind in types)
+def _recordset(connection: Connection, table: Any, columns: Iterable[str]) -> str:
+    typed = ", ".join(f'"{name}" {table.c[name].type.compile(dialect=connection.dialect)}' for name in columns)
+    return f"json_to_recordset(%s::json) AS v({typed})"
 
 
-def _bound(connection: Connection, table: Any, columns: Sequence[str], rows: Sequence[Row]) -> list[list[Any]]:
-    """The rows as columns of values the driver takes."""
+def _json(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """The rows as one JSON text; instants in ISO form, which PostgreSQL reads as they are meant."""
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str)
+
+
+def _bound(connection: Connection, table: Any, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    """The rows with every value as SQLite's driver takes it."""
     found = []
     for name, values in zip(columns, zip(*rows, strict=True), strict=True):
-        plain = [value.value if isinstance(value, Enum) else value for value in values]
         process = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        if process is not None:
-            plain = [process(value) for value in plain]
-        found.append(plain)
-    return found
+        found.append(values if process is None else [process(value) for value in values])
+    return list(zip(*found, strict=True))

@@ -6,7 +6,7 @@ Any number of workers may run this at the same time, die at any point and be sta
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -36,14 +36,23 @@ BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 _T: Any = Delivery.__table__  # type: ignore[attr-defined]
 
 
-def deliver_due(channels: Channels, *, clock: Clock = clocks.now, real_now: Clock = clocks.real_now) -> int:
-    """Hand over everything that is due; how many messages were settled. Costs one read when nothing is due."""
+def deliver_due(
+    channels: Channels,
+    *,
+    clock: Clock = clocks.now,
+    real_now: Clock = clocks.real_now,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Hand over everything that is due; how many messages were settled. Costs one read when nothing is due.
+
+    `stop` is asked between batches.
+    """
     with db.reading() as session:
         if not claims.is_anything_due(session.connection(), clock(), real_now()):
             return 0
     settled = _settle_abandoned(channels, clock=clock, real_now=real_now)
     for channel, adapter in channels.items():
-        while taken := _claim(channel, adapter, clock=clock, real_now=real_now):
+        while not stop() and (taken := _claim(channel, adapter, clock=clock, real_now=real_now)):
             with db.reading() as session:
                 ready = letters(session.connection(), [c.delivery_id for c in taken], clock())
             if isinstance(adapter, InsideChannel):
@@ -86,8 +95,8 @@ def _hand_over(
             ("state", "lease_until", "sent_at", "subject", "body", "link_id"),
             [
                 (
-                    x.delivery_id, x.attempt, adapter.handed_over, None, now if is_sent else None, x.subject, x.body,
-                    links.get(x.delivery_id, x.link_id),
+                    adapter.handed_over, None, now if is_sent else None, x.subject, x.body,
+                    links.get(x.delivery_id, x.link_id), x.delivery_id, x.attempt,
                 )
                 for x in going
             ],

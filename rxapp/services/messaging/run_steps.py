@@ -6,7 +6,7 @@ A crash rolls the batch back and the next tick judges it again; keys keep everyt
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +37,16 @@ _TASK: Any = Task.__table__  # type: ignore[attr-defined]
 ALONE = (StepKind.REINVITED, StepKind.INVITED_SILENT)
 
 
-def run_due_steps(clock: Clock = clocks.now, *, channels: Sequence[Channel] | None = None) -> int:
+def run_due_steps(
+    clock: Clock = clocks.now,
+    *,
+    channels: Sequence[Channel] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Judge every due step; how many were settled. Costs one read when nothing is due.
 
-    `channels` are those this installation has; by default what `available_channels` says.
+    `channels` are those this installation has, by default what `available_channels` says; `stop` is asked between
+    batches.
     """
     now = clock()
     due = (_STEP.c.state == StepState.PENDING) & (_STEP.c.due_at <= now)
@@ -52,7 +58,7 @@ def run_due_steps(clock: Clock = clocks.now, *, channels: Sequence[Channel] | No
         changing = alone.all()
     channels = channels or available_channels()
     settled = sum(_run_alone(row.id, row.application_id, channels, clock) for row in changing)
-    while taken := _run_batch(channels, clock):
+    while not stop() and (taken := _run_batch(channels, clock)):
         settled += taken
     return settled
 
@@ -92,7 +98,7 @@ class _Batch:
     def __init__(self, channels: Sequence[Channel], now: datetime) -> None:
         self.channels, self.now = channels, now
         self.settled: dict[tuple[StepState, str], list[int]] = {}
-        self.put_off: list[tuple[int, datetime]] = []
+        self.put_off: list[tuple[datetime, int]] = []
         self.deliveries: list[dict[str, Any]] = []
         self.tasks: list[dict[str, Any]] = []
 
@@ -102,7 +108,7 @@ class _Batch:
 
     def later(self, step: DueStep, due_at: datetime) -> None:
         """The step is judged again at `due_at`."""
-        self.put_off.append((step.id, due_at))
+        self.put_off.append((due_at, step.id))
 
     def send(self, step: DueStep, reach: Reach, invitation_id: int | None = None) -> None:
         """One delivery a channel."""
