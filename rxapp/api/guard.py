@@ -20,7 +20,7 @@ from reflex_base.registry import RegistrationContext
 from rxapp import clock, db
 from rxapp.api import headers as head
 from rxapp.api.frames import Dropped, Violation, clean_frame
-from rxapp.api.limits import Buckets, Trees, pause
+from rxapp.api.limits import Buckets, Pacer, Trees
 from rxapp.api.sockets import OpenSocket, open_sockets
 from rxapp.services.accounts import cookies
 from rxapp.services.accounts.cookies import SessionHashes
@@ -136,10 +136,10 @@ class Guard:
             return await _deny(send, "too many")
         inner = self._believed(scope, hashes, is_socket=True)
         inner["query_string"] = urlencode({"EIO": 4, "transport": "websocket", "token": space}).encode()
-        socket = OpenSocket(hashes, send)
+        socket = OpenSocket(hashes, receive, send)
         open_sockets.add(socket)
         try:
-            await self._app(inner, self._frames(socket, receive, _owner(hashes) or space), socket.send)
+            await self._app(inner, self._frames(socket, _owner(hashes) or space), socket.send)
         finally:
             open_sockets.remove(socket)
 
@@ -153,34 +153,32 @@ class Guard:
             self._session_trees.clear()
         return self._session_trees.setdefault(owner, Trees(get_settings().session_pages)).admit(space)
 
-    def _frames(self, socket: OpenSocket, receive: Receive, owner: str) -> Receive:
+    def _frames(self, socket: OpenSocket, owner: str) -> Receive:
         """The browser's messages as the app may see them."""
         handlers = RegistrationContext.get().event_handlers
-        bucket, is_connected = self._events.of(owner), False
+        pacer, is_connected = Pacer(self._events.of(owner)), False
 
         async def next_frame() -> Message:
             nonlocal is_connected
             while True:
-                message = await receive()
-                if socket.is_closed and message["type"] != "websocket.disconnect":
-                    return {"type": "websocket.disconnect", "code": POLICY}
+                message = await socket.receive()
                 if message["type"] != "websocket.receive":
                     return message
-                await pause(bucket)
                 text = message.get("text")
                 try:
+                    if not await pacer.pause():
+                        raise Violation("flood")
                     if text is None:
                         raise Violation("binary")
                     cleaned = clean_frame(text, is_known=handlers.__contains__, is_connected=is_connected)
                 except Dropped as fault:
                     log.warning("dropped a frame: %s", fault)
-                    continue
                 except Violation as fault:
                     log.warning("closed a socket: %s", fault)
-                    await socket.close(POLICY)
-                    return {"type": "websocket.disconnect", "code": POLICY}
-                is_connected = is_connected or cleaned.startswith("40")
-                return {"type": "websocket.receive", "text": cleaned}
+                    socket.close(POLICY)
+                else:
+                    is_connected = is_connected or cleaned.startswith("40")
+                    return {"type": "websocket.receive", "text": cleaned}
 
         return next_frame
 

@@ -52,10 +52,26 @@ class Buckets:
         return bucket
 
 
-async def pause(bucket: Bucket) -> None:
-    """Take one from the bucket, waiting for it: a flood slows down, an honest browser never notices."""
-    if (seconds := bucket.take()) > 0:
+class Pacer:
+    """One socket's share of a bucket: a short burst too many waits, a lasting flood is told apart."""
+
+    PATIENCE = 5.0
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+        self._owed = 0.0
+
+    async def pause(self) -> bool:
+        """Take one, waiting for it when there is none left; False when this has gone on for too long."""
+        seconds = self._bucket.take()
+        if seconds <= 0:
+            self._owed = 0.0
+            return True
+        self._owed += seconds
+        if self._owed > self.PATIENCE:
+            return False
         await asyncio.sleep(seconds)
+        return True
 
 
 class Trees:

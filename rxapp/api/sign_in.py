@@ -97,7 +97,7 @@ async def post_sign_in(request: Request) -> Response:
         if next_path != HOME:
             query["next"] = next_path
         return RedirectResponse(f"{DOOR}?{urlencode(query)}", 303)
-    await open_sockets.close(hashes.user)
+    open_sockets.close(hashes.user)
     response = RedirectResponse(next_path, 303)
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
     return response
@@ -108,7 +108,7 @@ async def post_sign_out(request: Request) -> Response:
     hashes = session_hashes(request)
     if hashes.user:
         await db.run(_end, hashes.user)
-        await open_sockets.close(hashes.user)
+        open_sockets.close(hashes.user)
     response = RedirectResponse(DOOR, 303)
     drop_cookie(response, USER)
     return response

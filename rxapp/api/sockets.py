@@ -22,33 +22,61 @@ log = logging.getLogger("rxapp.guard")
 SWEEP_SECONDS = 2.0
 SESSION_ENDED = 4401
 
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 
 class OpenSocket:
-    """One browser's websocket; once closed, nothing more goes out."""
+    """One browser's websocket. Closing wakes the app out of its wait for the next frame, which then says goodbye: the
+    server sends a close only while nothing waits to receive. From that moment nothing goes out any more."""
 
-    def __init__(self, hashes: SessionHashes, send: Send) -> None:
+    def __init__(self, hashes: SessionHashes, receive: Receive, send: Send) -> None:
         self.hashes = hashes
-        self._send = send
         self.is_closed = False
+        self._code = SESSION_ENDED
+        self._receive, self._send = receive, send
+        self._waiting: asyncio.Future[Message] | None = None
+        self._said_goodbye = False
 
-    async def send(self, message: MutableMapping[str, Any]) -> None:
+    async def send(self, message: Message) -> None:
         """Pass a message of the app on to the browser, unless the socket is closed."""
         if self.is_closed:
             return
         if message["type"] == "websocket.close":
-            self.is_closed = True
+            self.is_closed = self._said_goodbye = True
         await self._send(message)
 
-    async def close(self, code: int) -> None:
-        """Close towards the browser."""
+    async def receive(self) -> Message:
+        """The browser's next message, or the disconnect once the socket is closed."""
+        if self.is_closed:
+            return await self._goodbye()
+        self._waiting = asyncio.ensure_future(self._receive())
+        try:
+            return await self._waiting
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not self.is_closed or (task is not None and task.cancelling()):
+                raise
+            return await self._goodbye()
+        finally:
+            self._waiting = None
+
+    def close(self, code: int) -> None:
+        """Close it; whoever waits for its next frame is woken."""
         if not self.is_closed:
-            self.is_closed = True
+            self.is_closed, self._code = True, code
+            if self._waiting is not None:
+                self._waiting.cancel()
+
+    async def _goodbye(self) -> Message:
+        if not self._said_goodbye:
+            self._said_goodbye = True
             try:
-                await self._send({"type": "websocket.close", "code": code})
+                await self._send({"type": "websocket.close", "code": self._code})
             except Exception as gone:
                 log.debug("socket was gone already: %s", type(gone).__name__)
+        return {"type": "websocket.disconnect", "code": self._code}
 
 
 class Sockets:
@@ -74,11 +102,11 @@ class Sockets:
                 if not self._by_hash[session_hash]:
                     del self._by_hash[session_hash]
 
-    async def close(self, session_hash: str) -> int:
+    def close(self, session_hash: str) -> int:
         """Close every socket of a session; how many there were."""
         found = list(self._by_hash.get(session_hash, ()))
         for socket in found:
-            await socket.close(SESSION_ENDED)
+            socket.close(SESSION_ENDED)
         return len(found)
 
     async def _sweep(self) -> None:
@@ -87,7 +115,7 @@ class Sockets:
             try:
                 open_now = set(self._by_hash)
                 for ended in open_now - await db.run(_live, open_now):
-                    await self.close(ended)
+                    self.close(ended)
             except Exception as problem:
                 log.warning("could not check open sockets: %s", type(problem).__name__)
 

@@ -126,7 +126,7 @@ class ToyState(rx.State):
 
     @rx.event
     @guarded(Role.RECRUITER)
-    def loose(self, anything) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def loose(self, anything) -> None:  # type: ignore[no-untyped-def]
         self.count += 100_000
 
     @rx.event

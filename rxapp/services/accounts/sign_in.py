@@ -50,6 +50,8 @@ async def sign_in(
 
 
 def _stored_hash(account: str) -> tuple[int | None, str]:
+    if "\x00" in account:
+        return None, ""  # PostgreSQL cannot even be asked
     with db.reading() as session:
         user = session.exec(select(User).where(User.email == account)).first()
         if user is None or not user.is_active:

@@ -1,0 +1,81 @@
+"""Accounts are made by administrators only, and the last administrator stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rxapp import db
+from rxapp.errors import Invalid, NotAllowed, NotFound, UserError
+from rxapp.models import User
+from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.manage_users import change_password, change_rights, create_user
+from rxapp.services.accounts.queries import has_any_user, users
+from tests.builders import actor_of
+from tests.services.accounts.conftest import PASSWORD
+
+
+def make(session: Any, role: Role, email: str, actor: Any = None) -> User:
+    return create_user(session, email=email, name="王芳", role=role, password=PASSWORD, actor=actor)
+
+
+def test_the_installation_makes_the_first_account_and_an_administrator_the_others(database: str) -> None:
+    with db.unit_of_work() as session:
+        assert not has_any_user(session)
+        admin = make(session, Role.ADMINISTRATOR, " Admin@Example.com ")
+        make(session, Role.RECRUITER, "hr@example.com", actor_of(admin))
+    with db.reading() as session:
+        assert has_any_user(session)
+        assert [(row.email, row.role) for row in users(session)] == [
+            ("admin@example.com", Role.ADMINISTRATOR), ("hr@example.com", Role.RECRUITER),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE])
+def test_nobody_else_makes_or_changes_accounts(database: str, role: Role) -> None:
+    with db.unit_of_work() as session:
+        someone, other = make(session, role, "a@example.com"), make(session, Role.RECRUITER, "b@example.com")
+        actor = actor_of(someone)
+        with pytest.raises(NotAllowed):
+            make(session, Role.ADMINISTRATOR, "c@example.com", actor)
+        with pytest.raises(NotAllowed):
+            change_rights(session, actor.user_id, role=Role.ADMINISTRATOR, actor=actor)
+        with pytest.raises(NotAllowed):
+            change_password(session, other.id or 0, password="another long sentence", actor=actor)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"email": "nonsense"}, "email_invalid"), ({"email": "a b@example.com"}, "email_invalid"),
+        ({"email": "x" * 250 + "@example.com"}, "email_invalid"), ({"email": "TAKEN@example.com"}, "email_taken"),
+        ({"name": "  "}, "invalid"), ({"name": "x" * 61}, "invalid"), ({"role": Role.CANDIDATE}, "invalid"),
+        ({"password": "short"}, "password_short"), ({"password": "passwordpassword"}, "password_common"),
+    ],
+)  # fmt: skip
+def test_a_bad_account_is_refused_and_nothing_is_stored(database: str, change: dict[str, Any], code: str) -> None:
+    with db.unit_of_work() as session:
+        make(session, Role.RECRUITER, "taken@example.com")
+    facts: dict[str, Any] = {"email": "new@example.com", "name": "新人", "role": Role.RECRUITER, "password": PASSWORD}
+    with db.unit_of_work() as session, pytest.raises(UserError) as refused:
+        create_user(session, **(facts | change), actor=None)
+    assert refused.value.code == code
+    with db.reading() as session:
+        assert len(users(session)) == 1
+
+
+def test_the_last_administrator_can_neither_be_closed_nor_demoted(database: str) -> None:
+    with db.unit_of_work() as session:
+        admin = make(session, Role.ADMINISTRATOR, "a@example.com")
+        actor = actor_of(admin)
+    for change in ({"is_active": False}, {"role": Role.RECRUITER}):
+        with pytest.raises(Invalid), db.unit_of_work() as session:
+            change_rights(session, actor.user_id, actor=actor, **change)  # type: ignore[arg-type]
+    with db.reading() as session:
+        assert users(session)[0].role is Role.ADMINISTRATOR and users(session)[0].is_active
+    with db.unit_of_work() as session:
+        make(session, Role.ADMINISTRATOR, "b@example.com", actor)
+        change_rights(session, actor.user_id, role=Role.RECRUITER, actor=actor)
+    with db.unit_of_work() as session, pytest.raises(NotFound):
+        change_rights(session, 999, role=Role.RECRUITER, actor=actor)
