@@ -25,6 +25,7 @@ def actor_kind(actor: Actor | None) -> ActorKind:
 def record(
     session: Session,
     kind: EventKind,
+    /,  # some kinds carry a "kind" of their own among their facts
     *,
     actor: Actor | None,
     clock: Clock = clocks.now,

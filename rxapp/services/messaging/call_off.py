@@ -14,11 +14,12 @@ from sqlmodel import Session
 
 from rxapp.clock import Clock
 from rxapp.models import Application, Delivery, Event, PlannedStep, Task
-from rxapp.rules.vocabulary import DeliveryState, StepKind, StepState
+from rxapp.rules.vocabulary import DeliveryState, StepKind, StepState, TaskKind
 
 _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
 _DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]
 _TASK: Any = Task.__table__  # type: ignore[attr-defined]
+_OPEN_TASK = _TASK.c.done_at.is_(None) & _TASK.c.cancelled_at.is_(None)
 NOT_LEFT = (DeliveryState.PENDING, DeliveryState.WAITING_BY_HAND)
 IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.HELD)
 
@@ -36,6 +37,15 @@ def everything(
         deliveries=(_DELIVERY.c.application_id == application.id) & _DELIVERY.c.kind.not_in(kept),
         tasks=_TASK.c.application_id == application.id,
     )
+
+
+def tasks_of(
+    session: Session, application: Application, kinds: Sequence[TaskKind], *, event: Event, clock: Clock
+) -> None:
+    """Call off open tasks of these kinds: what they asked for has happened."""
+    session.flush()
+    where = (_TASK.c.application_id == application.id) & _TASK.c.kind.in_(list(kinds)) & _OPEN_TASK
+    _update(session.connection(), _TASK, where, {"cancelled_at": clock(), "cancelled_by": event.id})
 
 
 def take_back(session: Session, event_ids: list[int], *, by: Event, clock: Clock) -> None:
@@ -77,7 +87,7 @@ def _call_off(
             {"cancelled_by": by},
         ),
         (
-            _TASK, tasks & _TASK.c.done_at.is_(None) & _TASK.c.cancelled_at.is_(None),
+            _TASK, tasks & _OPEN_TASK,
             {"cancelled_at": now, "cancelled_by": by},
         ),
     ):  # fmt: skip

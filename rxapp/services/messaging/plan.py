@@ -16,7 +16,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.models import Application, Booking, Candidate, Event, Invitation, PlannedStep
 from rxapp.rules import ladder
-from rxapp.rules.vocabulary import ActorKind, BookingState, StepKind, StepState
+from rxapp.rules.vocabulary import ActorKind, BookingState, StepKind, StepState, TaskKind
 from rxapp.services.messaging import call_off, steps
 from rxapp.services.messaging.available import permitted_channels
 from rxapp.services.messaging.working import working_time
@@ -113,6 +113,18 @@ def _plan_outcome(
         session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id,
         version=event.id or 1,
     )  # fmt: skip
+
+
+def after_confirmed(session: Session, application: Application, *, event: Event, clock: Clock = clocks.now) -> None:
+    """The candidate said they will come: calls that wanted to hear it end."""
+    kinds = (TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED)
+    call_off.tasks_of(session, application, kinds, event=event, clock=clock)
+
+
+def after_arrived(session: Session, application: Application, *, event: Event, clock: Clock = clocks.now) -> None:
+    """They are here: nobody needs to ask or call any more."""
+    kinds = (TaskKind.NOT_HERE, TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED)
+    call_off.tasks_of(session, application, kinds, event=event, clock=clock)
 
 
 def after_closed(

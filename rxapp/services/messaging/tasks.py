@@ -1,0 +1,153 @@
+"""What people are asked to do: the call list, questions of the day, messages to send by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlmodel import Session
+
+from rxapp import clock as clocks
+from rxapp.clock import Clock
+from rxapp.errors import NotAllowed, NotFound, Stale
+from rxapp.models import Application, Booking, Candidate, Delivery, Job, Task, User
+from rxapp.rules.events import EventKind
+from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.events.record import record
+from rxapp.services.messaging import left
+from rxapp.services.messaging.letters import columns, letters
+from rxapp.services.messaging.words import with_link
+
+MOST = 200
+HR = (Role.ADMINISTRATOR, Role.RECRUITER)
+_TASK, _APPLICATION, _CANDIDATE, _JOB = columns(Task), columns(Application), columns(Candidate), columns(Job)
+_BOOKING, _DELIVERY, _USER = columns(Booking), columns(Delivery), columns(User)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One open task. `phone` is empty for whoever may not see contact data; `body` is the finished text, with its
+    working link, of a message to send by hand. `is_overdue`: past `due_at`; for a message by hand that means
+    unticked for 30 working minutes."""
+
+    id: int
+    kind: TaskKind
+    application_id: int
+    booking_id: int | None
+    delivery_id: int | None
+    candidate: str
+    phone: str
+    job: str
+    job_en: str
+    interviewer: str
+    starts_at: datetime | None
+    due_at: datetime
+    created_at: datetime
+    is_overdue: bool
+    subject: str
+    body: str
+
+
+def _open() -> Any:
+    return and_(_TASK.done_at.is_(None), _TASK.cancelled_at.is_(None))
+
+
+def open_tasks(session: Session, user_id: int | None, *, clock: Clock = clocks.now) -> list[TaskRow]:
+    """A person's open tasks that are due, and messages waiting for their hand, most urgent first; at most 200."""
+    now, connection = clock(), session.connection()
+    role = connection.execute(select(_USER.role).where(_USER.id == user_id)).scalar()
+    interviewer = User.__table__.alias()  # type: ignore[attr-defined]
+    query = (
+        select(
+            _TASK.id, _TASK.kind, _TASK.application_id, _TASK.booking_id, _TASK.delivery_id,
+            _CANDIDATE.name.label("candidate"), _CANDIDATE.phone, _JOB.title, _JOB.title_en,
+            interviewer.c.name.label("interviewer"), _BOOKING.starts_at, _TASK.due_at, _TASK.created_at,
+            _DELIVERY.subject, _DELIVERY.body, _DELIVERY.link_id,
+        )
+        .join(Application, _APPLICATION.id == _TASK.application_id)
+        .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
+        .join(Job, _JOB.id == _APPLICATION.job_id)
+        .outerjoin(Booking, _BOOKING.id == _TASK.booking_id)
+        .outerjoin(interviewer, interviewer.c.id == _BOOKING.interviewer_id)
+        .outerjoin(Delivery, _DELIVERY.id == _TASK.delivery_id)
+        .where(_TASK.assignee_id == user_id, _open(), or_(_TASK.due_at <= now, _TASK.kind == TaskKind.SEND_BY_HAND))
+        .order_by(_TASK.due_at, _TASK.id)
+        .limit(MOST)
+    )  # fmt: skip
+    return [_row(row, now, sees_contact=role in HR) for row in connection.execute(query)]
+
+
+def _row(row: Any, now: datetime, *, sees_contact: bool) -> TaskRow:
+    return TaskRow(
+        id=row.id, kind=TaskKind(row.kind), application_id=row.application_id, booking_id=row.booking_id,
+        delivery_id=row.delivery_id, candidate=row.candidate, phone=(row.phone or "") if sees_contact else "",
+        job=row.title, job_en=row.title_en, interviewer=row.interviewer or "", starts_at=row.starts_at,
+        due_at=row.due_at, created_at=row.created_at, is_overdue=row.due_at < now,
+        subject=row.subject or "" if sees_contact else "",
+        body=with_link(row.body or "", row.link_id) if sees_contact else "",
+    )  # fmt: skip
+
+
+def _task(session: Session, task_id: int, actor: Actor) -> Task:
+    task = session.get(Task, task_id)
+    if task is None or (task.assignee_id != actor.user_id and actor.role not in HR):
+        raise NotFound
+    return task
+
+
+def settle_task(session: Session, task_id: int, *, actor: Actor, clock: Clock = clocks.now) -> None:
+    """Tick a task as done, once; a message by hand is thereby sent. Raises NotFound (also for a task of somebody
+    else, unless HR asks), Stale when what it is about was called off."""
+    task = _task(session, task_id, actor)
+    if task.kind == TaskKind.SEND_BY_HAND:
+        tick_sent_by_hand(session, task_id, actor=actor, clock=clock)
+    elif task.cancelled_at is not None:
+        raise Stale
+    elif task.done_at is None:
+        _close(session, task, actor, clock)
+
+
+def tick_sent_by_hand(session: Session, task_id: int, *, actor: Actor, clock: Clock = clocks.now) -> None:
+    """The recruiter sent the text: the message counts as sent from now on and its clocks start. A second tick
+    changes nothing. Raises NotFound, NotAllowed, Stale (called off in the meantime: it should not go out)."""
+    task = _task(session, task_id, actor)
+    if actor.role not in HR:
+        raise NotAllowed
+    if task.kind != TaskKind.SEND_BY_HAND or task.delivery_id is None:
+        raise NotFound
+    if task.done_at is not None:
+        return
+    if task.cancelled_at is not None:
+        raise Stale
+    connection, now = session.connection(), clock()
+    sent = connection.execute(
+        update(Delivery.__table__)  # type: ignore[attr-defined]
+        .where(_DELIVERY.id == task.delivery_id, _DELIVERY.state == DeliveryState.WAITING_BY_HAND)
+        .values(state=DeliveryState.SENT, sent_at=now)
+    )
+    if sent.rowcount != 1:
+        raise Stale
+    _close(session, task, actor, clock)
+    left.after_sent(
+        session, letters(connection, [task.delivery_id], now, is_gone=True), at=now, real_now=clocks.real_now()
+    )
+
+
+def _close(session: Session, task: Task, actor: Actor, clock: Clock) -> None:
+    task.done_at, task.done_by = clock(), actor.user_id
+    session.add(task)
+    record(
+        session, EventKind.TASK_DONE, actor=actor, clock=clock, booking_id=task.booking_id,
+        application=session.get_one(Application, task.application_id), task_id=task.id, kind=TaskKind(task.kind).value,
+    )  # fmt: skip
+
+
+def count_open_tasks(session: Session, user_id: int | None, *, clock: Clock = clocks.now) -> int:
+    """How many of a person's tasks are due, for the number beside the place."""
+    query = select(_TASK.id).where(
+        _TASK.assignee_id == user_id, _open(), or_(_TASK.due_at <= clock(), _TASK.kind == TaskKind.SEND_BY_HAND)
+    )
+    return len(session.connection().execute(query.limit(MOST)).all())
