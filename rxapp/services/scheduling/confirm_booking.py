@@ -16,6 +16,7 @@ from rxapp.rules.vocabulary import StepKind, StepState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import open_edit
 from rxapp.services.hiring.types import Change
+from rxapp.services.messaging import plan
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 
 NEAR = timedelta(hours=36)  # this close a "yes" answers the day-before question even if it was not sent
@@ -44,7 +45,8 @@ def confirm(
     booking.notice_opened_at = booking.notice_opened_at or edit.now
     if answers_question(session, booking, now=edit.now):
         booking.day_before_confirmed_at = booking.day_before_confirmed_at or edit.now
-    edit.record(EventKind.CONFIRMED, booking_id=booking.id)
+    event = edit.record(EventKind.CONFIRMED, booking_id=booking.id)
+    plan.after_confirmed(session, edit.application, event=event, clock=clock)
     return edit.done()
 
 
