@@ -18,6 +18,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, maybe_id, number
 from rxapp.services.hiring.types import Change
+from rxapp.services.messaging import plan
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 
 FROM = timedelta(hours=2)
@@ -56,7 +57,8 @@ def arrive(
     edit, booking = _today(session, application_id, actor, version, clock)
     booking.arrived_at = booking.arrived_at or edit.now
     booking.confirmed_at = booking.confirmed_at or edit.now
-    edit.record(EventKind.ARRIVED, booking_id=booking.id)
+    event = edit.record(EventKind.ARRIVED, booking_id=booking.id)
+    plan.after_arrived(session, edit.application, event=event, clock=clock)
     return edit.done()
 
 
