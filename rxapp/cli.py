@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rxapp import backups, clock, db, demo, migrations
+from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.settings import get_settings
 
 Run = Callable[[argparse.Namespace], None]
@@ -71,6 +72,17 @@ def demo_reset(_: argparse.Namespace) -> None:
         migrations.upgrade(url)
         demo.reset_demo(db.engine(), now=clock.now(), again=lambda: migrations.upgrade(url))
     print("The demo company is at its start again.")
+
+
+@command("job", lambda parser: parser.add_argument("name", choices=EVERY_SECONDS, help="which job"))
+def job(options: argparse.Namespace) -> None:
+    """Run one background job once, now, whoever else runs it too, and print how many things it settled."""
+    from rxapp.jobs.run import run_now
+
+    ran = run_now(options.name, "command line")
+    if ran.error:
+        raise backups.Refused(f"{options.name} failed: {ran.error}. The log says more.")
+    print(f"{options.name}: {ran.did} in {ran.seconds:.2f} s")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
