@@ -49,7 +49,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One legal way from a stage to another. `roles` without CANDIDATE, INTERVIEWER are staff who run the board."""
+    """One legal way from a stage to another: what it needs and who may go it."""
 
     need: Need
     roles: frozenset[Role]
