@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rxapp.adapters.channels import BuiltInPhone, ByHand
-from rxapp.adapters.ports import Channels
+from rxapp.adapters.ports import AnyChannel, Channels
 from rxapp.rules.vocabulary import Channel
-from rxapp.settings import get_settings
+from rxapp.services.messaging.available import available_channels
+
+_ADAPTERS: dict[Channel, type[AnyChannel]] = {Channel.OUTBOX: BuiltInPhone, Channel.BY_HAND: ByHand}
 
 
 def channels() -> Channels:
-    """The channels messages may leave by: the demo's own phone, else a recruiter's hand until providers join."""
-    if get_settings().is_demo:
-        return {Channel.OUTBOX: BuiltInPhone()}
-    return {Channel.BY_HAND: ByHand()}
+    """The adapter of every channel this installation has."""
+    return {channel: _ADAPTERS[channel]() for channel in available_channels()}

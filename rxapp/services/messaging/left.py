@@ -14,8 +14,7 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.steps import BOOKING_CLOCK_STARTERS, CLOCK_STARTERS
 from rxapp.rules.vocabulary import ActorKind, StepKind, TaskKind
 from rxapp.rules.working_time import WorkingTime
-from rxapp.services.messaging import steps
-from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging import available, steps
 from rxapp.services.messaging.bulk import insert_many
 from rxapp.services.messaging.letters import Letter
 from rxapp.services.messaging.working import working_time
@@ -75,7 +74,7 @@ def _record(
 
 
 def _start_clocks(session: Session, letters: Iterable[Letter], at: datetime) -> None:
-    working, channels = working_time(session), len(available_channels())
+    working, channels = working_time(session), len(available.available_channels())
     rows = [row for letter in letters for row in _clocks(letter, at, working, channels)]
     steps.insert_once(session.connection(), _STEP, rows)
 

@@ -22,7 +22,7 @@ from rxapp.rules.judging import Action, Decision, Reach, decide, expires_at
 from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
 from rxapp.services.hiring.invite import reinvite
-from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging import available
 from rxapp.services.messaging.bulk import among, update_many
 from rxapp.services.messaging.step_facts import DueStep, load, take_due
 from rxapp.services.messaging.steps import insert_once
@@ -56,7 +56,7 @@ def run_due_steps(
             return 0
         alone = connection.execute(select(_STEP.c.id, _STEP.c.application_id).where(due, _STEP.c.kind.in_(ALONE)))
         changing = alone.all()
-    channels = channels or available_channels()
+    channels = channels or available.available_channels()
     settled = sum(_run_alone(row.id, row.application_id, channels, clock) for row in changing)
     while not stop() and (taken := _run_batch(channels, clock)):
         settled += taken
