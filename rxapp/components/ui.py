@@ -27,7 +27,8 @@ def classes(*names: Text | None) -> Any:
         if isinstance(whole, str) and isinstance(name, str):
             whole = f"{whole} {name}".strip()
         else:
-            whole = rx.Var.create(f"{whole} " if isinstance(whole, str) and whole else whole) + name
+            before = "" if isinstance(whole, str) and not whole else whole + " "
+            whole = rx.Var.create(before) + name
     return whole
 
 
