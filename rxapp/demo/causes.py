@@ -13,7 +13,7 @@ UNPREPARED_INTERVIEWERS, CONVERTING_INTERVIEWERS = 3, 2
 READS_CV, SELDOM_READS_CV = 0.93, 0.25  # how often an interviewer reads the CV before the round
 
 ABSENT: dict[str, float] = {
-    "base": -1.75,
+    "base": -2.3,
     "afternoon": 0.95,  # starts 14:00-15:59
     "afternoon_in_work": 0.35,  # on top, for people in work
     "evening": -0.75,  # starts 18:00 or later
@@ -33,7 +33,7 @@ USUAL_LEAD = 1.25
 
 LEAVES = {"base": -4.1, "unprepared": 1.75, "long": 1.55}  # leaves the room early; long = over 90 min
 WITHDRAWS = {"base": -2.75, "unprepared": 1.35, "long": 1.25, "engagement": -0.45}  # gives up after the round
-OFFERED = {"base": -1.85, "converting": 1.15, "fit": 0.75, "engagement": 0.15}
+OFFERED = {"base": -2.25, "converting": 1.15, "fit": 0.75, "engagement": 0.15}
 ACCEPTS = {"base": 0.35, "converting": 0.70, "fit": 0.25, "engagement": 0.35}
 
 

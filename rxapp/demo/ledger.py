@@ -71,9 +71,8 @@ def _batches(table: Table, rows: list[Row], dialect: str) -> Iterator[tuple[Any,
     most of the time a seed may take."""
     names = [column.name for column in table.columns]
     quoted = ", ".join(f'"{name}"' for name in names)
-    statement = text(
-        f'INSERT INTO "{table.name}" ({quoted}) VALUES ({", ".join(":" + name for name in names)})'
-    )  # noqa: S608
+    values = ", ".join(f":{name}" for name in names)
+    statement = text(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({values})')  # noqa: S608 - our own names
     instants = [c.name for c in table.columns if isinstance(c.type, UtcDateTime)]
     documents = [c.name for c in table.columns if isinstance(c.type, JSON)]
     flags = [c.name for c in table.columns if isinstance(c.type, Boolean)]

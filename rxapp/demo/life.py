@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from rxapp.demo import round as second_round
+from rxapp.demo import wishes
 from rxapp.demo.calendar import DAY, HOUR, MINUTE, awake, work_after
 from rxapp.demo.causes import chance
 from rxapp.demo.company import Interviewer, Position
@@ -47,6 +48,7 @@ LEADS = (
     (14, 2),
     (18, 1),
 )
+SLOWER_ONCE = 0.5  # two years ago fewer chose a time: log odds
 SILENT_REASONS = (
     ("unreachable", 24), ("never_chose_time", 22), ("other_offer", 18), ("time_clash", 10), ("slow_process", 9),
     ("pay", 6), ("too_far", 5), ("no_longer_interested", 6),
@@ -54,6 +56,7 @@ SILENT_REASONS = (
 DECLINES = (("other_offer", 34), ("pay", 14), ("too_far", 12), ("no_longer_interested", 14), ("time_clash", 12),
             ("slow_process", 8), ("role_mismatch", 6))  # fmt: skip
 GONE_AFTER = LINK_DAYS * DAY
+EXECUTIVE_WISHES = 0.03  # share of applications with a "must come in"
 
 
 class Life:
@@ -71,6 +74,7 @@ class Life:
         self.no_shows = self.moves = self.reinvited = 0
         self.people: list[Interviewer] = []
         self.comes = self.was_read = False
+        self.is_scripted = False  # the script says what this candidate does
         at = world.now
         self.row = world.ledger.add(
             "application", candidate_id=person.row["id"], job_id=position.row["id"], recruiter_id=recruiter["id"],
@@ -128,7 +132,7 @@ class Life:
     def call_off(self, event: int) -> None:
         """What was owed is owed no more."""
         for step in self.steps:
-            step["state"], step["reason"], step["cancelled_by"] = "cancelled", "overtaken", event
+            step["state"], step["reason"], step["cancelled_by"] = "cancelled", "called_off", event
             step["settled_at"] = self.world.now
         for task in self.tasks:
             if task["done_at"] is None:
@@ -145,7 +149,7 @@ class Life:
             created_at=now, expires_at=now + GONE_AFTER,
         )  # fmt: skip
         delivery = world.ledger.add(
-            "delivery", dedupe=f"{step['dedupe']}:outbox:candidate", step_id=step["id"], kind=kind.value,
+            "delivery", dedupe=f"{step['dedupe']}:outbox", step_id=step["id"], kind=kind.value,
             channel="outbox", language=self.language, application_id=self.row["id"], booking_id=step["booking_id"],
             invitation_id=step["invitation_id"], link_id=link["id"], due_at=step["due_at"], created_at=now,
             state="sent", sent_at=now, attempt=1, caused_by=step["caused_by"], **self._text(kind),
@@ -190,15 +194,11 @@ class Life:
     def task(self, kind: TaskKind, due: int, step: Row, assignee: int, *, settle: bool = True) -> Row:
         """Somebody is asked to act."""
         row = self.world.ledger.add(
-            "task", dedupe=f"{step['dedupe']}:{kind.value}:{assignee}", kind=kind.value,
+            "task", dedupe=f"{step['dedupe']}:{assignee}", kind=kind.value,
             application_id=self.row["id"], booking_id=step["booking_id"], assignee_id=assignee, due_at=due,
             created_at=self.world.now, caused_by=step["caused_by"],
         )  # fmt: skip
         self.tasks.append(row)
-        held = self._held(step)
-        self.world.event(
-            EventKind.TASK_CREATED, SYSTEM_ACTOR, self.row, held, task_id=row["id"], kind=kind.value
-        )
         if settle:
             self.settle(step, "done")
         return row
@@ -254,7 +254,9 @@ def begin(life: Life) -> None:
         reason = "headcount_cut" if closing is Closing.COMPANY_CANCELLED else life.pick(DECLINES)
         world.at(work_after(world.now, world.soon(14 * HOUR)), life.close, closing, reason, life.hr)
     else:
-        world.at(work_after(world.now, world.soon(9 * HOUR, 0.7)), invite, life, None)
+        world.at(work_after(world.now, world.soon(12 * HOUR, 0.7)), invite, life, None)
+        if rng.random() < EXECUTIVE_WISHES:
+            world.at(work_after(world.now, world.soon(16 * HOUR, 0.8)), wishes.ask, life, None)
 
 
 def invite(life: Life, why: str | None) -> None:
@@ -311,7 +313,7 @@ def fall_due(life: Life, step: Row) -> None:
     elif kind is StepKind.INVITED_NUDGE:
         if invitation["opened_at"] is None:
             delivery, link = life.send(step)
-            if life.rng.random() < 0.38:
+            if life.rng.random() < 0.38 and not life.is_scripted:
                 world.at(awake(world.now + world.soon(50 * MINUTE)), _open, life, delivery, link)
         else:
             life.settle(step, "skipped", "opened")
@@ -329,8 +331,8 @@ def fall_due(life: Life, step: Row) -> None:
             world.at(later, _recruiter_gives_up, life, invitation)
     else:
         task = life.task(_CALLS[kind], step["due_at"], step, hr)
-        if life.rng.random() < 0.9:
-            world.at(work_after(world.now, world.soon(50 * MINUTE)), _call, life, task)
+        if life.rng.random() < 0.9 and not life.is_scripted:
+            world.at(work_after(world.now, world.soon(50 * MINUTE)), call, life, task)
 
 
 _CALLS = {
@@ -345,7 +347,7 @@ def _reach(life: Life, step: Row) -> None:
     if delivery["state"] != "sent":
         return
     again = life.reinvited * 0.9
-    if life.rng.random() < chance(1.75 + 0.75 * life.person.engagement - again):
+    if not life.is_scripted and life.rng.random() < chance(1.75 + 0.75 * life.person.engagement - again):
         world = life.world
         world.at(awake(world.now + world.soon(24 * MINUTE, 1.3)), _open, life, delivery, link)
 
@@ -369,12 +371,14 @@ def _open(life: Life, delivery: Row, link: Row) -> None:
     if invitation["opened_at"] is None:
         invitation["opened_at"] = life.world.now
         waited = (life.world.now - life.row["passed_first_at"]) / DAY
-        eager = 1.0 + 0.65 * life.person.engagement - 0.09 * max(0.0, waited - 2) - 0.8 * life.reinvited
+        age = (life.world.end - life.world.now) / (730 * DAY)
+        eager = 0.85 + 0.65 * life.person.engagement - 0.09 * max(0.0, waited - 3) - 0.8 * life.reinvited
+        eager -= SLOWER_ONCE * age
         if life.rng.random() < chance(eager):
-            life.world.at(awake(life.world.now + life.world.soon(2.2 * HOUR, 1.2)), _choose, life, invitation)
+            life.world.at(awake(life.world.now + life.world.soon(2.2 * HOUR, 1.2)), choose, life, invitation)
 
 
-def _choose(life: Life, invitation: Row) -> None:
+def choose(life: Life, invitation: Row) -> None:
     """The candidate picks a time on the phone."""
     if life.is_over or not invitation["is_open"] or life.row["stage"] != Stage.ARRANGING:
         return
@@ -396,7 +400,7 @@ def find_time(life: Life, bands: dict[str, float], notice: int, most: int = 99) 
     )
 
 
-def _call(life: Life, task: Row) -> None:
+def call(life: Life, task: Row) -> None:
     """The recruiter telephones: books, hears a no, or reaches nobody."""
     if not life.did(task, life.recruiter["id"]) or life.is_over or life.row["stage"] != Stage.ARRANGING:
         return
@@ -411,7 +415,7 @@ def _call(life: Life, task: Row) -> None:
     elif luck < 0.74:
         life.close(Closing.WITHDRAWN, life.pick(DECLINES), life.hr)
     elif luck < 0.88 and invitation is not None:
-        world.at(awake(world.now + world.soon(3 * HOUR)), _choose, life, invitation)
+        world.at(awake(world.now + world.soon(3 * HOUR)), choose, life, invitation)
 
 
 def _recruiter_gives_up(life: Life, invitation: Row) -> None:

@@ -83,7 +83,8 @@ def book(life: Life, slot: Slot, by: str, *, moved_from: Row | None = None) -> N
     _plan(life, booking, event, StepKind.MOVED if moved_from else StepKind.BOOKED)
     if life.priority is not None and life.priority["scheduled_at"] is None:
         life.priority["scheduled_at"] = world.now
-    _fate(life, booking)
+    if not life.is_scripted:
+        _fate(life, booking)
 
 
 def _plan(life: Life, booking: Row, event: int, notice: StepKind) -> None:
@@ -142,7 +143,7 @@ def fall_due(life: Life, step: Row) -> None:
     elif kind in (StepKind.BOOKED, StepKind.MOVED):
         delivery, link = life.send(step)
         if booking["booked_by"] == "user" and delivery["state"] == "sent":
-            if rng.random() < chance(0.85 + 0.6 * life.person.engagement):
+            if life.is_scripted or rng.random() < chance(0.85 + 0.6 * life.person.engagement):
                 world.at(
                     awake(world.now + world.soon(40 * MINUTE, 1.2)),
                     _notice_opened,
@@ -305,6 +306,7 @@ def _read_cv(life: Life, booking: Row) -> None:
 def _arrive(life: Life, booking: Row) -> None:
     if _holds(life, booking) and life.rng.random() < 0.93:
         booking["arrived_at"] = life.world.now
+        booking["confirmed_at"] = booking["confirmed_at"] or life.world.now
         life.changed()
         life.world.event(EventKind.ARRIVED, life.me, life.row, booking, booking_id=booking["id"])
 
@@ -343,9 +345,6 @@ def _end(
             life.priority.update(attended_at=booking["starts_at"], is_open=False)
     life.changed(Stage.ATTENDED if came else Stage.ARRANGING)
     told = {"booking_id": booking["id"], "outcome": state} | ({"reason": reason} if reason else {})
-    for task in life.tasks:
-        if task["kind"] in (TaskKind.OUTCOME_MISSING, TaskKind.NOT_HERE) and actor[0] == USER:
-            life.did(task, actor[1] or life.recruiter["id"])
     event = world.event(kind, actor, life.row, booking, **told)
     life.call_off(event)
     return event
@@ -403,7 +402,7 @@ def _offer_again(life: Life, booking: Row, event: int) -> None:
 
 
 def _tell_called_off(life: Life, step: Row) -> None:
-    from rxapp.demo.life import _call, _choose
+    from rxapp.demo.life import call, choose
 
     world, invitation = life.world, life.invitation
     delivery, link = life.send(step)
@@ -411,14 +410,14 @@ def _tell_called_off(life: Life, step: Row) -> None:
     if life.rng.random() < chance(0.2 + 0.6 * life.person.engagement):
         at = awake(world.now + world.soon(3 * HOUR))
         world.at(at - MINUTE, life.opened, delivery, link)
-        world.at(at, _choose, life, invitation)
+        world.at(at, choose, life, invitation)
     step_two = world.ledger.add(
         "planned_step", dedupe=f"{step['dedupe']}:again", kind=StepKind.INVITED_CHOICE_CALL.value,
         application_id=life.row["id"], invitation_id=invitation["id"], due_at=work_after(world.now + DAY),
         state="pending", caused_by=step["caused_by"],
     )  # fmt: skip
     life.steps.append(step_two)
-    world.at(step_two["due_at"], _call_again, life, step_two, _call)
+    world.at(step_two["due_at"], _call_again, life, step_two, call)
     from rxapp.demo.life import give_up
 
     world.at(max(life.row["last_invited_at"] + 14 * DAY, world.now + 7 * DAY), give_up, life, invitation)
@@ -481,7 +480,7 @@ def _outcome(life: Life, booking: Row, comes: bool) -> None:
     if rng.random() < after_round(facts, causes.WITHDRAWS):
         later = work_after(world.now, world.soon(7 * HOUR))
         world.at(later, life.close, Closing.WITHDRAWN, _blame(life, facts), life.me)
-    later = work_after(world.now, world.soon(14 * HOUR, 0.6))
+    later = work_after(world.now, world.soon(20 * HOUR, 0.6))
     world.at(later, _judge, life, rng.random() < after_round(facts, causes.OFFERED), facts)
 
 
@@ -515,7 +514,7 @@ def _judge(life: Life, is_offered: bool, facts: dict[str, float]) -> None:
     life.changed(Stage.OFFER)
     world.event(EventKind.DECIDED_OFFER, life.hr, life.row)
     accepts = life.rng.random() < after_round(facts, causes.ACCEPTS)
-    world.at(work_after(world.now, world.soon(24 * HOUR, 0.6)), _answer_offer, life, accepts)
+    world.at(work_after(world.now, world.soon(52 * HOUR, 0.6)), _answer_offer, life, accepts)
 
 
 def _answer_offer(life: Life, accepts: bool) -> None:

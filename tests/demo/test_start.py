@@ -1,0 +1,174 @@
+"""Seeding and resetting touch only what the demo itself wrote."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import Session, SQLModel, select
+
+from rxapp import backups, cli, db, first_start, migrations
+from rxapp.demo import NotOurs, ensure_demo, foreign_rows, reset_demo, seed, sign_ins, start
+from rxapp.models import Application, Company, User
+from rxapp.settings import get_settings
+from tests.builders import make_company, make_user
+
+NOW = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two months of history: enough for every table, quick enough for every test."""
+    monkeypatch.setattr(seed_module(), "DAYS", 60)
+
+
+def seed_module() -> object:
+    import importlib
+
+    return importlib.import_module("rxapp.demo.seed")
+
+
+@pytest.fixture
+def engine(small: None, tmp_path: Path) -> Iterator[Engine]:
+    made = db.make_engine(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
+    SQLModel.metadata.create_all(made)
+    yield made
+    made.dispose()
+
+
+def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return {
+            table.name: [
+                tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))
+            ]
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+def test_an_empty_database_is_seeded_and_the_sign_ins_are_told(engine: Engine) -> None:
+    assert ensure_demo(engine, now=NOW) == sign_ins()
+    with Session(engine) as session:
+        assert session.exec(select(Company)).one().demo_seed is not None
+        assert session.exec(select(Application)).first() is not None
+
+
+def test_the_next_start_changes_nothing(engine: Engine) -> None:
+    ensure_demo(engine, now=NOW)
+    before = contents(engine)
+    ensure_demo(engine, now=NOW)
+    assert contents(engine) == before
+
+
+def test_rows_the_models_read_are_the_rows_that_were_made(engine: Engine) -> None:
+    ensure_demo(engine, now=NOW)
+    with Session(engine) as session:
+        for model in (Application, User):
+            for row in session.exec(select(model).limit(50)):
+                model.model_validate(row, from_attributes=True)
+        assert session.exec(select(Application)).first().passed_first_at.tzinfo is not None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("stranger", ["company", "user"])
+def test_a_database_with_a_row_of_somebody_else_is_refused_and_left_alone(
+    engine: Engine, stranger: str
+) -> None:
+    with Session(engine) as session:
+        if stranger == "company":
+            make_company(session)
+        else:
+            make_user(session)
+        session.commit()
+    before = contents(engine)
+    with pytest.raises(NotOurs):
+        ensure_demo(engine, now=NOW)
+    with pytest.raises(NotOurs):
+        seed(engine, today=NOW.date())
+    with pytest.raises(NotOurs):
+        reset_demo(engine, now=NOW, again=lambda: None)
+    assert contents(engine) == before
+
+
+def test_a_real_company_beside_the_demo_makes_it_foreign(engine: Engine) -> None:
+    ensure_demo(engine, now=NOW)
+    assert foreign_rows(engine) == []
+    with Session(engine) as session:
+        session.add(Company(name="真公司", phone="021-5555 0100", created_at=NOW))
+        session.commit()
+    assert "company" in foreign_rows(engine)
+
+
+@pytest.mark.parametrize("has_copy", [True, False])
+def test_reset_brings_the_same_start_back(engine: Engine, has_copy: bool) -> None:
+    ensure_demo(engine, now=NOW)
+    before = contents(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE application SET version = version + 7"))
+        connection.execute(text("DELETE FROM task"))
+    copies = list(Path(str(engine.url.database)).parent.glob("*.start-*"))
+    assert len(copies) == 1
+    if not has_copy:
+        copies[0].unlink()
+    reset_demo(engine, now=NOW, again=lambda: SQLModel.metadata.create_all(engine))
+    assert contents(engine) == before
+
+
+def test_the_copy_of_another_day_is_not_used(engine: Engine) -> None:
+    ensure_demo(engine, now=NOW)
+    reset_demo(engine, now=NOW.replace(day=25), again=lambda: SQLModel.metadata.create_all(engine))
+    assert [file.name[-18:-8] for file in Path(str(engine.url.database)).parent.glob("*.start-*")] == [
+        "2026-11-25"
+    ]
+    with closing(sqlite3.connect(str(engine.url.database))) as file:
+        newest = file.execute("SELECT max(occurred_at) FROM event").fetchone()[0]
+    assert newest.startswith("2026-11-25")
+
+
+def test_the_companys_day_and_hour_are_those_of_shanghai() -> None:
+    assert start.local(datetime(2026, 11, 23, 17, 5, tzinfo=UTC)) == (datetime(2026, 11, 24).date(), 1)
+
+
+# -- from the command line ---------------------------------------------------------------------------------------
+
+
+def test_the_commands_seed_and_reset_the_demos_own_file(
+    small: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["seed"]) == 0
+    assert "lin@demo.showup" in capsys.readouterr().out
+    assert cli.main(["demo-reset"]) == 0
+    with db.reading() as session:
+        assert session.exec(select(Company)).one().demo_seed is not None
+    assert any("lin-demo-showup" in line for line in first_start.announce())
+
+
+def test_reset_is_refused_while_the_demo_is_served(small: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["seed"]) == 0
+    with backups.in_use(get_settings().effective_database_url):
+        assert cli.main(["demo-reset"]) == 2
+    assert "Stop it first" in capsys.readouterr().err
+
+
+def test_reset_is_refused_where_it_is_not_the_demo(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'real.sqlite3'}")
+    get_settings.cache_clear()
+    migrations.upgrade(get_settings().effective_database_url)
+    for command in ("seed", "demo-reset"):
+        assert cli.main([command]) == 2
+    assert "not the demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_postgresql_takes_the_same_rows_and_counts_on(small: None, database: str) -> None:
+    seed(db.engine(), today=NOW.date())
+    with db.unit_of_work() as session:
+        highest = max(row.id or 0 for row in session.exec(select(User)))
+        assert (make_user(session).id or 0) > highest
+        assert session.exec(select(Application)).first() is not None
