@@ -210,7 +210,8 @@ def _document(title: str, before: Text | None = None) -> rx.Component:
 
 
 def _demo_strip(is_demo: rx.Var[bool]) -> rx.Component:
-    return rx.cond(is_demo, rx.el.p(icon("flask_conical", 14), t("ui.demo"), class_name="ui-strip"))
+    words = rx.el.p(icon("flask_conical", 14), t("ui.demo"), class_name="ui-strip")
+    return rx.cond(is_demo, rx.el.aside(words, custom_attrs={"aria-label": t("ui.demo_label")}))
 
 
 def _lost() -> rx.Component:

@@ -52,9 +52,9 @@ def page() -> rx.Component:
 def _loading() -> rx.Component:
     return rx.el.div(
         rx.el.h1(t("candidate.opening")),
-        skeleton(2),
-        skeleton(2, "card"),
-        class_name="candidate__part ui-stack",
+        rx.el.p(t("candidate.opening_hint"), class_name="ui-muted"),
+        skeleton(3, "card"),
+        class_name="ui-stack",
     )
 
 

@@ -13,7 +13,8 @@ PAIRS = [
     for ground in ("bg", "surface", "hover")
     for ink in ("text", "muted", "accent", "red", "amber", "green")
 ] + [
-    ("text", "sunken"), ("muted", "sunken"), ("accent-ink", "accent"), ("accent-ink", "accent-hover"), ("red-ink", "red"),
+    ("text", "sunken"), ("muted", "sunken"), ("accent-ink", "accent"), ("accent-ink", "accent-hover"),
+    ("red-ink", "red"),
     ("red-ink", "red-hover"), ("accent", "accent-soft"), ("text", "accent-soft"), ("red", "red-soft"),
     ("amber", "amber-soft"), ("green", "green-soft"), ("bg", "text"),
 ]  # fmt: skip

@@ -53,5 +53,5 @@ def literals(expression: str) -> Iterator[str]:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter in it: marks and numbers need no translation."""
-    return any(sign.isalpha() for sign in text)
+    """Whether there is a letter in it: marks, numbers and the start of an address need no translation."""
+    return any(sign.isalpha() for sign in text.removeprefix("https://"))
