@@ -42,7 +42,7 @@ def monthly_loss_figure(points: Sequence[MonthPoint], *, interval_label: str) ->
     )  # fmt: skip
     top = max(point.high for point in points)
     figure.update_layout(
-        template="none", showlegend=False, height=320, margin={"l": 44, "r": 24, "t": 16, "b": 36},
+        template="none", showlegend=False, height=320, autosize=True, margin={"l": 44, "r": 24, "t": 16, "b": 36},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font_size=12, hovermode="x",
         dragmode=False,
         xaxis={"type": "category", "nticks": 8, "tickangle": 0, "showgrid": False, "fixedrange": True},

@@ -38,8 +38,7 @@ def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = Fals
                     rx.el.a(row["where"], href=row["meeting_link"], target="_blank", rel="noreferrer"),
                     rx.el.span(row["where"]),
                 ),
-                " · ",
-                row["job"],
+                rx.el.span(" · ", row["job"]),
                 class_name="agenda__line ui-muted",
             ),
             class_name="ui-grow",
@@ -54,7 +53,11 @@ def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = Fals
                 class_name=rx.cond(row["needs_outcome"], "ui-button--primary", ""),
             ),
         ),
-        class_name=classes("agenda__row", rx.cond(row["flag"] != "", "agenda__row--must", "")),
+        class_name=classes(
+            "agenda__row",
+            rx.cond(row["flag"] != "", "agenda__row--must", ""),
+            rx.cond(row["is_over"], "agenda__row--over", ""),
+        ),
         key=row["booking_id"],
     )
 

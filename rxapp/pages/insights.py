@@ -57,6 +57,7 @@ def _months() -> rx.Component:
                             data=InsightsState.figure,
                             config={"displayModeBar": False, "responsive": True, "scrollZoom": False},
                             use_resize_handler=True,
+                            style={"width": "100%"},
                         ),
                         class_name="insights-chart",
                         role="img",

@@ -100,15 +100,19 @@ def _priority(row: Any) -> rx.Component:
             ),
             rx.el.p(
                 rx.cond(
-                    row["scheduled"] != "",
-                    t("start.priority_scheduled", when=row["scheduled"]),
+                    row["interview"] != "",
+                    t("start.priority_scheduled", when=row["interview"]),
                     t("start.priority_unscheduled"),
                 ),
                 class_name="ui-small",
             ),
             class_name="ui-grow",
         ),
-        link_button(t("start.arrange"), href="/board?open=" + row["application_id"].to(str), size="s"),
+        link_button(
+            rx.cond(row["interview"] != "", t("start.look"), t("start.arrange")),
+            href="/board?open=" + row["application_id"].to(str),
+            size="s",
+        ),
         class_name="staff-list__row start-priority",
         key=row["application_id"],
     )

@@ -30,6 +30,7 @@ class AgendaItem(TypedDict):
     flag: str
     can_record: bool
     needs_outcome: bool
+    is_over: bool
 
 
 class AgendaDay(TypedDict):
@@ -68,6 +69,7 @@ def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: da
         flag=i18n.when(language, row.deadline_at, now, zone) if row.deadline_at else "",
         can_record=is_open and role is not Role.EXECUTIVE and row.starts_at - LATE_CANCEL_WINDOW <= now,
         needs_outcome=is_open and row.ends_at <= now,
+        is_over=not is_open,
     )
 
 

@@ -23,9 +23,11 @@ from rxapp.state.measures import (
     NO_NO_SHOW,
     LossItem,
     NoShowItem,
+    Share,
     current_loss,
     current_no_show,
     interval,
+    margin,
     percent,
 )
 from rxapp.state.page import PageState
@@ -144,15 +146,19 @@ def _sentence(known: list[MonthLoss], language: str) -> str:
     """What the chart shows, in one sentence: the last quarter against the quarter a year before, or the newest."""
     if len(known) < 2:
         return ""
-    newest, before = known[-3:], known[-15:-12] if len(known) >= 15 else known[:3]
-    rate, earlier = (sum(m.loss.lost for m in part) / sum(m.loss.total for m in part) for part in (newest, before))
+    newest, before = _together(known[-3:]), _together(known[-15:-12] if len(known) >= 15 else known[:3])
     facts = {
-        "rate": percent(rate), "earlier": percent(earlier), "n": sum(m.loss.total for m in newest),
-        "since": month_name(before[0].month, language),
+        "rate": percent(newest.rate), "earlier": percent(before.rate), "n": newest.total, "n_earlier": before.total,
+        "since": month_name(known[-15 if len(known) >= 15 else 0].month, language),
     }  # fmt: skip
-    points = rate - earlier
-    key = "steady" if abs(points) < 0.03 else ("down" if points < 0 else "up")
+    difference, error = newest.rate - before.rate, margin(newest, before)
+    key = "steady" if abs(difference) <= error else ("down" if difference < 0 else "up")
     return i18n.text(language, f"insights.sentence_{key}", **facts)
+
+
+def _together(months: list[MonthLoss]) -> Share:
+    lost, total = sum(m.loss.lost for m in months), sum(m.loss.total for m in months)
+    return Share(lost / total, total)
 
 
 def _figure(known: list[MonthLoss], language: str) -> go.Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from sqlmodel import Session
 
@@ -45,6 +45,18 @@ NO_NO_SHOW = NoShowItem(rate="", missed="0", total="0", early="0", unknown="0", 
 NO_LOSS = LossItem(
     rate="", lost="0", total="0", open="0", open_share="0 %", interval="", is_enough=False, change="", change_tone=""
 )
+
+
+class Share(NamedTuple):
+    """A share and how many it is a share of."""
+
+    rate: float
+    total: int
+
+
+def margin(one: Share, other: Share) -> float:
+    """Half the width of the 95 % interval of the difference of two shares: less than this may be chance."""
+    return 1.96 * math.sqrt(sum(each.rate * (1 - each.rate) / each.total for each in (one, other)))
 
 
 def percent(share: float) -> str:
@@ -99,9 +111,7 @@ def change_words(now: LossRate, before: LossRate, language: str) -> tuple[str, s
     if now.rate is None or before.rate is None or before.total < ENOUGH:
         return i18n.text(language, "start.change_unknown"), ""
     difference = now.rate - before.rate
-    error = 1.96 * math.sqrt(
-        now.rate * (1 - now.rate) / now.total + before.rate * (1 - before.rate) / before.total
-    )
+    error = margin(Share(now.rate, now.total), Share(before.rate, before.total))
     points = f"{abs(difference) * 100:.0f}"
     if abs(difference) <= error:
         return i18n.text(language, "start.change_unclear", points=f"{difference * 100:+.0f}"), ""

@@ -20,6 +20,7 @@ from rxapp.state.guard import current_actor, guarded
 from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR
 from rxapp.state.page import Next, PageState
+from rxapp.state.phones import phone_text
 
 ROUTE = "/messages"
 MOST_NAME = 40
@@ -149,7 +150,7 @@ def _item(row: MessageRow, *, language: str, zone_name: str, now: datetime) -> M
         id=row.id,
         application_id=row.application_id,
         who=row.candidate,
-        phone=row.phone,
+        phone=phone_text(row.phone),
         kind=i18n.text(language, f"messages.kind_{row.kind}"),
         when=i18n.when(language, row.sent_at or row.due_at, now, zone_name),
         pieces=pieces(row.body or i18n.text(language, "messages.not_written_yet")),

@@ -23,6 +23,7 @@ class PriorityItem(TypedDict):
     seen: str
     scheduled: str
     attended: str
+    interview: str
     standing: str
     tone: str
     code: str
@@ -50,6 +51,7 @@ def priority_item(row: PriorityRow, *, language: str, zone: str, now: datetime) 
         seen=said(row.seen_at),
         scheduled=said(row.scheduled_at),
         attended=said(row.attended_at),
+        interview=said(row.interview_at),
         standing=i18n.text(language, f"start.priority_{row.standing}", left=left, over=over),
         tone=_TONES[row.standing],
         code=row.standing,

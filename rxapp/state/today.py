@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 import reflex as rx
@@ -21,6 +21,7 @@ from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR
 from rxapp.state.measures import NO_LOSS, LossItem, current_loss
 from rxapp.state.page import Next, PageState
+from rxapp.state.phones import phone_text
 from rxapp.state.priority_rows import PriorityItem, priority_item
 
 SHOWN = 30  # tasks on the page; more than a day holds helps nobody
@@ -130,4 +131,24 @@ def _today(actor: Actor) -> _Today:
         priorities=[priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows],
         tasks=[task for task in tasks if task["group"] != "by_hand"],
         by_hand=[task for task in tasks if task["group"] == "by_hand"],
+    )
+
+
+def _task(row: TaskRow, language: str, place_zone: str, now: datetime) -> TaskItem:
+    why = i18n.text(language, f"task.{row.kind.value}")
+    if row.starts_at is not None:
+        why = f"{why} · {i18n.when(language, row.starts_at, now, place_zone)} {row.interviewer}"
+    return TaskItem(
+        id=row.id,
+        group=_GROUPS.get(row.kind, "call"),
+        who=row.candidate,
+        phone=phone_text(row.phone),
+        dial=row.phone,
+        job=row.job_en if language == Language.EN and row.job_en else row.job,
+        why=why,
+        due=i18n.when(language, row.due_at, now, place_zone),
+        is_overdue=row.is_overdue,
+        application_id=row.application_id,
+        booking_id=row.booking_id or 0,
+        body=row.body,
     )

@@ -10,7 +10,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from rxapp.models import Application, Candidate, Job, PriorityRequest, User
+from rxapp.models import Application, Booking, Candidate, Job, PriorityRequest, User
+from rxapp.rules.vocabulary import BookingState
 
 MOST = 100
 
@@ -32,6 +33,7 @@ class PriorityRow:
     seen_at: datetime | None
     scheduled_at: datetime | None
     attended_at: datetime | None
+    interview_at: datetime | None
     standing: str
 
 
@@ -59,7 +61,7 @@ def priority_report(
         select(
             PriorityRequest.id, Application.id, Candidate.name, Job.title, Job.title_en, recruiter.name,  # type: ignore[call-overload,misc]
             requester.name, PriorityRequest.deadline_at, PriorityRequest.requested_at, PriorityRequest.seen_at,
-            PriorityRequest.scheduled_at, PriorityRequest.attended_at, PriorityRequest.is_open,
+            PriorityRequest.scheduled_at, PriorityRequest.attended_at, Booking.starts_at, PriorityRequest.is_open,
         )
         .select_from(PriorityRequest)
         .join(Application, col(Application.id) == PriorityRequest.application_id)
@@ -67,12 +69,20 @@ def priority_report(
         .join(Job, col(Job.id) == Application.job_id)
         .join(recruiter, recruiter.id == Application.recruiter_id)
         .join(requester, requester.id == PriorityRequest.requested_by)
+        .outerjoin(
+            Booking,
+            and_(
+                col(Booking.application_id) == Application.id,
+                col(Booking.state) == BookingState.SCHEDULED.value,
+                col(Booking.round) == 2,
+            ),
+        )
         .where(and_(shown, col(PriorityRequest.cancelled_at).is_(None)))
         .order_by(col(PriorityRequest.is_open).desc(), col(PriorityRequest.deadline_at))
         .limit(MOST)
     )  # fmt: skip
     rows = [
-        PriorityRow(*row[:-1], _standing(row[7], row[11], row[12], now))  # type: ignore[call-arg]
+        PriorityRow(*row[:-1], _standing(row[7], row[11], row[13], now))  # type: ignore[call-arg]
         for row in session.connection().execute(query)
     ]
     standings = [row.standing for row in rows]
