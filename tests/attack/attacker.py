@@ -102,7 +102,7 @@ class Attacker:
         try:
             await self._socket.send_str(frame)
         except (ConnectionError, aiohttp.ClientError):
-            raise Closed(self._socket.close_code) from None
+            raise Closed(int(self._socket.close_code or 1006)) from None
 
     async def send_bytes(self, frame: bytes) -> None:
         """Send one binary frame."""

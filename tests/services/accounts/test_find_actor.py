@@ -98,7 +98,9 @@ def test_input_is_written_at_most_once_a_minute(database: str) -> None:
         assert session.exec(select(UserSession.last_input_at)).one() == first
 
 
-@pytest.mark.parametrize(("role", "life"), [(Role.ADMINISTRATOR, timedelta(hours=12)), (Role.RECRUITER, timedelta(days=7))])
+@pytest.mark.parametrize(
+    ("role", "life"), [(Role.ADMINISTRATOR, timedelta(hours=12)), (Role.RECRUITER, timedelta(days=7))]
+)
 def test_input_does_not_carry_a_session_past_its_absolute_end(database: str, role: Role, life: timedelta) -> None:
     _, session_hash = signed_in(role)
     with db.unit_of_work() as session:

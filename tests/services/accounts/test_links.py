@@ -73,7 +73,8 @@ def test_a_token_of_another_purpose_or_key_opens_nothing(database: str, monkeypa
     from itsdangerous import URLSafeSerializer
 
     link_id, secret = new_link(), get_settings().effective_secret
-    for key, salt in ((secret, "candidate-link:other"), (secret, "itsdangerous"), ("another key", "candidate-link:portal")):
+    wrong = ((secret, "candidate-link:other"), (secret, "itsdangerous"), ("other key", "candidate-link:portal"))
+    for key, salt in wrong:
         token = URLSafeSerializer(key, salt=salt).dumps(link_id)
         with pytest.raises(LinkExpired):
             opens(str(token))
