@@ -15,9 +15,9 @@ from rxapp.models import (
     Candidate,
     Company,
     Delivery,
+    InterviewerProfile,
     Invitation,
     InvitationInterviewer,
-    InterviewerProfile,
     Job,
     JobInterviewer,
     Place,
@@ -38,7 +38,7 @@ from rxapp.rules.vocabulary import (
 from rxapp.services.accounts.passwords import hash_password
 from rxapp.services.hiring.board import rebuild_counts
 
-PASSWORD = "measuring-needs-a-password"  # noqa: S105 - of a database that is thrown away
+PASSWORD = "measuring-needs-a-password"
 RECRUITER = "recruiter@example.com"
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚桂"
 HOUR = timedelta(hours=1)
@@ -77,9 +77,17 @@ def people(session: Session, now: datetime, interviewers: int) -> None:
         session.add_all(WeeklyHours(user_id=i, weekday=d, start_minute=0, end_minute=1440) for d in range(7))
     for j in range(1, 13):
         session.add(
-            Job(id=j, title=f"区域销售代表{j}", title_en=f"Sales representative {j}", city="上海", place_id=1,
-                recruiter_id=1, what_to_bring="身份证", created_at=now)
-        )  # fmt: skip
+            Job(
+                id=j,
+                title=f"区域销售代表{j}",
+                title_en=f"Sales representative {j}",
+                city="上海",
+                place_id=1,
+                recruiter_id=1,
+                what_to_bring="身份证",
+                created_at=now,
+            )
+        )
     session.flush()
     session.add_all(
         JobInterviewer(job_id=j, user_id=i) for j in range(1, 13) for i in range(2, interviewers + 2)
@@ -93,23 +101,56 @@ def applications(session: Session, live: int, now: datetime, interviewers: int) 
     _put(session, Candidate, [_candidate(i, now) for i in ids])
     _put(session, Application, [_application(i, now) for i in ids])
     invited = [i for i in ids if _stage(i) == Stage.ARRANGING]
-    _put(session, Invitation, [
-        dict(id=i, application_id=i, invited_by=1, invited_at=now - HOUR, mode=InterviewMode.ONSITE, place_id=1,
-             meeting_link="", minutes=45, is_open=True, opened_at=now if i % 4 == 0 else None)
-        for i in invited
-    ])  # fmt: skip
-    _put(session, InvitationInterviewer, [
-        dict(invitation_id=i, user_id=2 + (i + k) % interviewers) for i in invited for k in range(2)
-    ])  # fmt: skip
+    _put(
+        session,
+        Invitation,
+        [
+            {
+                "id": i,
+                "application_id": i,
+                "invited_by": 1,
+                "invited_at": now - HOUR,
+                "mode": InterviewMode.ONSITE,
+                "place_id": 1,
+                "meeting_link": "",
+                "minutes": 45,
+                "is_open": True,
+                "opened_at": now if i % 4 == 0 else None,
+            }
+            for i in invited
+        ],
+    )
+    _put(
+        session,
+        InvitationInterviewer,
+        [{"invitation_id": i, "user_id": 2 + (i + k) % interviewers} for i in invited for k in range(2)],
+    )
     booked = [i for i in ids if _stage(i) >= Stage.BOOKED]
     _put(session, Booking, [_booking(i, n, now, interviewers) for n, i in enumerate(booked)])
     sent = [i for i in ids if _stage(i) in (Stage.ARRANGING, Stage.BOOKED)]
-    _put(session, Delivery, [
-        dict(id=i, dedupe=f"bench:{i}", kind=StepKind.INVITED, channel=Channel.OUTBOX, language=Language.ZH,
-             application_id=i, due_at=now, state=DeliveryState.SENT, attempt=1, created_at=now, sent_at=now,
-             error="", subject="", body="")
-        for i in sent
-    ])  # fmt: skip
+    _put(
+        session,
+        Delivery,
+        [
+            {
+                "id": i,
+                "dedupe": f"bench:{i}",
+                "kind": StepKind.INVITED,
+                "channel": Channel.OUTBOX,
+                "language": Language.ZH,
+                "application_id": i,
+                "due_at": now,
+                "state": DeliveryState.SENT,
+                "attempt": 1,
+                "created_at": now,
+                "sent_at": now,
+                "error": "",
+                "subject": "",
+                "body": "",
+            }
+            for i in sent
+        ],
+    )
 
 
 def _put(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
@@ -126,35 +167,75 @@ def _name(i: int) -> str:
 
 
 def _user(i: int, email: str, name: str, role: Role, now: datetime, secret: str) -> User:
-    return User(id=i, email=email, name=name, role=role, password_hash=secret, created_at=now - HOUR,
-                rights_changed_at=now - HOUR)  # fmt: skip
+    return User(
+        id=i,
+        email=email,
+        name=name,
+        role=role,
+        password_hash=secret,
+        created_at=now - HOUR,
+        rights_changed_at=now - HOUR,
+    )
 
 
 def _candidate(i: int, now: datetime) -> dict[str, Any]:
-    return dict(id=i, name=_name(i), phone=f"+8613{i:09d}", email=f"c{i}@example.com", city="上海",
-                language=Language.ZH, zone="Asia/Shanghai", is_employed=False, cv_text="", created_at=now)  # fmt: skip
+    return {
+        "id": i,
+        "name": _name(i),
+        "phone": f"+8613{i:09d}",
+        "email": f"c{i}@example.com",
+        "city": "上海",
+        "language": Language.ZH,
+        "zone": "Asia/Shanghai",
+        "is_employed": False,
+        "cv_text": "",
+        "created_at": now,
+    }
 
 
 def _application(i: int, now: datetime) -> dict[str, Any]:
     since = now - timedelta(minutes=i % 5_000)
     invited = since if _stage(i) >= Stage.ARRANGING else None
-    return dict(
-        id=i, candidate_id=i, job_id=1 + i % 12, recruiter_id=1, stage=int(_stage(i)), version=1,
-        sort_priority=2**53, sort_key=-int(since.timestamp()), source="boss", created_at=since,
-        passed_first_at=since, stage_since=since, first_invited_at=invited, last_invited_at=invited,
-        invitations=int(invited is not None), attended_at=since if _stage(i) >= Stage.ATTENDED else None,
-        reason_note="",
-    )  # fmt: skip
+    return {
+        "id": i,
+        "candidate_id": i,
+        "job_id": 1 + i % 12,
+        "recruiter_id": 1,
+        "stage": int(_stage(i)),
+        "version": 1,
+        "sort_priority": 2**53,
+        "sort_key": -int(since.timestamp()),
+        "source": "boss",
+        "created_at": since,
+        "passed_first_at": since,
+        "stage_since": since,
+        "first_invited_at": invited,
+        "last_invited_at": invited,
+        "invitations": int(invited is not None),
+        "attended_at": since if _stage(i) >= Stage.ATTENDED else None,
+        "reason_note": "",
+    }
 
 
 def _booking(i: int, n: int, now: datetime, interviewers: int) -> dict[str, Any]:
     scheduled = _stage(i) == Stage.BOOKED
     slot = n // interviewers + 1
     starts = now + slot * HOUR if scheduled else now - slot * HOUR
-    return dict(
-        id=i, application_id=i, interviewer_id=2 + n % interviewers, round=2, starts_at=starts,
-        ends_at=starts + timedelta(minutes=45), mode=InterviewMode.VIDEO if i % 5 == 0 else InterviewMode.ONSITE,
-        place_id=1, meeting_link="", state=BookingState.SCHEDULED if scheduled else BookingState.ATTENDED,
-        booked_by="candidate", booked_at=now - HOUR, uid=f"bench-{i}", sequence=0,
-        confirmed_at=now if i % 3 == 0 else None, reason_note="",
-    )  # fmt: skip
+    return {
+        "id": i,
+        "application_id": i,
+        "interviewer_id": 2 + n % interviewers,
+        "round": 2,
+        "starts_at": starts,
+        "ends_at": starts + timedelta(minutes=45),
+        "mode": InterviewMode.VIDEO if i % 5 == 0 else InterviewMode.ONSITE,
+        "place_id": 1,
+        "meeting_link": "",
+        "state": BookingState.SCHEDULED if scheduled else BookingState.ATTENDED,
+        "booked_by": "candidate",
+        "booked_at": now - HOUR,
+        "uid": f"bench-{i}",
+        "sequence": 0,
+        "confirmed_at": now if i % 3 == 0 else None,
+        "reason_note": "",
+    }

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import psutil
 from playwright.async_api import Browser, async_playwright
-from sqlmodel import SQLModel
 
 import rxapp.models  # noqa: F401 - registers every table
 from benchmarks import company

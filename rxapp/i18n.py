@@ -112,8 +112,11 @@ def clock_time(instant: datetime, zone: str = "Asia/Shanghai") -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def when(language: str, instant: datetime, now: datetime, zone: str = "Asia/Shanghai") -> str:
-    """An instant as people say it: relative within a week (今天 15:00, 明天 10:00, 周五 10:00), absolute beyond."""
+def when(
+    language: str, instant: datetime, now: datetime, zone: str = "Asia/Shanghai", *, is_short: bool = False
+) -> str:
+    """An instant as people say it: relative within a week (今天 15:00, 明天 10:00, 周五 10:00), absolute beyond;
+    `is_short` leaves the weekday of an absolute date out."""
     local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     days = (local.date() - today).days
     time = f"{local:%H:%M}"
@@ -123,7 +126,7 @@ def when(language: str, instant: datetime, now: datetime, zone: str = "Asia/Shan
         return f"{_weekday(language, local.date())} {time}"
     if local.year != today.year:
         return f"{local:%Y-%m-%d %H:%M}"
-    return at(language, instant, zone)
+    return f"{_date(language, local.date())} {time}" if is_short else at(language, instant, zone)
 
 
 @lru_cache(maxsize=4096)
@@ -131,12 +134,18 @@ def _weekday(language: str, on: date) -> str:
     return format_date(on, "EEE", locale=_locale(language))
 
 
-def ago(language: str, instant: datetime, now: datetime) -> str:
-    """How long something has lasted: 刚刚, 12 分钟, 3 小时, 2 天."""
+@lru_cache(maxsize=4096)
+def _date(language: str, on: date) -> str:
+    return format_date(on, "M月d日" if language == Language.ZH else "d MMM", locale=_locale(language))
+
+
+def ago(language: str, instant: datetime, now: datetime, *, is_short: bool = False) -> str:
+    """How long something has lasted: 刚刚, 12 分钟, 3 小时, 2 天; `is_short` as small as a card wants it: 2 d."""
     span = max(now - instant, timedelta())
     minutes = int(span.total_seconds() // 60)
     for unit, size in (("days", 1440), ("hours", 60), ("minutes", 1)):
         if minutes >= size:
             n = minutes // size
-            return text(language, f"date.{unit}" if n != 1 else f"date.{unit[:-1]}", n=n)
+            key = f"date.{unit}_short" if is_short else f"date.{unit}" if n != 1 else f"date.{unit[:-1]}"
+            return text(language, key, n=n)
     return text(language, "date.just_now")

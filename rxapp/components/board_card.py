@@ -27,6 +27,7 @@ def board_card(
     notice_text: rx.Var[str],
     age: rx.Var[str],
     due: rx.Var[str],
+    good: rx.Var[bool],
     move: rx.Var[str],
     rest: rx.RestProp,
 ) -> rx.Component:
@@ -64,7 +65,12 @@ def board_card(
                 ),
             ),
             rx.cond(
-                due != "", rx.el.span(icon("bell_ring", 12), due, class_name="board-chip board-chip--due")
+                due != "",
+                rx.el.span(
+                    rx.cond(good, icon("door_open", 12), icon("bell_ring", 12)),
+                    due,
+                    class_name=rx.cond(good, "board-chip board-chip--good", "board-chip board-chip--due"),
+                ),
             ),
             rx.el.span(icon("clock", 12), age, class_name="board-chip"),
             class_name="board-card__chips",

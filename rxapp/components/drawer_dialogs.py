@@ -56,7 +56,7 @@ def invite_dialog() -> rx.Component:
                     rx.el.select(
                         rx.foreach(InviteState.places, _place),
                         name="place_id", key=InviteState.application_id, default_value=InviteState.place_id,
-                        class_name="ui-select", required=True,
+                        class_name="ui-input", required=True,
                     ),
                 ),
             ),
@@ -65,7 +65,7 @@ def invite_dialog() -> rx.Component:
                 rx.el.select(
                     *[rx.el.option(t("drawer.n_minutes", n=n), value=str(n)) for n in LENGTHS],
                     name="minutes", key=InviteState.application_id,
-                    default_value=InviteState.minutes.to_string(), class_name="ui-select",
+                    default_value=InviteState.minutes.to_string(), class_name="ui-input",
                 ),
             ),
             _foot(t("drawer.send_invitation"), InviteState),
@@ -142,7 +142,7 @@ def closing_dialog() -> rx.Component:
                 t("drawer.reason"),
                 rx.el.select(
                     rx.foreach(ClosingState.reasons, lambda each: rx.el.option(each["text"], value=each["value"])),
-                    name="reason", key=how, class_name="ui-select", required=True,
+                    name="reason", key=how, class_name="ui-input", required=True,
                 ),
             ),
             field(t("drawer.note"), text_area(name="note", key=how, max_length=500, rows="2"), hint=t("drawer.note_hint")),

@@ -92,7 +92,7 @@ def _choice(name: str, value: rx.Var[str], choices: rx.Var[list[Choice]]) -> rx.
         value=value,
         on_change=BoardFilterState.choose(name),
         custom_attrs={"aria-label": t(f"board.any_{name}")},
-        class_name="ui-select board-filters__select",
+        class_name="ui-input board-filters__select",
     )
 
 
@@ -152,5 +152,5 @@ def _card(row: rx.Var[CardRow]) -> rx.Component:
         key=row["id"].to_string(),
         id=row["id"], version=row["version"], name=row["name"], job=row["job"], flag=row["flag"], late=row["late"],
         line=row["line"], sign=row["icon"], notice=row["notice"], notice_text=row["notice_text"], age=row["age"],
-        due=row["due"], move=rx.cond(BoardState.can_move, row["move"], ""),
+        due=row["due"], good=row["good"], move=rx.cond(BoardState.can_move, row["move"], ""),
     )  # fmt: skip

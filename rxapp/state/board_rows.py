@@ -25,6 +25,7 @@ class CardRow(TypedDict):
     notice_text: str
     age: str
     due: str  # "needs you" chip, "" when nothing is due
+    good: bool  # that chip is good news: they have arrived
     move: str  # label of the control that moves the card on, "" where it cannot
 
 
@@ -51,13 +52,14 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime) -> CardRow:
         version=card.version,
         name=card.name,
         job=card.job_en or card.job if language == "en" else card.job,
-        flag=i18n.when(language, card.deadline_at, now, zone) if card.deadline_at else "",
+        flag=i18n.when(language, card.deadline_at, now, zone, is_short=True) if card.deadline_at else "",
         late=card.deadline_at is not None and card.deadline_at <= now,
         line=_line(card, language, zone, now),
         icon=card.mode if card.starts_at and card.mode else "wait",
         notice=notice,
         notice_text=i18n.text(language, f"board.notice_{notice}") if notice else "",
-        age=i18n.ago(language, card.stage_since, now),
+        age=i18n.ago(language, card.stage_since, now, is_short=True),
+        good=card.arrived_at is not None and card.stage == Stage.BOOKED,
         due=_due(card, language, now),
         move=i18n.text(language, f"board.move_{_MOVES[Stage(card.stage)]}") if movable else "",
     )
@@ -75,7 +77,7 @@ def _notice(card: Card) -> str:
 
 def _line(card: Card, language: str, zone: str, now: datetime) -> str:
     if card.starts_at is not None:
-        words = [i18n.when(language, card.starts_at, now, zone), card.interviewer or ""]
+        words = [i18n.when(language, card.starts_at, now, zone, is_short=True), card.interviewer or ""]
         words.append(i18n.text(language, f"board.mode_{card.mode}"))
         return " · ".join(word for word in words if word)
     if card.stage == Stage.ARRANGING:

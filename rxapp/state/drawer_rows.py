@@ -7,7 +7,6 @@ from typing import Any, TypedDict
 
 from rxapp import i18n
 from rxapp.rules.vocabulary import BookingState, Stage
-from rxapp.services.hiring.actions import Action
 from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
 
 
@@ -126,7 +125,7 @@ class _Speaker:
         return i18n.text(self.language, f"drawer.{key}", **facts)
 
     def when(self, instant: datetime) -> str:
-        return i18n.when(self.language, instant, self.now, self.zone)
+        return i18n.when(self.language, instant, self.now, self.zone, is_short=True)
 
     def pick(self, chinese: str, english: str) -> str:
         return english or chinese if self.language == "en" else chinese
