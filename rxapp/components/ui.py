@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
-from reflex_components_lucide.icon import LUCIDE_ICON_LIST
+from reflex_components_lucide.icon import LUCIDE_ICON_LIST  # type: ignore[import-untyped]
 
 from rxapp.components.native import NativeDialog, NativeMenu
 from rxapp.state.language import t

@@ -20,7 +20,7 @@ from rxapp.services.company.queries import CompanyView, company
 from rxapp.services.messaging.opened import mark_opened
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
-from rxapp.services.scheduling.check_in import arrive, report_late
+from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.queries import candidate_view
@@ -277,7 +277,7 @@ def _arrive(actor: Actor) -> None:
 
 def _late(actor: Actor, minutes: int) -> None:
     with db.unit_of_work() as session:
-        report_late(session, actor.application_id or 0, minutes, actor=actor, clock=clock.now)
+        report_late(session, ReportLate(actor.application_id or 0, minutes), actor=actor, clock=clock.now)
 
 
 def _cancel(actor: Actor, reason: str, note: str) -> None:

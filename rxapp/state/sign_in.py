@@ -5,6 +5,7 @@ Signing in itself is a form post (api/sign_in.py), so that the session's identif
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 import reflex as rx
@@ -49,7 +50,7 @@ class SignInState(rx.State):
         self.accounts = demo_accounts() if get_settings().is_demo else []
 
 
-def problem_text(language: str, query: dict[str, str]) -> str:
+def problem_text(language: str, query: Mapping[str, str]) -> str:
     """The sentence for the code in an address; empty when there is none or it is none of ours."""
     code = query.get("problem", "")
     code = ALIASES.get(code, code)

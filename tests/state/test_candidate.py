@@ -1,0 +1,311 @@
+"""The candidate's pages: what they say, what a tap does, and that nobody else's data is ever in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import reflex as rx
+from sqlmodel import select
+
+from rxapp import clock, db
+from rxapp.models import Application, Booking, CandidateLink, User
+from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage
+from rxapp.services.accounts.actor import Actor
+from rxapp.state.actor import Present, set_present
+from rxapp.state.candidate import BookingState as ChoosingState
+from rxapp.state.candidate import CandidateState
+from rxapp.state.candidate_words import initials
+from rxapp.state.frame import ToastState
+from rxapp.state.language import LanguageState
+from tests.builders import (
+    NOW,
+    candidate_actor,
+    give_hours,
+    make_application,
+    make_booking,
+    make_candidate,
+    make_invitation,
+    make_job,
+    make_link,
+    make_user,
+)
+from tests.state.acting import sent_to_browser
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def holding(actor: Actor | None) -> Iterator[None]:
+    """Events inside come from a browser that holds this link, or none."""
+    set_present(Present(acting=actor, candidate=actor))
+    try:
+        with clock.frozen(NOW):
+            yield
+    finally:
+        set_present(None)
+
+
+def somebody(**facts: Any) -> tuple[Actor, int]:
+    """A candidate with an open invitation, an interviewer 王伟 who has hours, and a link."""
+    with db.unit_of_work() as session:
+        host = make_user(session, Role.INTERVIEWER, name="王伟")
+        give_hours(session, host)
+        application = make_application(session, job=make_job(session, interviewers=[host]), **facts)
+        make_invitation(session, application)
+        link = make_link(session, application)
+        return candidate_actor(application, link=link), application.id or 0
+
+
+def book(application_id: int, **facts: Any) -> None:
+    with db.unit_of_work() as session:
+        facts = {"booked_at": NOW - timedelta(days=1)} | facts
+        make_booking(session, session.get_one(Application, application_id), **facts)
+
+
+async def pages() -> tuple[CandidateState, ChoosingState, ToastState, LanguageState]:
+    root = rx.State()
+    return (
+        await root.get_state(CandidateState),
+        await root.get_state(ChoosingState),
+        await root.get_state(ToastState),
+        await root.get_state(LanguageState),
+    )
+
+
+@on_sqlite
+async def test_without_a_link_there_is_a_telephone_number_and_nothing_else(database: Any) -> None:
+    _, application_id = somebody()
+    book(application_id)
+    page, choosing, _, _ = await pages()
+    with holding(None):
+        assert await page.open_page() is None
+        assert await choosing.open_page() is None
+    assert page.phase == "door" and page.phone and page.company
+    shown = sent_to_browser(page)
+    assert "林晓" not in shown and "王伟" not in shown
+
+
+@on_sqlite
+async def test_an_invited_candidate_is_asked_to_choose_a_time(database: Any) -> None:
+    actor, _ = somebody()
+    page, _, _, _ = await pages()
+    with holding(actor):
+        assert await page.open_page() is not None
+        await page.refresh()
+    assert page.phase == "ready"
+    assert (page.facts["name"], page.facts["action"], page.facts["stage"]) == ("林晓", "choose", 1)
+    assert page.facts["can_withdraw"] and not page.facts["has_booking"]
+
+
+@on_sqlite
+async def test_a_booked_candidate_sees_when_where_who_and_what_to_bring(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, _, _, _ = await pages()
+    with holding(actor):
+        await page.refresh()
+    facts = page.facts
+    assert facts["has_booking"] and facts["when_big"] and "10:00" in facts["when_full"]
+    assert facts["interviewer"] == "王伟" and facts["place"] and facts["address"]
+    assert page.bring == ["身份证", "学历证书"]
+    assert facts["can_move"] and facts["can_cancel"]
+
+
+@on_sqlite
+async def test_the_page_holds_no_telephone_or_mail_address_of_anybody(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, choosing, _, _ = await pages()
+    with holding(actor):
+        await page.refresh()
+        await choosing.refresh()
+    shown = sent_to_browser(page)
+    assert "+86138" not in shown and "@example" not in shown and "@showup" not in shown
+
+
+@on_sqlite
+async def test_a_time_is_looked_at_and_then_taken(database: Any) -> None:
+    actor, application_id = somebody()
+    _, choosing, toast, _ = await pages()
+    with holding(actor):
+        await choosing.refresh()
+        slot = choosing.days[1]["slots"][0]
+        await choosing.pick(slot["starts_at"], slot["interviewer_id"])
+        assert choosing.is_asking and choosing.chosen["interviewer"] == "王伟"
+        assert await choosing.book() is not None
+    assert toast.toast_kind == "done" and "王伟" in toast.toast_text
+    with db.reading() as session:
+        booking = session.exec(select(Booking).where(Booking.application_id == application_id)).one()
+        assert booking.starts_at.isoformat() == slot["starts_at"] and booking.confirmed_at is not None
+
+
+@on_sqlite
+async def test_a_time_taken_meanwhile_is_said_and_the_others_are_shown(database: Any) -> None:
+    actor, application_id = somebody()
+    _, choosing, _, _ = await pages()
+    with holding(actor):
+        await choosing.refresh()
+        slot = choosing.days[1]["slots"][0]
+        await choosing.pick(slot["starts_at"], slot["interviewer_id"])
+        with db.unit_of_work() as session:
+            job = session.get_one(Application, application_id).job_id
+            host = session.get_one(User, slot["interviewer_id"])
+            other = make_application(session, candidate=make_candidate(session, name="赵敏"), job_id=job)
+            starts_at = clock.now().fromisoformat(slot["starts_at"])
+            make_booking(session, other, interviewer=host, starts_at=starts_at)
+        assert await choosing.book() is None
+    assert choosing.problem and not choosing.is_asking
+    free = [each["starts_at"] for day in choosing.days for each in day["slots"]]
+    assert free and slot["starts_at"] not in free
+    assert "赵敏" not in sent_to_browser(choosing)
+
+
+@on_sqlite
+async def test_a_time_that_was_never_offered_cannot_be_picked(database: Any) -> None:
+    actor, _ = somebody()
+    _, choosing, _, _ = await pages()
+    with holding(actor):
+        await choosing.refresh()
+        await choosing.pick("2031-01-01T03:00:00+00:00", 1)
+        assert not choosing.is_asking and choosing.problem
+        assert await choosing.book() is None
+    with db.reading() as session:
+        assert session.exec(select(Booking)).all() == []
+
+
+@on_sqlite
+async def test_moving_replaces_the_time_and_says_what_it_was(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    _, choosing, _, _ = await pages()
+    with holding(actor):
+        await choosing.refresh()
+        assert choosing.is_moving and choosing.current
+        slot = choosing.days[2]["slots"][-1]
+        await choosing.pick(slot["starts_at"], slot["interviewer_id"])
+        await choosing.book()
+    with db.reading() as session:
+        states = {b.state: b.starts_at for b in session.exec(select(Booking))}
+    assert set(states) == {BookingState.MOVED, BookingState.SCHEDULED}
+    assert states[BookingState.SCHEDULED].isoformat() == slot["starts_at"]
+
+
+@on_sqlite
+async def test_confirming_is_a_button_and_opening_changes_nothing(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id, booked_by="user")
+    page, _, toast, _ = await pages()
+    with holding(actor):
+        await page.open_page()
+        await page.refresh()
+        assert page.facts["action"] == "confirm"
+        with db.reading() as session:
+            assert session.exec(select(Booking)).one().confirmed_at is None
+        await page.confirm()
+    assert page.facts["is_confirmed"] and toast.toast_text
+    with db.reading() as session:
+        assert session.exec(select(Booking)).one().confirmed_at is not None
+
+
+@on_sqlite
+async def test_being_alive_marks_the_link_as_opened(database: Any) -> None:
+    actor, _ = somebody()
+    page, _, _, _ = await pages()
+    with holding(actor):
+        await page.alive()
+    with db.reading() as session:
+        assert session.get_one(CandidateLink, actor.link_id).opened_at is not None
+
+
+@on_sqlite
+async def test_on_the_day_there_are_here_and_late(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id, starts_at=NOW + timedelta(hours=1))
+    page, _, _, _ = await pages()
+    with holding(actor):
+        await page.refresh()
+        assert page.facts["action"] == "arrive"
+        await page.run_late(20)
+        assert "20" in page.facts["late_text"]
+        await page.arrive()
+    assert page.facts["action"] == "arrived" and page.facts["late_text"] == ""
+
+
+@on_sqlite
+async def test_cancelling_frees_the_time_and_offers_others(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, _, toast, _ = await pages()
+    with holding(actor):
+        await page.cannot_come({"reason": "must_work", "note": ""})
+    assert toast.toast_kind == "done" and page.facts["action"] == "choose"
+    with db.reading() as session:
+        assert session.exec(select(Booking)).one().state == BookingState.CANCELLED_BY_CANDIDATE
+
+
+@on_sqlite
+async def test_a_reason_nobody_offered_is_refused_in_words(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, _, _, _ = await pages()
+    with holding(actor):
+        assert await page.cannot_come({"reason": "made_up", "note": ""}) is not None
+    assert page.facts["has_booking"]
+
+
+@on_sqlite
+async def test_who_is_not_chosen_hears_it_from_a_person_not_from_the_page(database: Any) -> None:
+    actor, application_id = somebody()
+    page, _, _, _ = await pages()
+    with db.unit_of_work() as session:
+        session.get_one(Application, application_id).closing = Closing.REJECTED
+    with holding(actor):
+        await page.refresh()
+        rejected = page.facts["headline"]
+    with db.unit_of_work() as session:
+        session.get_one(Application, application_id).closing = Closing.LOST
+    with holding(actor):
+        await page.refresh()
+    assert page.facts["headline"] == rejected and page.facts["action"] == "none"
+
+
+@on_sqlite
+async def test_an_offer_reads_as_waiting_until_told(database: Any) -> None:
+    actor, application_id = somebody()
+    seen = {}
+    for stage in (Stage.ATTENDED, Stage.OFFER):
+        with db.unit_of_work() as session:
+            session.get_one(Application, application_id).stage = int(stage)
+        page, _, _, _ = await pages()
+        with holding(actor):
+            await page.refresh()
+        seen[stage] = (page.facts["headline"], page.facts["stage"])
+    assert seen[Stage.ATTENDED] == seen[Stage.OFFER]
+
+
+@on_sqlite
+async def test_the_page_speaks_english_once_asked(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, _, _, words = await pages()
+    with holding(actor):
+        await page.open_page()
+        words.language = "en"
+        await page.open_page()
+        await page.refresh()
+    assert words.language == "en"
+    assert page.facts["job"] == "Key account sales" and "kept this time" in page.facts["headline"]
+
+
+def test_initials_stand_in_for_a_face() -> None:
+    assert [initials(name) for name in ("王建国", "David Chen", "李敏", "Li", "")] == [
+        "建国",
+        "DC",
+        "李敏",
+        "L",
+        "",
+    ]
