@@ -13,12 +13,12 @@ UNPREPARED_INTERVIEWERS, CONVERTING_INTERVIEWERS = 3, 2
 READS_CV, SELDOM_READS_CV = 0.93, 0.25  # how often an interviewer reads the CV before the round
 
 ABSENT: dict[str, float] = {
-    "base": -2.3,
+    "base": -2.22,
     "afternoon": 0.95,  # starts 14:00-15:59
     "afternoon_in_work": 0.35,  # on top, for people in work
     "evening": -0.75,  # starts 18:00 or later
     "weekend": -0.35,
-    "lead": 0.42,  # times log(1 + days between booking and start), minus its usual value
+    "lead": 0.62,  # times log(1 + days between booking and start), minus its usual value
     "notice_unopened": 1.10,
     "assigned": 0.30,  # HR set the time instead of the candidate
     "moved": 0.30,  # each move by the candidate

@@ -35,19 +35,8 @@ HR_BANDS: dict[str, float] = {
     "weekend": 3,
 }
 LEADS = (
-    (0, 5),
-    (1, 22),
-    (2, 21),
-    (3, 16),
-    (4, 10),
-    (5, 7),
-    (6, 5),
-    (7, 5),
-    (9, 4),
-    (11, 3),
-    (14, 2),
-    (18, 1),
-)
+    (0, 5), (1, 21), (2, 20), (3, 15), (4, 9), (5, 7), (6, 5), (7, 5), (9, 5), (11, 4), (14, 3), (18, 2),
+)  # fmt: skip
 SLOWER_ONCE = 0.5  # two years ago fewer chose a time: log odds
 SILENT_REASONS = (
     ("unreachable", 24), ("never_chose_time", 22), ("other_offer", 18), ("time_clash", 10), ("slow_process", 9),

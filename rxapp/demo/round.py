@@ -143,7 +143,7 @@ def fall_due(life: Life, step: Row) -> None:
     elif kind in (StepKind.BOOKED, StepKind.MOVED):
         delivery, link = life.send(step)
         if booking["booked_by"] == "user" and delivery["state"] == "sent":
-            if life.is_scripted or rng.random() < chance(0.85 + 0.6 * life.person.engagement):
+            if life.is_scripted or rng.random() < chance(0.5 + 0.6 * life.person.engagement):
                 world.at(
                     awake(world.now + world.soon(40 * MINUTE, 1.2)),
                     _notice_opened,
