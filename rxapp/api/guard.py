@@ -59,6 +59,7 @@ class Guard:
         self._strangers = Buckets(settings.connects_per_minute * 10)
         self._trees = Trees(settings.anonymous_pages)
         self._session_trees: dict[str, Trees] = {}
+        self._paths: frozenset[str] = frozenset()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or websocket."""
@@ -87,7 +88,17 @@ class Guard:
             return await _plain(answer, 413)
         raw = _raw_cookies(headers)
         inner = self._believed(scope, _hashes(raw), is_socket=False, others=raw)
+        if path in self._page_paths():
+            inner["path"] = f"{path}/"  # the file server would redirect there: a round trip on every page
         await self._app(inner, _limited(receive, limit), answer)
+
+    def _page_paths(self) -> frozenset[str]:
+        """The addresses of the built pages, without the slash at the end."""
+        folder = self._pages_folder()
+        if not self._paths and folder is not None and folder.is_dir():
+            found = (file.parent.relative_to(folder).as_posix() for file in folder.rglob("index.html"))
+            self._paths = frozenset(f"/{path}" for path in found if path != ".")
+        return self._paths
 
     def _pages_folder(self) -> Path | None:
         if self._pages is None:
