@@ -29,6 +29,7 @@ from rxapp.models import (
     WeeklyHours,
     WorkingHours,
 )
+from rxapp.rules.priority import board_sort
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Language, Role, Stage
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
@@ -182,6 +183,9 @@ def make_application(
     )
     session.add(application)
     session.flush()
+    if application.sort_key == 0:
+        application.sort_priority, application.sort_key = board_sort(None, None, application.stage_since)
+        session.add(application)
     if application.closing is None:
         count = session.get(StageCount, int(stage)) or StageCount(stage=int(stage), n=0)
         count.n += 1

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, bindparam, func
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
@@ -150,17 +150,7 @@ def sort_application(
     )
 
 
-def load(session: Session, application_id: int, *, lock: bool = False) -> Loaded:
-    """The application with its job, newest booking that counts, open invitation and open priority, in one statement
-    (two on PostgreSQL with `lock`: what stands beside a row that was waited for must be read afterwards)."""
-    if lock and session.get_bind().dialect.name == "postgresql":
-        # NO KEY UPDATE: a worker that stores a message for this application must not wait for us while it holds
-        # one of its steps, which we may be about to call off.
-        session.exec(
-            select(Application.id)
-            .where(col(Application.id) == application_id)
-            .with_for_update(key_share=True)
-        ).first()
+def _statement() -> Any:
     other = aliased(Booking)
     newest = (
         sql_select(func.max(col(other.id)))
@@ -172,7 +162,7 @@ def load(session: Session, application_id: int, *, lock: bool = False) -> Loaded
         .correlate(Application)
         .scalar_subquery()
     )
-    row = session.exec(
+    return (
         select(Application, Job, Booking, Invitation, PriorityRequest)
         .join(Job, col(Job.id) == Application.job_id)
         .outerjoin(Booking, col(Booking.id) == newest)
@@ -183,8 +173,25 @@ def load(session: Session, application_id: int, *, lock: bool = False) -> Loaded
             PriorityRequest,
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open)),
         )
-        .where(col(Application.id) == application_id)
-    ).first()
+        .where(col(Application.id) == bindparam("application_id"))
+    )
+
+
+_LOAD = _statement()  # made once: building it takes longer than running it
+
+
+def load(session: Session, application_id: int, *, lock: bool = False) -> Loaded:
+    """The application with its job, newest booking that counts, open invitation and open priority, in one statement
+    (two on PostgreSQL with `lock`: what stands beside a row that was waited for must be read afterwards)."""
+    if lock and session.get_bind().dialect.name == "postgresql":
+        # NO KEY UPDATE: a worker that stores a message for this application must not wait for us while it holds
+        # one of its steps, which we may be about to call off.
+        session.exec(
+            select(Application.id)
+            .where(col(Application.id) == application_id)
+            .with_for_update(key_share=True)
+        ).first()
+    row = session.exec(_LOAD, params={"application_id": application_id}).first()
     if row is None:
         raise NotFound
     return Loaded(*row)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.models import Application
+from rxapp.models import Application, Invitation
 from rxapp.rules.events import EventKind
 from rxapp.rules.stages import LOST_AFTER, is_lost
 from rxapp.rules.vocabulary import BookingState, Closing, Stage
@@ -25,7 +26,8 @@ def mark_silent_due(session: Session, clock: Clock = clocks.now, *, limit: int =
     again (in a new transaction) until it answers 0."""
     due = clock() - SILENT_AFTER
     done = 0
-    for application_id in _waiting(session, due, limit, col(Application.silent_since).is_(None)):
+    has_invitation = exists().where(col(Invitation.application_id) == Application.id, col(Invitation.is_open))
+    for application_id in _waiting(session, due, limit, col(Application.silent_since).is_(None), has_invitation):
         edit = open_edit(session, application_id, actor=None, clock=clock)
         invitation = edit.invitation
         if invitation is None or edit.application.silent_since is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
@@ -44,59 +46,64 @@ class Terms:
     is_employed: bool
 
 
+# Made once: building a statement takes longer than running it.
+_TERMS: Any = (
+    select(  # type: ignore[call-overload]
+        Application.stage, Application.closing, Candidate.zone, Candidate.is_employed, Invitation, Booking,
+        sql_select(col(Company.zone)).limit(1).scalar_subquery(),
+    )
+    .join(Candidate, col(Candidate.id) == Application.candidate_id)
+    .outerjoin(
+        Booking,
+        and_(
+            col(Booking.application_id) == Application.id,
+            col(Booking.state) == BookingState.SCHEDULED.value,
+            col(Booking.round) == 2,
+        ),
+    )
+    .outerjoin(
+        Invitation,
+        and_(
+            col(Invitation.application_id) == Application.id,
+            col(Invitation.is_open) | (col(Invitation.id) == col(Booking.invitation_id)),
+        ),
+    )
+    .where(col(Application.id) == bindparam("application_id"))
+    .order_by(col(Invitation.id).desc())
+)  # fmt: skip
+_PEOPLE: Any = (
+    select(User.id, User.name)
+    .join(InvitationInterviewer, col(InvitationInterviewer.user_id) == User.id)
+    .where(InvitationInterviewer.invitation_id == bindparam("invitation_id"), col(User.is_active))
+)
+
+
 def offered_slots(session: Session, application_id: int, *, clock: Clock = clocks.now) -> list[SlotRow]:
     """Free times of the next two weeks, best first; for a booked interview, the times it could be moved to. Empty
-    where nothing is open to choose. Raises NotFound. Six statements, however many interviewers."""
+    where nothing is open to choose. Raises NotFound. Five statements, however many interviewers."""
     terms = terms_of(session, application_id, clock=clock)
     return [] if terms is None else slots_of(session, terms, clock=clock)
 
 
 def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now) -> Terms | None:
     """The open invitation, or the one behind the booked interview; None where no time may be chosen."""
-    row = session.exec(
-        select(
-            Application.stage, Application.closing, Candidate.zone, Candidate.is_employed, Invitation, Booking
-        )  # type: ignore[call-overload]
-        .join(Candidate, col(Candidate.id) == Application.candidate_id)
-        .outerjoin(
-            Booking,
-            and_(
-                col(Booking.application_id) == Application.id,
-                col(Booking.state) == BookingState.SCHEDULED.value,
-                col(Booking.round) == 2,
-            ),
-        )
-        .outerjoin(
-            Invitation,
-            and_(
-                col(Invitation.application_id) == Application.id,
-                col(Invitation.is_open) | (col(Invitation.id) == col(Booking.invitation_id)),
-            ),
-        )
-        .where(col(Application.id) == application_id)
-        .order_by(col(Invitation.id).desc())
-    ).first()
+    row = session.exec(_TERMS, params={"application_id": application_id}).first()
     if row is None:
         raise NotFound
-    stage, closing, zone, is_employed, invitation, booking = row
+    stage, closing, zone, is_employed, invitation, booking, company_zone = row
     if closing is not None or invitation is None or stage not in (Stage.ARRANGING, Stage.BOOKED):
         return None
     if booking is not None and booking.starts_at <= clock():
         return None
     if invitation.mode == InterviewMode.VIDEO and not invitation.meeting_link:
         return None
-    company_zone = session.exec(select(Company.zone)).first() or DEFAULT_ZONE
-    return Terms(invitation, booking, zone, company_zone, is_employed)
+    return Terms(invitation, booking, zone, company_zone or DEFAULT_ZONE, is_employed)
 
 
 def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
     """The times of these terms, best first."""
     now = clock()
-    people = session.exec(
-        select(User.id, User.name)
-        .join(InvitationInterviewer, col(InvitationInterviewer.user_id) == User.id)
-        .where(InvitationInterviewer.invitation_id == terms.invitation.id, col(User.is_active))
-    )
+    people = session.exec(_PEOPLE, params={"invitation_id": terms.invitation.id})
     names = {user_id: name for user_id, name in people if user_id is not None}
     if not names:
         return []
