@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import logging
 
 import reflex as rx
 from starlette.applications import Starlette
 
-from rxapp import clock, db, i18n, logs
+from rxapp import db, i18n, logs
 from rxapp.api import calendar, links, sign_in
 from rxapp.api.guard import Guard
 from rxapp.jobs.scheduler import run_scheduler
@@ -19,6 +19,9 @@ from rxapp.state import board_live, live
 from rxapp.state.board import BoardState
 from rxapp.state.frame import complaint
 from rxapp.state.guard import GuardMiddleware, on_backend_error, on_frontend_error, set_notice
+
+REFRESH_SECONDS = 60
+log = logging.getLogger("showup.live")
 
 logs.install()
 
@@ -61,13 +64,15 @@ async def _live_updates(app: rx.App) -> None:
     await live.hub.run(app)
 
 
-async def _reword_hourly() -> None:
-    """Words like "today" and "2 hours" on open boards go stale; once an hour they are made anew."""
+async def _every_minute(app: rx.App) -> None:
+    """Time alone changes screens: a task falls due, "I am here" appears."""
     while True:
-        now = clock.real_now()
-        following = (now + timedelta(hours=1)).replace(minute=0, second=1, microsecond=0)
-        await asyncio.sleep((following - now).total_seconds())
-        await board_live.rooms().reword()
+        await asyncio.sleep(REFRESH_SECONDS)
+        try:
+            await board_live.rooms().refresh()
+            await live.hub.run_all(app)
+        except Exception:
+            log.exception("screens could not be brought up to date; the next minute tries again")
 
 
 def _count_columns() -> None:
@@ -78,5 +83,5 @@ def _count_columns() -> None:
 set_notice(complaint)
 app = _make()
 board_live.install(app, BoardState.get_full_name())
-for task in (_live_updates, _reword_hourly, run_scheduler):
+for task in (_live_updates, _every_minute, run_scheduler):
     app.register_lifespan_task(task)

@@ -20,7 +20,8 @@ from rxapp.state.language import t
 
 ROUTE = "/board"
 TITLE = "board.title"
-ON_LOAD = [FrameState.enter, BoardFilterState.open, BoardState.open, DrawerState.open_from_address]
+# The cards first: they are what people wait for.
+ON_LOAD = [BoardState.open, FrameState.enter, BoardFilterState.open, DrawerState.open_from_address]
 
 
 def page() -> rx.Component:

@@ -31,6 +31,7 @@ from rxapp.state.live import hub
 
 log = logging.getLogger("showup.live")
 NAMESPACE = "/_event"
+KEEP_UNUSED, KEEP_SECONDS = 12, 120
 SPARE = 15  # cards read behind the last one shown
 
 
@@ -92,6 +93,7 @@ class View:
     columns: dict[int, Column]
     counts: list[int]
     sockets: dict[str, str] = field(default_factory=dict)
+    left_at: float = 0.0  # when the last socket went, on the monotonic clock
 
     def apply(self, ids: set[int], fresh: list[tuple[Card, CardRow]]) -> set[int]:
         """Put changed cards where they stand now; the columns that look different afterwards."""
@@ -154,8 +156,7 @@ class BoardRooms:
             return
         view = self._views[key]
         view.sockets.pop(sid, None)
-        if not view.sockets:
-            del self._views[key]
+        view.left_at = time.monotonic()
         if self._sio.manager.is_connected(sid, NAMESPACE):
             await self._sio.leave_room(sid, key.room, namespace=NAMESPACE)
 
@@ -174,14 +175,24 @@ class BoardRooms:
                 view.columns |= (await db.run(read_view, key, tuple(short))).columns
             if touched or counts != view.counts:
                 view.counts = counts
+            if view.sockets and touched:
                 await self._send(view, touched, to=key.room)
 
-    async def reword(self) -> None:
-        """Send every view anew: "today" has become "yesterday"."""
+    async def refresh(self) -> None:
+        """Time alone changes boards: "3 minutes", a task that falls due, an interview that is over. Called once a
+        minute; sends only the columns that read differently."""
+        await self._drop_ended()
         for key, view in list(self._views.items()):
+            before = self._changes
             fresh = await db.run(read_view, key, tuple(Stage))
+            if before != self._changes:
+                continue  # patched meanwhile with something newer than what was read; the next minute will do
+            touched = {
+                stage for stage, column in fresh.columns.items() if column.rows != view.columns[stage].rows
+            }
             view.columns, view.counts = fresh.columns, fresh.counts
-            await self._send(view, set(view.columns), to=key.room)
+            if touched and view.sockets:
+                await self._send(view, touched, to=key.room)
 
     async def _drop_ended(self) -> None:
         """No push to a session that has ended. Signing out closes its sockets at once; this catches what else ends
@@ -189,6 +200,7 @@ class BoardRooms:
         if time.monotonic() - self._checked_at < 1:
             return
         self._checked_at = time.monotonic()
+        self._forget_unused()
         manager = self._sio.manager
         for sid in [sid for sid in self._of_socket if not manager.is_connected(sid, NAMESPACE)]:
             await self.leave(sid)
@@ -199,6 +211,14 @@ class BoardRooms:
                 if session_hash not in live:
                     log.info("a board of an ended session was closed (%s)", key.role)
                     await self.leave(sid)
+
+    def _forget_unused(self) -> None:
+        """A view nobody shows is kept up to date for a while: whoever reloads the page finds it ready."""
+        unused = [(view.left_at, key) for key, view in self._views.items() if not view.sockets]
+        unused.sort(key=lambda each: each[0], reverse=True)
+        for n, (left_at, key) in enumerate(unused):
+            if n >= KEEP_UNUSED or time.monotonic() - left_at > KEEP_SECONDS:
+                del self._views[key]
 
     async def _send(self, view: View, stages: set[int], *, to: str) -> None:
         values: dict[str, object] = {f"column_{stage}": view.columns[stage].rows for stage in stages}

@@ -88,6 +88,15 @@ class Hub:
         topics = {EVERYTHING} | {f"application:{h.application_id}" for h in happenings if h.application_id}
         for topic in topics & self.watchers.keys():
             self._due.update(self.watchers[topic])
+        self._start_flush(app)
+
+    async def run_all(self, app: rx.App) -> None:
+        """Run every watcher once: called each minute, because time alone changes what pages offer."""
+        for waiting in list(self.watchers.values()):
+            self._due.update(waiting)
+        self._start_flush(app)
+
+    def _start_flush(self, app: rx.App) -> None:
         if self._due and (self._flusher is None or self._flusher.done()):
             self._flusher = asyncio.create_task(self._flush(app))
 
