@@ -75,6 +75,8 @@ class Application(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("stage BETWEEN 0 AND 5", name="stage_known"),
+        # The loss rate is counted from this index alone.
+        Index("ix_application_cohort", "first_invited_at", "attended_at", "closing"),
         Index("ix_application_board", "stage", "sort_priority", "sort_key", "id", sqlite_where=text("closing IS NULL"),
               postgresql_where=text("closing IS NULL")),
         Index("ix_application_board_job", "job_id", "stage", "sort_priority", "sort_key",
@@ -96,7 +98,7 @@ class Application(SQLModel, table=True):
     created_at: datetime = instant()
     passed_first_at: datetime = instant()
     stage_since: datetime = instant()
-    first_invited_at: datetime | None = instant(nullable=True, index=True)
+    first_invited_at: datetime | None = instant(nullable=True)
     last_invited_at: datetime | None = instant(nullable=True)
     invitations: int = Field(default=0, description="How many times the second round was offered.")
     silent_since: datetime | None = instant(nullable=True)

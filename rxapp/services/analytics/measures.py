@@ -29,7 +29,7 @@ NOT_AN_INTERVIEW = (
 )
 
 
-def cohort(*, since: datetime, until: datetime) -> CTE:
+def cohort(*, since: datetime, until: datetime, name: str = "cohort") -> CTE:
     """Applications first invited in [since, until): id, invited_at, ended, and the columns breakdowns group by."""
     closing = col(Application.closing)
     ended = case(
@@ -47,7 +47,7 @@ def cohort(*, since: datetime, until: datetime) -> CTE:
             col(Application.reason_side).label("reason_side"),
         )
         .where(invited_at >= since, invited_at < until)
-        .cte("cohort")
+        .cte(name)
     )  # fmt: skip
 
 
