@@ -22,7 +22,8 @@ class LanguageState(rx.State):
 
 def is_english() -> rx.Var[bool]:
     """Whether the reader's language is English, for conditions in pages."""
-    return LanguageState.language == Language.EN.value
+    english: Any = LanguageState.language == Language.EN.value
+    return english  # type: ignore[no-any-return]
 
 
 def t(key: str, **facts: Any) -> rx.Var[str]:
