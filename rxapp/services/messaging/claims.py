@@ -180,7 +180,7 @@ def write_result(connection: Connection, held: Claim, **values: Any) -> bool:
     done = connection.execute(
         update(_T)
         .where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt)
-        .values(lease_until=None, **values)
+        .values(**{"lease_until": None, **values})
     )
     return bool(done.rowcount == 1)
 

@@ -27,7 +27,7 @@ _TASK: Any = Task.__table__  # type: ignore[attr-defined]
 def after_sent(session: Session, letters: Sequence[Letter], *, at: datetime, real_now: datetime) -> None:
     """Messages left at `at`: an event each, and the clocks that wait for the first message of its kind."""
     _record(session, EventKind.MESSAGE_SENT, letters, at=at, real_now=real_now)
-    starters = [letter for letter in letters if letter.kind in CLOCK_STARTERS]
+    starters = [letter for letter in letters if letter.kind in CLOCK_STARTERS and not letter.is_closed]
     if starters:
         _start_clocks(session, starters, at)
 

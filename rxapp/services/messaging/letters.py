@@ -53,6 +53,7 @@ class Letter:
     zone: str
     starts_at: datetime | None
     is_by_candidate: bool
+    is_closed: bool
     subject: str = ""
     body: str = ""
     reason: str = ""
@@ -219,8 +220,8 @@ def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
         application_id=row.application_id, booking_id=row.booking_id, recruiter_id=row.recruiter_id,
         invitation_id=row.invitation_id, link_id=row.link_id, caused_by=row.caused_by, dedupe=row.dedupe,
         phone=row.phone, email=row.email, zone=row.zone, starts_at=row.starts_at,
-        is_by_candidate=is_by_candidate, subject=subject[:200], body=body[:4000], reason=reason,
-        wait_until=wait_until,
+        is_by_candidate=is_by_candidate, is_closed=row.closing is not None, subject=subject[:200],
+        body=body[:4000], reason=reason, wait_until=wait_until,
     )  # fmt: skip
 
 

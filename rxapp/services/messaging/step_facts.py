@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 
 from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, PlannedStep
 from rxapp.rules.judging import StepFacts
-from rxapp.rules.vocabulary import BookingState, Channel, Language, StepKind, StepState
+from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, Language, StepKind, StepState
 from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.letters import columns
 
@@ -187,9 +187,10 @@ def _due(
             zone=row.zone, is_closed=row.closing is not None, is_invited=row.open_id is not None,
             has_booking=row.active_id is not None,
             booking=BookingState(row.state) if row.state is not None else None, starts_at=row.starts_at,
-            is_by_candidate=row.booked_by == "candidate", opened_at=_opened_at(row, since_cancel),
-            confirmed_at=max(confirmed, default=None), asked_at=asked.get(row.booking_id),
-            is_arrived=row.arrived_at is not None,
+            # Whoever chose the time that was called off has not seen the new offer for that.
+            is_by_candidate=row.booked_by == ActorKind.CANDIDATE and row.kind not in ABOUT_INVITATION,
+            opened_at=_opened_at(row, since_cancel), confirmed_at=max(confirmed, default=None),
+            asked_at=asked.get(row.booking_id), is_arrived=row.arrived_at is not None,
             late_until=row.starts_at + timedelta(minutes=row.late_minutes) if is_late else None,
         ),
     )  # fmt: skip
