@@ -30,6 +30,7 @@ def monthly_loss_figure(points: Sequence[MonthPoint], *, interval_label: str) ->
         f"{p.month}<br><b>{p.rate:.0%}</b><br>{interval_label} {p.low:.0%}–{p.high:.0%}<br>n = {p.n}"
         for p in points
     ]
+    falls = points[-1].rate < points[-2].rate
     figure = go.Figure()
     figure.add_scatter(x=months, y=[p.high for p in points], mode="lines", line_width=0, hoverinfo="skip")
     figure.add_scatter(
@@ -37,7 +38,8 @@ def monthly_loss_figure(points: Sequence[MonthPoint], *, interval_label: str) ->
     )
     figure.add_scatter(
         x=months, y=[p.rate for p in points], mode="lines+markers+text", line_width=2, marker_size=6,
-        text=["" for _ in shown[:-1]] + [f"<b>{shown[-1]}</b>"], textposition="top center",
+        text=["" for _ in shown[:-1]] + [f"<b>{shown[-1]}</b>"],
+        textposition="bottom center" if falls else "top center",
         hovertext=hover, hoverinfo="text", cliponaxis=False,
     )  # fmt: skip
     top = max(point.high for point in points)

@@ -19,7 +19,7 @@ from rxapp.state.language import t
 OutcomeState = bound(states.OutcomeState)
 
 
-def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = False) -> rx.Component:
+def interview_row(row: Any, *, names_interviewer: Any, links_board: bool = False) -> rx.Component:
     """One interview: time, who, where, standing; a button when its outcome is missing."""
     name = rx.el.strong(row["candidate"], class_name="agenda__who")
     return rx.el.li(
@@ -31,7 +31,7 @@ def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = Fals
                 class_name="ui-row",
             ),
             rx.el.p(
-                *([rx.el.span(row["interviewer"]), " · "] if names_interviewer else []),
+                _interviewer(row, names_interviewer),
                 rx.cond(row["mode"] == "video", icon("video", 14), icon("map_pin", 14)),
                 rx.cond(
                     row["meeting_link"] != "",
@@ -44,6 +44,10 @@ def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = Fals
             class_name="ui-grow",
         ),
         chip(row["standing"], row["tone"], class_name="agenda__standing"),
+        rx.cond(
+            row["can_arrive"],
+            button(t("start.is_here"), size="s", on_click=OutcomeState.arrive(row["application_id"])),
+        ),
         rx.cond(
             row["can_record"],
             button(
@@ -62,7 +66,13 @@ def interview_row(row: Any, *, names_interviewer: bool, links_board: bool = Fals
     )
 
 
-def interview_list(rows: Any, *, names_interviewer: bool, links_board: bool = False) -> rx.Component:
+def _interviewer(row: Any, shown: Any) -> rx.Component:
+    if isinstance(shown, bool):
+        return rx.fragment(row["interviewer"], " · ") if shown else rx.fragment()
+    return rx.cond(shown, rx.fragment(row["interviewer"], " · "))
+
+
+def interview_list(rows: Any, *, names_interviewer: Any, links_board: bool = False) -> rx.Component:
     """Interviews of one day."""
     return rx.el.ul(
         rx.foreach(
@@ -72,7 +82,7 @@ def interview_list(rows: Any, *, names_interviewer: bool, links_board: bool = Fa
     )
 
 
-def day_list(days: Any, *, names_interviewer: bool, links_board: bool = False) -> rx.Component:
+def day_list(days: Any, *, names_interviewer: Any, links_board: bool = False) -> rx.Component:
     """Interviews under their days."""
     return rx.el.div(
         rx.foreach(

@@ -20,7 +20,7 @@ from rxapp.components.ui import (
     text_input,
 )
 from rxapp.pages.agenda_parts import day_list
-from rxapp.pages.parts import bound, hours_form, loaded, sheet
+from rxapp.pages.parts import bound, hours_form, hours_list, loaded, sheet
 from rxapp.state import calendar as states
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
@@ -45,7 +45,8 @@ def page() -> rx.Component:
                     rx.cond(
                         CalendarState.days.length() > 0,
                         rx.el.div(
-                            day_list(CalendarState.days, names_interviewer=True), class_name="ui-card calendar-days"
+                            day_list(CalendarState.days, names_interviewer=~CalendarState.is_own),
+                            class_name="ui-card calendar-days",
                         ),
                         empty_state(
                             rx.cond(CalendarState.is_own, t("calendar.empty_own"), t("calendar.empty")),
@@ -109,7 +110,7 @@ def _hours() -> rx.Component:
                 rx.el.div(
                     rx.cond(
                         HoursState.hours.length() > 0,
-                        rx.el.ul(rx.foreach(HoursState.hours, _hour), class_name="staff-hours"),
+                        hours_list(HoursState.hours, can_edit=HoursState.can_edit, remove=HoursState.remove_hours),
                         notice(rx.el.p(t("calendar.no_hours")), tone="amber", icon_name="clock_alert"),
                     ),
                     rx.cond(HoursState.can_edit, hours_form(HoursState.add_hours)),
@@ -120,22 +121,6 @@ def _hours() -> rx.Component:
             ),
             again=CalendarState.load,
         ),
-    )
-
-
-def _hour(row: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(row["day"]),
-        rx.el.span(row["text"], class_name="ui-number"),
-        rx.cond(
-            HoursState.can_edit,
-            icon_button(
-                "x",
-                t("settings.remove_hours", day=row["day"], hours=row["text"]),
-                on_click=HoursState.remove_hours(row["weekday"], row["start_minute"]),
-            ),
-        ),
-        class_name="staff-hours__row",
     )
 
 

@@ -6,7 +6,18 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.ui import Child, Text, button, classes, field, notice, select, skeleton, text_input
+from rxapp.components.ui import (
+    Child,
+    Text,
+    button,
+    classes,
+    field,
+    icon,
+    notice,
+    select,
+    skeleton,
+    text_input,
+)
 from rxapp.state.language import t
 
 
@@ -46,6 +57,38 @@ def facts(*pairs: tuple[Text, Child]) -> rx.Component:
     """Names and values side by side."""
     return rx.el.dl(
         *[part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))], class_name="staff-facts"
+    )
+
+
+def hours_list(days: Any, *, can_edit: Any, remove: Any) -> rx.Component:
+    """A week: one line a weekday, its ranges beside each other, each with a cross for who may change them."""
+
+    def one(row: Any) -> rx.Component:
+        return rx.el.span(
+            number(row["text"]),
+            rx.cond(
+                can_edit,
+                rx.el.button(
+                    icon("x", 14),
+                    type="button",
+                    on_click=remove(row["weekday"], row["start_minute"]),
+                    class_name="staff-hours__cross",
+                    custom_attrs={"aria-label": t("settings.remove_hours", day=row["day"], hours=row["text"])},
+                ),
+            ),
+            class_name="staff-hours__range",
+        )
+
+    return rx.el.ul(
+        rx.foreach(
+            days,
+            lambda day: rx.el.li(
+                rx.el.span(day["day"]),
+                rx.el.span(rx.foreach(day["ranges"], one), class_name="staff-hours__ranges"),
+                class_name="staff-hours__row",
+            ),
+        ),
+        class_name="staff-hours",
     )
 
 

@@ -22,7 +22,7 @@ from rxapp.components.ui import (
     table,
     text_input,
 )
-from rxapp.pages.parts import bound, facts, hours_form, loaded, sheet
+from rxapp.pages.parts import bound, facts, hours_form, hours_list, loaded, sheet
 from rxapp.rules.vocabulary import Role
 from rxapp.state import settings as states
 from rxapp.state.frame import FrameState
@@ -212,7 +212,7 @@ def _hours() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     CompanyState.hours.length() > 0,
-                    rx.el.ul(rx.foreach(CompanyState.hours, _hour), class_name="staff-hours"),
+                    hours_list(CompanyState.hours, can_edit=IS_ADMINISTRATOR, remove=CompanyState.remove_hours),
                     rx.el.p(t("settings.no_hours"), class_name="ui-muted"),
                 ),
                 rx.el.p(t("settings.hours_hint"), class_name="ui-muted ui-small"),
@@ -220,22 +220,6 @@ def _hours() -> rx.Component:
                 class_name="ui-card ui-stack",
             ),
         ),
-    )
-
-
-def _hour(row: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(row["day"]),
-        rx.el.span(row["text"], class_name="ui-number"),
-        rx.cond(
-            IS_ADMINISTRATOR,
-            icon_button(
-                "x",
-                t("settings.remove_hours", day=row["day"], hours=row["text"]),
-                on_click=CompanyState.remove_hours(row["weekday"], row["start_minute"]),
-            ),
-        ),
-        class_name="staff-hours__row",
     )
 
 
@@ -252,6 +236,7 @@ def _users() -> rx.Component:
                 class_name="ui-card",
             ),
         ),
+        class_name="settings__wide",
     )
 
 

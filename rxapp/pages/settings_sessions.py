@@ -33,7 +33,6 @@ def page() -> rx.Component:
                 SessionsState.others > 0,
                 button(
                     t("settings.end_others"),
-                    kind="danger",
                     icon_name="log_out",
                     on_click=SessionsState.end_others,
                     class_name="settings-end-others",

@@ -233,7 +233,10 @@ def _agenda() -> rx.Component:
         rx.el.span(t("start.comes"), " ", _count(TodayState.agenda.length())),
         rx.cond(
             TodayState.agenda.length() > 0,
-            card(interview_list(TodayState.agenda, names_interviewer=True, links_board=True)),
+            card(
+                interview_list(TodayState.agenda, names_interviewer=True, links_board=True),
+                class_name="start-agenda",
+            ),
             card(
                 empty_state(
                     t("start.comes_empty"),

@@ -10,7 +10,7 @@ from rxapp import i18n
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Language, Role
 from rxapp.services.scheduling.agenda import AgendaRow
 
-LATE_CANCEL_WINDOW = timedelta(hours=24)
+NEAR = timedelta(hours=2)  # from when arrivals and outcomes are noted here; before, the drawer cancels and moves
 
 
 class AgendaItem(TypedDict):
@@ -29,6 +29,7 @@ class AgendaItem(TypedDict):
     tone: str
     flag: str
     can_record: bool
+    can_arrive: bool
     needs_outcome: bool
     is_over: bool
 
@@ -51,6 +52,7 @@ def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: da
     """One interview; `zone` is the company's."""
     is_open = row.state == BookingState.SCHEDULED
     standing, tone = _standing(row, language, zone, now)
+    is_near = is_open and role is not Role.EXECUTIVE and row.starts_at - NEAR <= now
     is_english = language == Language.EN
     is_video = row.mode == InterviewMode.VIDEO
     place = row.place_en if is_english and row.place_en else row.place
@@ -67,7 +69,8 @@ def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: da
         standing=standing,
         tone=tone,
         flag=i18n.when(language, row.deadline_at, now, zone) if row.deadline_at else "",
-        can_record=is_open and role is not Role.EXECUTIVE and row.starts_at - LATE_CANCEL_WINDOW <= now,
+        can_record=is_near and row.starts_at <= now,
+        can_arrive=is_near and row.arrived_at is None and now < row.ends_at,
         needs_outcome=is_open and row.ends_at <= now,
         is_over=not is_open,
     )

@@ -17,7 +17,7 @@ from rxapp.services.scheduling.save_hours import SaveHours, add_day_off, remove_
 from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.hours import HOUR_FORM, HourForm, HoursItem, hours_item, parse_hours
+from rxapp.state.hours import HOUR_FORM, DayHours, HourForm, parse_hours, week_items
 from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import STAFF
 from rxapp.state.page import Next, PageState
@@ -105,7 +105,7 @@ class HoursState(PageState, rx.State):
 
     user_id: int = 0
     name: str = ""
-    hours: list[HoursItem] = []
+    hours: list[DayHours] = []
     days_off: list[DayOffItem] = []
     can_edit: bool = False
 
@@ -124,7 +124,7 @@ class HoursState(PageState, rx.State):
         view = await self._read(_hours, actor, user_id)
         if view is not None:
             self.name = view.name
-            self.hours = [hours_item(actor.language, *row) for row in view.hours]
+            self.hours = week_items(actor.language, view.hours)
             self.days_off = [_day_off(row, actor.language) for row in view.days_off]
 
     @rx.event

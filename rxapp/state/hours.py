@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from rxapp import i18n
@@ -27,6 +28,21 @@ class HoursItem(TypedDict):
     start_minute: int
     end_minute: int
     text: str
+
+
+class DayHours(TypedDict):
+    """One weekday with its ranges."""
+
+    day: str
+    ranges: list[HoursItem]
+
+
+def week_items(language: str, rows: Iterable[tuple[int, int, int]]) -> list[DayHours]:
+    """(weekday, start minute, end minute) rows in order, as one entry a weekday."""
+    found: dict[int, list[HoursItem]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(hours_item(language, *row))
+    return [DayHours(day=ranges[0]["day"], ranges=ranges) for ranges in found.values()]
 
 
 def hours_item(language: str, weekday: int, start_minute: int, end_minute: int) -> HoursItem:

@@ -36,6 +36,7 @@ READERS = (Role.ADMINISTRATOR, Role.RECRUITER, Role.EXECUTIVE)
 YEAR = timedelta(days=365)
 MONTHS = 24
 REASONS = 12
+MOST_OPEN = 0.1
 
 
 class MonthItem(TypedDict):
@@ -108,7 +109,8 @@ def _insights(actor: Actor) -> _Insights:
     # The months before the first invitation are no history, only empty space.
     first = next((i for i, each in enumerate(months) if each.loss.total or each.loss.open), len(months))
     months = months[first:]
-    known = [each for each in months if each.loss.total >= ENOUGH]
+    # Who comes is known within days, who is lost only after two weeks: a month with many open ends looks too good.
+    known = [m for m in months if m.loss.total >= ENOUGH and (m.loss.open_share or 0) <= MOST_OPEN]
     return _Insights(
         loss=loss,
         no_show=no_show,

@@ -19,7 +19,7 @@ from rxapp.services.company.save_company import (
     save_working_hours,
 )
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.hours import HOUR_FORM, HourForm, HoursItem, hours_item, parse_hours
+from rxapp.state.hours import HOUR_FORM, DayHours, HourForm, parse_hours, week_items
 from rxapp.state.marks import HR, STAFF
 from rxapp.state.page import Next, PageState
 
@@ -96,7 +96,7 @@ class CompanyState(PageState, rx.State):
     phone: str = ""
     zone: str = ""
     places: list[PlaceItem] = []
-    hours: list[HoursItem] = []
+    hours: list[DayHours] = []
     place: PlaceItem = NEW_PLACE
     is_place_open: bool = False
     is_company_open: bool = False
@@ -194,13 +194,13 @@ class CompanyState(PageState, rx.State):
         return CompanyState.load
 
 
-def _company(actor: Actor) -> tuple[company.CompanyView, list[PlaceItem], list[HoursItem]]:
+def _company(actor: Actor) -> tuple[company.CompanyView, list[PlaceItem], list[DayHours]]:
     with db.reading() as session:
         view, places, hours = company.company(session), company.places(session), company.working_hours(session)
     return (
         view,
         [_place_item(row, actor.language) for row in places],
-        [hours_item(actor.language, row.weekday, row.start_minute, row.end_minute) for row in hours],
+        week_items(actor.language, [(row.weekday, row.start_minute, row.end_minute) for row in hours]),
     )
 
 
