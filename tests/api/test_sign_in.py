@@ -69,7 +69,8 @@ def test_on_https_the_cookie_is_bound_to_the_host(client: TestClient, monkeypatc
 @pytest.mark.parametrize(
     "data",
     [
-        {"email": "li@example.com", "password": "wrong password here"}, {"email": "x@example.com", "password": PASSWORD},
+        {"email": "li@example.com", "password": "wrong password here"},
+        {"email": "x@example.com", "password": PASSWORD},
         {"email": "li@example.com"}, {"password": PASSWORD}, {}, {"email": "\x00", "password": "\x00"},
         {"email": "x" * 20_000, "password": "y"},
     ],
