@@ -16,9 +16,8 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.scheduling.agenda import AgendaRow, interview
 from rxapp.services.scheduling.check_in import arrive
 from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
-from rxapp.state.frame import load_events_of
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.page import Next, PageState
+from rxapp.state.page import PageState
 
 JUDGES = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
 OUTCOMES = (
@@ -74,8 +73,8 @@ class OutcomeState(PageState, rx.State):
 
     @rx.event
     @guarded(*JUDGES)
-    async def save(self, form: OutcomeForm) -> Next:
-        """Record it; the application moves on and the page shows it."""
+    async def save(self, form: OutcomeForm) -> None:
+        """Record it; the application moves on, and the live update brings it to every open page, this one too."""
         actor, outcome = current_actor(), self.outcome
         booking_id, version = self.booking_id, self.version
 
@@ -87,16 +86,12 @@ class OutcomeState(PageState, rx.State):
             with db.unit_of_work() as session:
                 return record_outcome(session, command, actor=actor, clock=clock.now)
 
-        if not outcome:
-            return None
-        if await self._do(work, f"start.recorded_{outcome}", name=self.who) is None:
-            return None
-        self.is_open = False
-        return load_events_of(self)
+        if outcome and await self._do(work, f"start.recorded_{outcome}", name=self.who) is not None:
+            self.is_open = False
 
     @rx.event
     @guarded(*JUDGES)
-    async def arrive(self, application_id: int) -> Next:
+    async def arrive(self, application_id: int) -> None:
         """Note that the candidate is here."""
         actor = current_actor()
 
@@ -105,7 +100,6 @@ class OutcomeState(PageState, rx.State):
                 return arrive(session, application_id, actor=actor, clock=clock.now)
 
         await self._do(work, "start.arrived")
-        return load_events_of(self)
 
     @rx.event
     @guarded(*JUDGES)

@@ -1,0 +1,82 @@
+"""The messages page: demo phones with working links, the by-hand list, search and pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rxapp import clock, db
+from rxapp.errors import NotAllowed
+from rxapp.models import Delivery
+from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepKind
+from rxapp.services.messaging.message_list import PAGE, message_list
+from rxapp.services.messaging.words import LINK
+from rxapp.state.messages import MessagesState, pieces
+from tests.builders import NOW, actor_of, make_application, make_candidate, make_link, make_user
+from tests.state.acting import acting, page_of
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def write(session: Any, name: str, n: int, **facts: Any) -> None:
+    application = make_application(session, candidate=make_candidate(session, name=name))
+    link = make_link(session, application)
+    for i in range(n):
+        session.add(
+            Delivery(
+                **{
+                    "dedupe": f"{name}:{i}", "kind": StepKind.INVITED, "channel": Channel.BY_HAND,
+                    "application_id": application.id, "due_at": NOW, "created_at": NOW,
+                    "sent_at": NOW + timedelta(minutes=i), "state": DeliveryState.SENT, "link_id": link.id,
+                    "body": f"您好 {LINK} 请选时间",
+                    **facts,
+                }
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+async def test_fifty_are_shown_and_fifty_more_on_request_newest_first(database: Any) -> None:
+    with db.unit_of_work() as session:
+        write(session, "林晓", PAGE + 10)
+        actor = actor_of(make_user(session))
+    with clock.frozen(NOW), acting(actor):
+        page = await page_of(MessagesState)
+        await page.load()
+        assert len(page.messages) == PAGE and page.has_more
+        await page.more()
+    ids = [row["id"] for row in page.messages]
+    assert len(ids) == PAGE + 10 and ids == sorted(ids, reverse=True) and not page.has_more
+
+
+def test_the_link_of_a_message_leads_to_the_candidates_page(database: Any) -> None:
+    with db.unit_of_work() as session:
+        write(session, "林晓", 1)
+        (row,) = message_list(session, actor=actor_of(make_user(session)), channel=Channel.BY_HAND)
+    before, link, after = pieces(row.body)
+    assert "/i/" in link["link"] and before["link"] == "" and after["text"] == " 请选时间"
+
+
+def test_a_name_is_found_and_signs_of_the_pattern_language_are_only_signs(database: Any) -> None:
+    with db.unit_of_work() as session:
+        write(session, "林晓", 1)
+        write(session, "100%", 1)
+        actor = actor_of(make_user(session))
+        found = [message_list(session, actor=actor, channel=Channel.BY_HAND, name=n) for n in ("晓", "%", "_")]
+    assert [[row.candidate for row in rows] for rows in found] == [["林晓"], ["100%"], []]
+
+
+def test_called_off_messages_and_those_to_staff_are_not_listed(database: Any) -> None:
+    with db.unit_of_work() as session:
+        staff = make_user(session)
+        write(session, "林晓", 1, state=DeliveryState.CANCELLED)
+        write(session, "王宁", 1, user_id=staff.id)
+        assert message_list(session, actor=actor_of(staff), channel=Channel.BY_HAND) == []
+
+
+@pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.EXECUTIVE])
+def test_who_may_not_see_contact_data_reads_no_message(database: Any, role: Role) -> None:
+    with db.unit_of_work() as session, pytest.raises(NotAllowed):
+        message_list(session, actor=actor_of(make_user(session, role)), channel=Channel.BY_HAND)

@@ -1,0 +1,171 @@
+"""The recruiter's day and the outcome dialog: what settles a task, and how the loss rate's parts move."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rxapp import clock, db
+from rxapp.errors import NotFound
+from rxapp.models import Task, User
+from rxapp.rules.vocabulary import BookingState, Closing, Role, TaskKind
+from rxapp.services.hiring.close import CloseApplication, close_application
+from rxapp.services.scheduling.agenda import interview
+from rxapp.state.outcome import OutcomeState
+from rxapp.state.start import ExecutiveState, OwnDayState, StartState
+from rxapp.state.today import TodayState
+from tests.builders import (
+    NOW,
+    actor_of,
+    make_application,
+    make_booking,
+    make_invitation,
+    make_job,
+    make_user,
+)
+from tests.state.acting import acting, page_of, sent_to_browser
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+HOUR = timedelta(hours=1)
+
+
+class Story:
+    """A recruiter, an interviewer, and two applications: one being interviewed now, one invited."""
+
+    def __init__(self) -> None:
+        with db.unit_of_work() as session:
+            self.recruiter: User = make_user(session)
+            self.interviewer: User = make_user(session, Role.INTERVIEWER)
+            self.executive: User = make_user(session, Role.EXECUTIVE)
+            job = make_job(session, interviewers=[self.interviewer])
+            self.seen = make_application(session, job=job, recruiter=self.recruiter)
+            make_invitation(session, self.seen)
+            self.booking_id = make_booking(session, self.seen, starts_at=NOW - HOUR).id or 0
+            self.waiting = make_application(session, job=job, recruiter=self.recruiter)
+            make_invitation(session, self.waiting)
+            self.call = self._task(session, TaskKind.INVITED_NOT_OPENED)
+
+    def _task(self, session: Any, kind: TaskKind) -> int:
+        task = Task(
+            dedupe=f"{kind}:{self.waiting.id}", kind=kind, application_id=self.waiting.id,
+            assignee_id=self.recruiter.id, due_at=NOW - HOUR, created_at=NOW - 2 * HOUR,
+        )  # fmt: skip
+        session.add(task)
+        session.flush()
+        return task.id or 0
+
+
+async def test_a_call_shows_who_why_and_their_number_and_done_settles_it(database: Any) -> None:
+    story = Story()
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        page = await page_of(TodayState)
+        await page.load()
+        (task,) = page.tasks
+        assert task["who"] == "林晓" and task["phone"].startswith("138 ") and task["is_overdue"]
+        await page.settle(story.call)
+        await page.load()
+    assert page.tasks == []
+
+
+async def test_attending_raises_the_total_and_losing_raises_both(database: Any) -> None:
+    story = Story()
+    me = actor_of(story.recruiter)
+    with clock.frozen(NOW + HOUR), acting(me):
+        page, dialog = await page_of(TodayState), await page_of(OutcomeState)
+        await page.load()
+        assert (page.loss["lost"], page.loss["total"]) == ("0", "0")
+        await dialog.open_for(story.booking_id)
+        dialog.choose("attended")
+        await dialog.save({"reason": "", "note": ""})
+        assert not dialog.is_open
+        await page.load()
+        assert (page.loss["lost"], page.loss["total"]) == ("0", "1")
+        with db.unit_of_work() as session:
+            command = CloseApplication(story.waiting.id or 0, None, Closing.LOST, "unreachable")
+            close_application(session, command, actor=me, clock=clock.now)
+        await page.load()
+        assert (page.loss["lost"], page.loss["total"]) == ("1", "2")
+        assert not page.loss["is_enough"] and page.loss["rate"] == ""
+
+
+async def test_an_outcome_that_needs_a_reason_is_refused_without_and_the_dialog_stays(database: Any) -> None:
+    story = Story()
+    with clock.frozen(NOW), acting(actor_of(story.interviewer)):
+        dialog = await page_of(OutcomeState)
+        await dialog.open_for(story.booking_id)
+        dialog.choose("no_show")
+        assert dialog.reasons
+        await dialog.save({"reason": "", "note": ""})
+        assert dialog.is_open
+        await dialog.save({"reason": "forgot", "note": "电话里说的"})
+    assert not dialog.is_open
+    with db.reading() as session:
+        row = interview(session, story.booking_id, actor=actor_of(story.recruiter))
+    assert row is not None and row.state == BookingState.NO_SHOW
+
+
+async def test_an_interviewer_cannot_open_anothers_interview(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        stranger = make_user(session, Role.INTERVIEWER)
+    with clock.frozen(NOW), acting(actor_of(stranger)):
+        dialog = await page_of(OutcomeState)
+        with pytest.raises(NotFound):
+            await dialog.open_for(story.booking_id)
+        dialog.booking_id, dialog.outcome = story.booking_id, "attended"
+        await dialog.save({"reason": "", "note": ""})
+    with db.reading() as session:
+        row = interview(session, story.booking_id, actor=actor_of(story.recruiter))
+    assert row is not None and row.state == BookingState.SCHEDULED
+
+
+async def test_an_interviewers_day_names_people_and_never_their_numbers(database: Any) -> None:
+    story = Story()
+    with clock.frozen(NOW), acting(actor_of(story.interviewer)):
+        page = await page_of(OwnDayState)
+        await page.load()
+    (row,) = page.today["items"]
+    assert row["candidate"] == "林晓" and row["can_record"]
+    assert "138" not in sent_to_browser(page)
+
+
+async def test_the_executive_sees_measures_and_requests_but_no_numbers_to_call(database: Any) -> None:
+    story = Story()
+    with clock.frozen(NOW), acting(actor_of(story.executive)):
+        page = await page_of(ExecutiveState)
+        await page.load()
+    assert not page.is_loading and page.requests == [] and not page.no_show["is_enough"]
+    assert "138" not in sent_to_browser(page)
+
+
+@pytest.mark.parametrize(
+    ("role", "face"),
+    [
+        (Role.ADMINISTRATOR, "today"), (Role.RECRUITER, "today"), (Role.EXECUTIVE, "executive"),
+        (Role.INTERVIEWER, "interviewer"),
+    ],
+)  # fmt: skip
+async def test_each_role_has_its_own_start_page(database: Any, role: Role, face: str) -> None:
+    with db.unit_of_work() as session:
+        actor = actor_of(make_user(session, role))
+    with acting(actor):
+        page = await page_of(StartState)
+        page.load()
+    assert page.face == face
+
+
+async def test_a_failing_read_shows_itself_instead_of_a_grey_page(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story()
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("no such table")
+
+    monkeypatch.setattr("rxapp.state.today.agenda", broken)
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        page = await page_of(TodayState)
+        await page.load()
+    assert page.is_failed and not page.is_loading
