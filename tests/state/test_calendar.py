@@ -73,7 +73,7 @@ async def test_an_interviewer_never_changes_anothers_hours(database: Any) -> Non
 
 
 async def test_days_off_are_kept_and_taken_back(database: Any) -> None:
-    me, _, user = people()
+    me, _, _ = people()
     with clock.frozen(NOW), acting(me):
         page = await page_of(HoursState)
         await page.load(0)
