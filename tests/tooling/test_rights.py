@@ -1,0 +1,49 @@
+"""docs/rights.md names every handler of the app, once, and only handlers that exist."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = {"yes", "no", "own", "see"}
+
+
+def handlers() -> set[str]:
+    """Every decorated handler of a State class under rxapp/state."""
+    found = set()
+    for file in (ROOT / "rxapp" / "state").glob("*.py"):
+        for item in ast.parse(file.read_text()).body:
+            if not isinstance(item, ast.ClassDef):
+                continue
+            for function in item.body:
+                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+                    ast.unparse(mark).split("(")[0] in ("guarded", "public", "rx.event")
+                    for mark in function.decorator_list
+                ):
+                    found.add(f"{item.name}.{function.name}")
+    return found
+
+
+def rows() -> list[list[str]]:
+    """The cells of the third table."""
+    text = (ROOT / "docs" / "rights.md").read_text().split("## Handlers")[1]
+    lines = [line for line in text.splitlines() if line.startswith("| ") and "State." in line]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_every_handler_is_listed_once_and_nothing_else_is() -> None:
+    listed = [row[0] for row in rows()]
+    assert sorted(listed) == sorted(handlers())
+
+
+def test_every_row_says_for_everybody_whether_they_may() -> None:
+    for row in rows():
+        assert len(row) == 8, row[0]
+        assert set(row[2:]) <= WORDS, row[0]
+        assert "yes" in row[2:] or "own" in row[2:], f"{row[0]} is for nobody"
+
+
+def test_what_is_not_open_is_closed_to_strangers() -> None:
+    for row in rows():
+        assert (row[7] == "yes") == (row[1] == "open"), row[0]
