@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rxapp import i18n
 from rxapp.rules.events import as_instant
 from rxapp.rules.vocabulary import Closing, InterviewMode, Language, Stage
+from rxapp.services.messaging.words import LINK
 from rxapp.services.scheduling.views import BookingView, CandidateView, PersonView, PlaceView, TrustRow
 from rxapp.services.scheduling.views import SlotRow as OfferedSlot
 from rxapp.state.candidate_rows import NO_FACTS, DayRow, Facts, LetterRow, NewsRow, SlotRow
@@ -143,11 +144,21 @@ def _news_text(row: TrustRow, zone: str, language: str, now: datetime) -> str:
 
 def letters_of(view: CandidateView, language: str, now: datetime) -> list[LetterRow]:
     """What we sent, newest first."""
+    here = i18n.text(language, "candidate.this_page")
     return [
-        {"key": str(row.delivery_id), "when": i18n.when(language, row.sent_at, now, view.zone), "title": row.subject,
-         "text": row.body}
+        {
+            "key": str(row.delivery_id),
+            "when": i18n.when(language, row.sent_at, now, view.zone),
+            "title": row.subject or _letter_name(row.kind, language),
+            "text": row.body.replace(LINK, here),
+        }
         for row in view.messages
-    ]  # fmt: skip
+    ]
+
+
+def _letter_name(kind: str, language: str) -> str:
+    key = f"candidate.letter.{kind}"
+    return i18n.text(language, key if i18n.has(key) else "candidate.letter")
 
 
 def slot_days(view: CandidateView, language: str, now: datetime) -> list[DayRow]:

@@ -52,8 +52,17 @@ def confirm(
 
 def answers_question(session: Session, booking: Booking, *, now: datetime) -> bool:
     """Whether a "yes" said now is the answer to the day-before question."""
-    if booking.starts_at - now <= NEAR:
-        return True
+    return booking.starts_at - now <= NEAR or was_asked(session, booking)
+
+
+def is_asked(session: Session, booking: Booking, *, now: datetime) -> bool:
+    """Whether the day-before "yes" is due; who chose a time this close has only just said that they will come."""
+    is_near = booking.starts_at - now <= NEAR < booking.starts_at - booking.booked_at
+    return is_near or was_asked(session, booking)
+
+
+def was_asked(session: Session, booking: Booking) -> bool:
+    """Whether the day-before question has gone out for this booking."""
     asked = select(PlannedStep.id).where(
         PlannedStep.booking_id == booking.id,
         PlannedStep.kind == StepKind.ASK_DAY_BEFORE,

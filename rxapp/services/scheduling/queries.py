@@ -32,7 +32,7 @@ from rxapp.rules.vocabulary import ActorKind, Closing, DeliveryState, InterviewM
 from rxapp.services.events.history import story
 from rxapp.services.hiring.edit import Loaded, load
 from rxapp.services.scheduling.check_in import FROM, can_check_in
-from rxapp.services.scheduling.confirm_booking import answers_question
+from rxapp.services.scheduling.confirm_booking import is_asked
 from rxapp.services.scheduling.offers import offered_slots, slots_of, terms_of
 from rxapp.services.scheduling.views import (
     BookingView,
@@ -156,7 +156,7 @@ def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | Non
     if booking is None or rows.application.closing is not None or rows.application.stage != Stage.BOOKED:
         return None
     is_ahead = now < booking.starts_at
-    asked = answers_question(session, booking, now=now)
+    asked = is_asked(session, booking, now=now)
     is_answered = (booking.day_before_confirmed_at if asked else booking.confirmed_at) is not None
     person = _people(session, col(User.id) == booking.interviewer_id)
     return BookingView(
