@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from pydantic_core import PydanticUndefined
-from sqlalchemy import JSON, Boolean, Connection, Table, text
+from sqlalchemy import JSON, Boolean, Connection, Date, Table, text
 from sqlmodel import SQLModel
 
 from rxapp import models
@@ -59,49 +59,51 @@ class Ledger:
         for table in SQLModel.metadata.sorted_tables:
             rows = self.tables.get(table.name, [])
             if rows:
-                for batch in _batches(table, rows, connection.dialect.name):
-                    connection.execute(*batch)
-                written += len(rows)
+                _insert(connection, table, rows)
                 _move_sequence(connection, table)
+                written += len(rows)
         return written
 
 
-def _batches(table: Table, rows: list[Row], dialect: str) -> Iterator[tuple[Any, list[Row]]]:
-    """Statements with their parameters. Values are made ready here: going through each column's type would take
-    most of the time a seed may take."""
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """Values are made ready here: going through each column's type would take most of the time a seed may take."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    ready: dict[str, Callable[[Any], Any]] = {}
+    for column in table.columns:
+        if isinstance(column.type, UtcDateTime):
+            ready[column.name] = _sqlite_text if is_sqlite else moment
+        elif isinstance(column.type, JSON):
+            ready[column.name] = json.dumps
+        elif isinstance(column.type, Boolean):
+            ready[column.name] = bool
+        elif isinstance(column.type, Date):
+            ready[column.name] = str
     names = [column.name for column in table.columns]
     quoted = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(f":{name}" for name in names)
-    statement = text(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({values})')  # noqa: S608 - our own names
-    instants = [c.name for c in table.columns if isinstance(c.type, UtcDateTime)]
-    documents = [c.name for c in table.columns if isinstance(c.type, JSON)]
-    flags = [c.name for c in table.columns if isinstance(c.type, Boolean)]
-    written = _sqlite_text if dialect == "sqlite" else moment
+    marks = ", ".join("?" if is_sqlite else "%s" for _ in names)
+    statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608 - our own names
     for start in range(0, len(rows), BATCH):
-        batch = []
-        for row in rows[start : start + BATCH]:
-            row = dict(row)
-            for name in instants:
-                if row[name] is not None:
-                    row[name] = written(row[name])
-            for name in documents:
-                row[name] = json.dumps(row[name])
-            for name in flags:
-                row[name] = bool(row[name])
-            batch.append(row)
-        yield statement, batch
+        batch = rows[start : start + BATCH]
+        columns = []
+        for name in names:
+            values, made = [row[name] for row in batch], ready.get(name)
+            columns.append(values if made is None else [None if v is None else made(v) for v in values])
+        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 
 _days: dict[int, str] = {}
+_seconds: dict[int, str] = {}
 
 
 def _sqlite_text(at: int) -> str:
-    """An instant as SQLAlchemy's DateTime writes it on SQLite."""
+    """An instant as SQLAlchemy's DateTime writes it on SQLite; half a million of them, so both parts are kept."""
     number, second = divmod(at, 86_400)
-    day = _days.get(number)
+    day, time = _days.get(number), _seconds.get(second)
     if day is None:
-        day = _days[number] = datetime.fromtimestamp(number * 86_400, UTC).strftime("%Y-%m-%d")
-    return f"{day} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.000000"
+        day = _days[number] = datetime.fromtimestamp(number * 86_400, UTC).strftime("%Y-%m-%d ")
+    if time is None:
+        time = _seconds[second] = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.000000"
+    return day + time
 
 
 def _move_sequence(connection: Connection, table: Table) -> None:
