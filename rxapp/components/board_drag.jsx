@@ -40,8 +40,8 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
   useEffect(() => {
     let stop = null;
     let isOver = false;
-    import("@dnd-kit/dom").then((library) => {
-      if (!isOver) stop = start(library);
+    Promise.all([import("@dnd-kit/dom"), import("@dnd-kit/dom/utilities")]).then(([library, utilities]) => {
+      if (!isOver) stop = start(library, utilities);
     });
     return () => {
       isOver = true;
@@ -49,10 +49,10 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     };
   }, []);
 
-  function start(library) {
-    const { DragDropManager, Draggable } = library;
+  function start(library, { DOMRectangle }) {
+    const { Cursor, DragDropManager, Draggable, PreventSelection } = library;
     const board = root.current;
-    const manager = new DragDropManager({ plugins: [], modifiers: [], sensors: sensorsOf(library) });
+    const manager = new DragDropManager({ plugins: [Cursor, PreventSelection], modifiers: [], sensors: sensorsOf(library) });
     const known = new WeakSet();
     let drag = null;
 
@@ -99,6 +99,8 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
       };
       card.setAttribute("data-dragging", "");
       drag.card = card;
+      // The keyboard sensor moves nothing that has no shape.
+      manager.dragOperation.shape = new DOMRectangle(card);
       place(at);
       announce("picked", { name: drag.name, stage: title(drag.from) });
     };

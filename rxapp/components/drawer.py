@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.drawer_dialogs import arrange_dialog, closing_dialog, invite_dialog, priority_dialog
+from rxapp.components.frame import toast_region
 from rxapp.components.native import AddressParameter
 from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.ui import Child, avatar, button, chip, closes, drawer, icon, menu, section
@@ -50,6 +51,8 @@ def application_drawer() -> rx.Component:
                 view["cv"] != "",
                 section(t("drawer.cv_title"), rx.el.p(view["cv"], class_name="drawer__cv")),
             ),
+            # Outside a modal dialog nothing can be pressed, and the notice offers to undo.
+            rx.cond(DrawerState.is_open, toast_region()),
             id="application",
             title=view["name"],
             open=DrawerState.is_open,
