@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.ui import button, choices, dialog, dialog_foot, field, select, text_area
+from rxapp.components.ui import button, choices, dialog, dialog_foot, field, refusal, select, text_area
 from rxapp.state import outcome as states
 from rxapp.state.language import t
 
@@ -27,7 +27,9 @@ def outcome_dialog() -> rx.Component:
         rx.el.form(
             rx.cond(
                 OutcomeState.reasons.length() > 0,
-                field(t("start.reason"), select(OutcomeState.reasons, name="reason", key=OutcomeState.outcome)),
+                field(
+                    t("start.reason"), select(OutcomeState.reasons, name="reason", key=OutcomeState.outcome)
+                ),
                 rx.el.input(type="hidden", name="reason", value=""),
             ),
             field(
@@ -35,9 +37,15 @@ def outcome_dialog() -> rx.Component:
                 text_area(name="note", max_length=500, rows="2"),
                 hint=t("start.note_hint"),
             ),
+            refusal(OutcomeState.problem),
             dialog_foot(
                 button(t("ui.cancel"), on_click=OutcomeState.close),
-                button(t("start.save_outcome"), kind="primary", type="submit", disabled=OutcomeState.outcome == ""),
+                button(
+                    t("start.save_outcome"),
+                    kind="primary",
+                    type="submit",
+                    disabled=OutcomeState.outcome == "",
+                ),
             ),
             key=OutcomeState.booking_id.to(str),
             on_submit=OutcomeState.save,

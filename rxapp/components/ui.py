@@ -286,6 +286,11 @@ def notice(*children: Child, tone: Text = "", icon_name: str = "info", **props: 
     )
 
 
+def refusal(text: rx.Var[str]) -> rx.Component:
+    """Why a command was refused, inside the dialog that gave it; `text` is a Var that is empty while all is well."""
+    return rx.cond(text != "", notice(text, tone="red", icon_name="circle_alert", role="alert"))
+
+
 def _toned(base: str, tone: Text, props: dict[str, Any]) -> Any:
     more = props.pop("class_name", "")
     if isinstance(tone, str):

@@ -89,7 +89,8 @@ def day_list(days: Any, *, names_interviewer: Any, links_board: bool = False) ->
             days,
             lambda day: rx.el.section(
                 rx.el.h3(
-                    day["day"], class_name=classes("agenda__day", rx.cond(day["is_today"], "agenda__day--today", ""))
+                    day["day"],
+                    class_name=classes("agenda__day", rx.cond(day["is_today"], "agenda__day--today", "")),
                 ),
                 interview_list(day["items"], names_interviewer=names_interviewer, links_board=links_board),
             ),

@@ -89,7 +89,10 @@ def _week() -> rx.Component:
     return rx.el.div(
         icon_button("chevron_left", t("calendar.week_before"), on_click=CalendarState.go(-1)),
         button(
-            t("calendar.this_week"), size="s", disabled=CalendarState.is_this_week, on_click=CalendarState.go(0)
+            t("calendar.this_week"),
+            size="s",
+            disabled=CalendarState.is_this_week,
+            on_click=CalendarState.go(0),
         ),
         icon_button("chevron_right", t("calendar.week_after"), on_click=CalendarState.go(1)),
         class_name="ui-row",
@@ -110,7 +113,9 @@ def _hours() -> rx.Component:
                 rx.el.div(
                     rx.cond(
                         HoursState.hours.length() > 0,
-                        hours_list(HoursState.hours, can_edit=HoursState.can_edit, remove=HoursState.remove_hours),
+                        hours_list(
+                            HoursState.hours, can_edit=HoursState.can_edit, remove=HoursState.remove_hours
+                        ),
                         notice(rx.el.p(t("calendar.no_hours")), tone="amber", icon_name="clock_alert"),
                     ),
                     rx.cond(HoursState.can_edit, hours_form(HoursState.add_hours)),
@@ -149,7 +154,9 @@ def _day_off(row: Any) -> rx.Component:
         rx.cond(
             HoursState.can_edit,
             icon_button(
-                "x", t("calendar.remove_day_off", days=row["text"]), on_click=HoursState.remove_day_off(row["id"])
+                "x",
+                t("calendar.remove_day_off", days=row["text"]),
+                on_click=HoursState.remove_day_off(row["id"]),
             ),
         ),
         class_name="staff-hours__row",
@@ -160,11 +167,10 @@ def _day_off(row: Any) -> rx.Component:
 def _day_off_form() -> rx.Component:
     return rx.el.form(
         field(t("calendar.off_from"), text_input(name="starts_on", type="date", required=True)),
-        field(t("calendar.off_to"), text_input(name="ends_on", type="date"), hint=t("calendar.off_to_hint")),
+        field(t("calendar.off_to"), text_input(name="ends_on", type="date")),
         field(t("calendar.off_note"), text_input(name="note", max_length=80)),
         button(t("calendar.add_day_off"), type="submit", icon_name="plus"),
         on_submit=HoursState.add_day_off,
         reset_on_submit=True,
         class_name="staff-hours__form",
     )
-

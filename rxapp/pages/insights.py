@@ -9,7 +9,7 @@ import reflex as rx
 from rxapp.components.frame import staff_page
 from rxapp.components.ui import card, empty_state, link_button, page_head, section, table
 from rxapp.pages.measure_cards import loss_card, no_show_card
-from rxapp.pages.parts import bound, loaded, number, sheet
+from rxapp.pages.parts import bound, loaded, number, only_for, sheet
 from rxapp.state import insights as states
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
@@ -26,18 +26,23 @@ def page() -> rx.Component:
     return staff_page(
         sheet(),
         page_head(t("insights.title")),
-        loaded(
-            InsightsState,
-            rx.el.div(
+        only_for(
+            states.READERS,
+            loaded(
+                InsightsState,
                 rx.el.div(
-                    loss_card(InsightsState.loss), no_show_card(InsightsState.no_show), class_name="start-figures"
+                    rx.el.div(
+                        loss_card(InsightsState.loss),
+                        no_show_card(InsightsState.no_show),
+                        class_name="start-figures",
+                    ),
+                    _months(),
+                    _reasons(),
+                    class_name="insights",
                 ),
-                _months(),
-                _reasons(),
-                class_name="insights",
+                kind="card",
+                lines=5,
             ),
-            kind="card",
-            lines=5,
         ),
         place="insights",
         title=TITLE,
@@ -124,7 +129,9 @@ def _reason(row: Any) -> rx.Component:
         rx.el.td(row["side"], class_name="ui-muted"),
         rx.el.td(number(row["n"])),
         rx.el.td(
-            rx.el.span(class_name="insights-bar", style={"width": row["width"]}, custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(
+                class_name="insights-bar", style={"width": row["width"]}, custom_attrs={"aria-hidden": "true"}
+            ),
             number(row["share"]),
             class_name="insights-share",
         ),

@@ -12,7 +12,7 @@ from rxapp.state.language import t
 
 
 def loss_parts(loss: Any) -> rx.Component:
-    """"流失 120 / 已知结果 350 · 进行中 18 %": the numbers beside the rate, each with a hook of its own."""
+    """ "流失 120 / 已知结果 350 · 进行中 18 %": the numbers beside the rate, each with a hook of its own."""
     return rx.el.p(
         rx.el.span(t("start.lost"), " ", number(loss["lost"], custom_attrs={"data-metric": "lost"})),
         " / ",

@@ -13,15 +13,17 @@ from rxapp.components.ui import (
     chip,
     empty_state,
     icon,
+    icon_button,
     link_button,
     notice,
     page_head,
     text_input,
 )
-from rxapp.pages.parts import bound, copy_button, loaded, number, sheet
+from rxapp.pages.parts import bound, copy_button, loaded, number, only_for, sheet
 from rxapp.state import messages as states
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
+from rxapp.state.marks import HR
 
 ROUTE = "/messages"
 TITLE = "messages.title"
@@ -35,49 +37,58 @@ def page() -> rx.Component:
     return staff_page(
         sheet(),
         page_head(t("messages.title"), _search()),
-        loaded(
-            MessagesState,
-            rx.cond(
-                MessagesState.is_demo,
-                notice(rx.el.p(t("messages.demo_hint")), icon_name="smartphone", class_name="messages-hint"),
-                rx.el.div(
-                    notice(rx.el.p(t("messages.by_hand_hint")), icon_name="hand"),
-                    _waiting(),
-                    class_name="ui-stack messages-hint",
-                ),
-            ),
-            rx.cond(
-                MessagesState.messages.length() > 0,
-                rx.fragment(
-                    rx.el.ul(rx.foreach(MessagesState.messages, _phone), class_name="messages-phones"),
-                    rx.cond(
-                        MessagesState.has_more,
-                        rx.el.div(
-                            button(t("messages.more"), on_click=MessagesState.more), class_name="messages-more"
-                        ),
-                    ),
-                ),
-                _nothing(),
-            ),
-            kind="card",
-            lines=6,
+        only_for(
+            HR,
+            _messages(),
         ),
         place="messages",
         title=TITLE,
     )
 
 
+def _messages() -> rx.Component:
+    return loaded(
+        MessagesState,
+        rx.cond(
+            MessagesState.is_demo,
+            notice(rx.el.p(t("messages.demo_hint")), icon_name="smartphone", class_name="messages-hint"),
+            rx.el.div(
+                notice(rx.el.p(t("messages.by_hand_hint")), icon_name="hand"),
+                _waiting(),
+                class_name="ui-stack messages-hint",
+            ),
+        ),
+        rx.cond(
+            MessagesState.messages.length() > 0,
+            rx.fragment(
+                rx.el.ul(rx.foreach(MessagesState.messages, _phone), class_name="messages-phones"),
+                rx.cond(
+                    MessagesState.has_more,
+                    rx.el.div(
+                        button(t("messages.more"), on_click=MessagesState.more), class_name="messages-more"
+                    ),
+                ),
+            ),
+            _nothing(),
+        ),
+        kind="card",
+        lines=6,
+    )
+
+
 def _search() -> rx.Component:
-    return rx.el.div(
+    return rx.el.form(
         text_input(
             type="search",
+            name="name",
             default_value=MessagesState.name,
             key=MessagesState.name,
             placeholder=t("messages.search"),
             max_length=40,
-            on_blur=MessagesState.look_for,
             custom_attrs={"aria-label": t("messages.search"), "data-search": "messages"},
         ),
+        icon_button("search", t("ui.search"), type="submit"),
+        on_submit=MessagesState.look_for,
         class_name="messages-search",
         role="search",
     )
@@ -87,7 +98,9 @@ def _waiting() -> rx.Component:
     return rx.cond(
         MessagesState.only_waiting,
         button(t("messages.show_all"), size="s", on_click=MessagesState.show_waiting(False)),
-        button(t("messages.show_waiting"), size="s", icon_name="hand", on_click=MessagesState.show_waiting(True)),
+        button(
+            t("messages.show_waiting"), size="s", icon_name="hand", on_click=MessagesState.show_waiting(True)
+        ),
     )
 
 

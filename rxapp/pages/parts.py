@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -11,13 +12,17 @@ from rxapp.components.ui import (
     Text,
     button,
     classes,
+    empty_state,
     field,
     icon,
+    link_button,
     notice,
     select,
     skeleton,
     text_input,
 )
+from rxapp.rules.vocabulary import Role
+from rxapp.state.frame import FrameState
 from rxapp.state.language import t
 
 
@@ -48,6 +53,20 @@ def loaded(
     )
 
 
+def only_for(roles: Sequence[Role], *children: Child) -> rx.Component:
+    """The children for these roles; whoever typed the address reads why there is nothing. Protects nothing: the
+    handlers do."""
+    known = bound(FrameState).role
+    fits = known == ""
+    for role in roles:
+        fits = fits | (known == role.value)
+    return rx.cond(
+        fits,
+        rx.fragment(*children),
+        empty_state(t("start.not_yours"), link_button(t("start.to_start"), href="/"), icon_name="lock"),
+    )
+
+
 def number(value: Child, **props: Any) -> rx.Component:
     """A figure: tabular, so that a change does not make the line jump."""
     return rx.el.span(value, class_name=classes("ui-number", props.pop("class_name", "")), **props)
@@ -56,7 +75,8 @@ def number(value: Child, **props: Any) -> rx.Component:
 def facts(*pairs: tuple[Text, Child]) -> rx.Component:
     """Names and values side by side."""
     return rx.el.dl(
-        *[part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))], class_name="staff-facts"
+        *[part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))],
+        class_name="staff-facts",
     )
 
 
@@ -73,7 +93,9 @@ def hours_list(days: Any, *, can_edit: Any, remove: Any) -> rx.Component:
                     type="button",
                     on_click=remove(row["weekday"], row["start_minute"]),
                     class_name="staff-hours__cross",
-                    custom_attrs={"aria-label": t("settings.remove_hours", day=row["day"], hours=row["text"])},
+                    custom_attrs={
+                        "aria-label": t("settings.remove_hours", day=row["day"], hours=row["text"])
+                    },
                 ),
             ),
             class_name="staff-hours__range",

@@ -18,6 +18,7 @@ from rxapp.components.ui import (
     icon_button,
     link_button,
     page_head,
+    refusal,
     section,
     table,
     text_input,
@@ -87,7 +88,10 @@ def _company() -> rx.Component:
             rx.el.div(
                 facts(
                     (t("settings.company_name"), CompanyState.name),
-                    (t("settings.company_name_en"), rx.cond(CompanyState.name_en != "", CompanyState.name_en, "—")),
+                    (
+                        t("settings.company_name_en"),
+                        rx.cond(CompanyState.name_en != "", CompanyState.name_en, "—"),
+                    ),
                     (t("settings.company_phone"), rx.el.span(CompanyState.phone, class_name="ui-number")),
                     (t("settings.zone"), CompanyState.zone),
                 ),
@@ -113,6 +117,7 @@ def _company_dialog() -> rx.Component:
                 _input("phone", CompanyState.phone, 32, required=True, type="tel"),
                 hint=t("settings.company_phone_hint"),
             ),
+            refusal(CompanyState.problem),
             dialog_foot(
                 button(t("ui.cancel"), on_click=CompanyState.close_company),
                 button(t("ui.save"), kind="primary", type="submit"),
@@ -151,7 +156,9 @@ def _places() -> rx.Component:
             open=CompanyState.is_place_open,
             on_close=CompanyState.close_place,
         ),
-        actions=button(t("settings.add_place"), size="s", icon_name="plus", on_click=CompanyState.open_place(0)),
+        actions=button(
+            t("settings.add_place"), size="s", icon_name="plus", on_click=CompanyState.open_place(0)
+        ),
     )
 
 
@@ -194,6 +201,7 @@ def _place_form() -> rx.Component:
             _input("coordinates", place["coordinates"], 60, placeholder="31.2286, 121.4547"),
             hint=t("settings.place_coordinates_hint"),
         ),
+        refusal(CompanyState.problem),
         dialog_foot(
             button(t("ui.cancel"), on_click=CompanyState.close_place),
             button(t("ui.save"), kind="primary", type="submit"),
@@ -212,7 +220,9 @@ def _hours() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     CompanyState.hours.length() > 0,
-                    hours_list(CompanyState.hours, can_edit=IS_ADMINISTRATOR, remove=CompanyState.remove_hours),
+                    hours_list(
+                        CompanyState.hours, can_edit=IS_ADMINISTRATOR, remove=CompanyState.remove_hours
+                    ),
                     rx.el.p(t("settings.no_hours"), class_name="ui-muted"),
                 ),
                 rx.el.p(t("settings.hours_hint"), class_name="ui-muted ui-small"),

@@ -8,7 +8,8 @@ import reflex as rx
 
 from rxapp.components.frame import staff_page
 from rxapp.components.ui import button, chip, icon, link_button, notice, page_head
-from rxapp.pages.parts import bound, loaded, number, sheet
+from rxapp.pages.parts import bound, loaded, number, only_for, sheet
+from rxapp.rules.vocabulary import Role
 from rxapp.state import jobs as states
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
@@ -29,22 +30,35 @@ def page() -> rx.Component:
             link_button(t("settings.title"), href="/settings", kind="ghost", icon_name="arrow_left"),
             button(t("jobs.refresh"), icon_name="refresh_cw", on_click=JobsState.load),
         ),
+        only_for((Role.ADMINISTRATOR,), _jobs()),
+        place="settings",
+        title=TITLE,
+    )
+
+
+def _jobs() -> rx.Component:
+    return rx.fragment(
         rx.el.p(t("jobs.intro"), class_name="staff-intro"),
         loaded(
             JobsState,
             rx.cond(
                 JobsState.leader == "",
                 notice(
-                    rx.el.p(t("jobs.no_leader")), tone="amber", icon_name="triangle_alert", class_name="jobs-leader"
+                    rx.el.p(t("jobs.no_leader")),
+                    tone="amber",
+                    icon_name="triangle_alert",
+                    class_name="jobs-leader",
                 ),
-                rx.el.p(icon("server", 14), t("jobs.leader", name=JobsState.leader), class_name="jobs-leader ui-muted"),
+                rx.el.p(
+                    icon("server", 14),
+                    t("jobs.leader", name=JobsState.leader),
+                    class_name="jobs-leader ui-muted",
+                ),
             ),
             rx.el.ul(rx.foreach(JobsState.jobs, _job), class_name="jobs"),
             kind="card",
             lines=6,
         ),
-        place="settings",
-        title=TITLE,
     )
 
 

@@ -16,7 +16,9 @@ OwnDayState = bound(states.OwnDayState)
 def interviewer() -> rx.Component:
     """Missing outcomes first, then today, then what comes."""
     return rx.fragment(
-        page_head(t("start.mine"), link_button(t("start.my_hours"), href="/calendar", icon_name="calendar_days")),
+        page_head(
+            t("start.mine"), link_button(t("start.my_hours"), href="/calendar", icon_name="calendar_days")
+        ),
         loaded(
             OwnDayState,
             rx.el.div(
@@ -25,7 +27,9 @@ def interviewer() -> rx.Component:
                     section(
                         t("start.owed"),
                         notice(rx.el.p(t("start.owed_hint")), tone="amber", icon_name="clipboard_pen"),
-                        rx.el.div(day_list(OwnDayState.overdue, names_interviewer=False), class_name="ui-card"),
+                        rx.el.div(
+                            day_list(OwnDayState.overdue, names_interviewer=False), class_name="ui-card"
+                        ),
                     ),
                 ),
                 section(
@@ -33,7 +37,8 @@ def interviewer() -> rx.Component:
                     rx.cond(
                         OwnDayState.today["items"].length() > 0,
                         rx.el.div(
-                            interview_list(OwnDayState.today["items"], names_interviewer=False), class_name="ui-card"
+                            interview_list(OwnDayState.today["items"], names_interviewer=False),
+                            class_name="ui-card",
                         ),
                         empty_state(
                             t("start.mine_empty"),

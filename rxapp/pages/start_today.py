@@ -58,7 +58,9 @@ def _loss() -> rx.Component:
                 rx.fragment(
                     number(loss["rate"], class_name="start-loss__rate"),
                     " ",
-                    rx.el.span(t("start.interval", interval=loss["interval"]), class_name="ui-muted ui-small"),
+                    rx.el.span(
+                        t("start.interval", interval=loss["interval"]), class_name="ui-muted ui-small"
+                    ),
                 ),
                 rx.el.span(t("start.not_enough"), class_name="ui-muted"),
             ),
@@ -95,7 +97,12 @@ def _priority(row: Any) -> rx.Component:
                 class_name="ui-row",
             ),
             rx.el.p(
-                t("start.priority_line", deadline=row["deadline"], requester=row["requester"], job=row["job"]),
+                t(
+                    "start.priority_line",
+                    deadline=row["deadline"],
+                    requester=row["requester"],
+                    job=row["job"],
+                ),
                 class_name="ui-muted ui-small",
             ),
             rx.el.p(
@@ -181,9 +188,7 @@ def _task(row: Any) -> rx.Component:
                     on_click=OutcomeState.open_for(row["booking_id"]),
                 ),
             ),
-            button(
-                t("start.done"), size="s", icon_name="check", on_click=TodayState.settle(row["id"])
-            ),
+            button(t("start.done"), size="s", icon_name="check", on_click=TodayState.settle(row["id"])),
         ),
         class_name=classes("staff-list__row start-task"),
         custom_attrs={"data-task": row["id"]},
@@ -215,7 +220,10 @@ def _letter(row: Any) -> rx.Component:
             rx.el.div(
                 copy_button(row["body"]),
                 button(
-                    t("start.sent"), size="s", kind="primary", icon_name="check",
+                    t("start.sent"),
+                    size="s",
+                    kind="primary",
+                    icon_name="check",
                     on_click=TodayState.sent(row["id"]),
                 ),
                 class_name="ui-row",

@@ -10,7 +10,9 @@ from rxapp import i18n
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Language, Role
 from rxapp.services.scheduling.agenda import AgendaRow
 
-NEAR = timedelta(hours=2)  # from when arrivals and outcomes are noted here; before, the drawer cancels and moves
+NEAR = timedelta(
+    hours=2
+)  # from when arrivals and outcomes are noted here; before, the drawer cancels and moves
 
 
 class AgendaItem(TypedDict):

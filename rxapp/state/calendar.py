@@ -78,7 +78,9 @@ class CalendarState(PageState, rx.State):
         self.person = str(person or "")
         self.week = first.isoformat()
         language = actor.language
-        self.week_text = f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
+        self.week_text = (
+            f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
+        )
         self.is_this_week = first <= today < first + WEEK
         self.booked = sum(len(day["items"]) for day in self.days)
         return HoursState.load(person or 0)
@@ -145,7 +147,9 @@ class HoursState(PageState, rx.State):
         def work() -> bool:
             with db.unit_of_work() as session:
                 today = local_date(clock.now(), zone(session))
-                rows = [r for r in week_of(session, user_id, actor=actor, today=today).hours if r[:2] != without]
+                rows = [
+                    r for r in week_of(session, user_id, actor=actor, today=today).hours if r[:2] != without
+                ]
                 if without is None:
                     rows = merged([*rows, *parse_hours(form)])
                 save_hours(session, SaveHours(user_id=user_id, rows=tuple(rows)), actor=actor)

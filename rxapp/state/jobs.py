@@ -85,7 +85,9 @@ def _title(name: str, language: str) -> str:
 
 
 def _job(row: JobRow, language: str, zone_name: str, now: datetime) -> JobItem:
-    state, tone = ("waiting", "") if row.last_at is None else ("failing", "red") if row.failures else ("well", "green")
+    state, tone = (
+        ("waiting", "") if row.last_at is None else ("failing", "red") if row.failures else ("well", "green")
+    )
     return JobItem(
         name=row.name,
         title=_title(row.name, language),

@@ -43,7 +43,15 @@ class NoShowItem(TypedDict):
 
 NO_NO_SHOW = NoShowItem(rate="", missed="0", total="0", early="0", unknown="0", interval="", is_enough=False)
 NO_LOSS = LossItem(
-    rate="", lost="0", total="0", open="0", open_share="0 %", interval="", is_enough=False, change="", change_tone=""
+    rate="",
+    lost="0",
+    total="0",
+    open="0",
+    open_share="0 %",
+    interval="",
+    is_enough=False,
+    change="",
+    change_tone="",
 )
 
 

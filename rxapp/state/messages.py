@@ -35,6 +35,12 @@ class Piece(TypedDict):
     link: str
 
 
+class SearchForm(TypedDict):
+    """What is looked for."""
+
+    name: str
+
+
 class MessageItem(TypedDict):
     """One message in words."""
 
@@ -89,9 +95,9 @@ class MessagesState(PageState, rx.State):
 
     @rx.event
     @guarded(*HR)
-    def look_for(self, name: str) -> Next:
+    def look_for(self, form: SearchForm) -> Next:
         """Only messages to people whose name holds this."""
-        return self._go(name[:MOST_NAME].strip(), self.only_waiting)
+        return self._go(form["name"][:MOST_NAME].strip(), self.only_waiting)
 
     @rx.event
     @guarded(*HR)

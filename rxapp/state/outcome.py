@@ -58,7 +58,7 @@ class OutcomeState(PageState, rx.State):
         row, place_zone = await db.run(_interview, booking_id, actor)
         self.booking_id, self.version, self.who = row.booking_id, row.version, row.candidate
         self.when = i18n.when(actor.language, row.starts_at, clock.now(), place_zone)
-        self.outcome, self.reasons, self.is_open = "", [], True
+        self.outcome, self.reasons, self.problem, self.is_open = "", [], "", True
 
     @rx.event
     @guarded(*JUDGES)

@@ -21,10 +21,11 @@ log = logging.getLogger("rxapp.page")
 
 
 class PageState(rx.State, mixin=True):
-    """A page that is loading, ready or failed; each user of the mixin has its own two flags."""
+    """A page that is loading, ready or failed; each user of the mixin has its own flags."""
 
     is_loading: bool = True
     is_failed: bool = False
+    problem: str = ""  # why the last command was refused; dialogs show it, because they cover the notices
 
     async def _read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Run a read in a thread; None when it failed, and then the page says so instead of staying grey.
@@ -48,9 +49,11 @@ class PageState(rx.State, mixin=True):
     async def _do(self, work: Callable[[], T], done: str, **facts: Any) -> T | None:
         """Run one command and say what happened; None when it was refused, which the notice explains."""
         language = current_actor().language
+        self.problem = ""
         try:
             result = await db.run(work)
         except UserError as problem:
+            self.problem = i18n.error_text(language, problem)
             await self._refused(problem)
             return None
         await notify(self, done, language=language, undo_id=getattr(result, "undo_id", None), **facts)

@@ -114,7 +114,7 @@ class CompanyState(PageState, rx.State):
     @guarded(Role.ADMINISTRATOR)
     def open_company(self) -> None:
         """Open the form of name and telephone."""
-        self.is_company_open = True
+        self.is_company_open, self.problem = True, ""
 
     @rx.event
     @guarded(Role.ADMINISTRATOR)
@@ -143,7 +143,7 @@ class CompanyState(PageState, rx.State):
     def open_place(self, place_id: int) -> None:
         """Open a place's form; 0 is a new one."""
         self.place = next((each for each in self.places if each["id"] == place_id), NEW_PLACE)
-        self.is_place_open = True
+        self.is_place_open, self.problem = True, ""
 
     @rx.event
     @guarded(*HR)
@@ -196,7 +196,11 @@ class CompanyState(PageState, rx.State):
 
 def _company(actor: Actor) -> tuple[company.CompanyView, list[PlaceItem], list[DayHours]]:
     with db.reading() as session:
-        view, places, hours = company.company(session), company.places(session), company.working_hours(session)
+        view, places, hours = (
+            company.company(session),
+            company.places(session),
+            company.working_hours(session),
+        )
     return (
         view,
         [_place_item(row, actor.language) for row in places],

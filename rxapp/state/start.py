@@ -114,4 +114,8 @@ def _own_day(actor: Actor) -> tuple[list[AgendaDay], AgendaDay, list[AgendaDay]]
 
     found = days(coming)
     nothing = AgendaDay(day=f"{i18n.text(language, 'date.today').capitalize()}", is_today=True, items=[])
-    return days(past), next((d for d in found if d["is_today"]), nothing), [d for d in found if not d["is_today"]]
+    return (
+        days(past),
+        next((d for d in found if d["is_today"]), nothing),
+        [d for d in found if not d["is_today"]],
+    )

@@ -118,9 +118,14 @@ def _today(actor: Actor) -> _Today:
         place_zone = zone(session)
         today = local_date(now, place_zone)
         midnight = start_of(today, place_zone)
-        rows = agenda(session, actor=actor, since=midnight, until=midnight + timedelta(days=1), called_off=True)
+        rows = agenda(
+            session, actor=actor, since=midnight, until=midnight + timedelta(days=1), called_off=True
+        )
         report = priority_report(session, since=now, now=now, only_open=True)
-        tasks = [_task(row, language, place_zone, now) for row in open_tasks(session, actor.user_id, clock=clock.now)]
+        tasks = [
+            _task(row, language, place_zone, now)
+            for row in open_tasks(session, actor.user_id, clock=clock.now)
+        ]
         loss = current_loss(session, now=now, language=language)
     return _Today(
         title=day_words(today, today=today, language=language),

@@ -85,7 +85,9 @@ async def test_days_off_are_kept_and_taken_back(database: Any) -> None:
     assert row["note"] == "培训" and page.days_off == []
 
 
-@pytest.mark.parametrize("form", [("", "", ""), ("0", "12:00", "09:00"), ("9", "09:00", "10:00"), ("0", "x", "25:99")])
+@pytest.mark.parametrize(
+    "form", [("", "", ""), ("0", "12:00", "09:00"), ("9", "09:00", "10:00"), ("0", "x", "25:99")]
+)
 async def test_hours_that_make_no_sense_change_nothing(database: Any, form: tuple[str, str, str]) -> None:
     me, _, _ = people()
     with clock.frozen(NOW), acting(me):

@@ -64,7 +64,9 @@ def test_a_name_is_found_and_signs_of_the_pattern_language_are_only_signs(databa
         write(session, "林晓", 1)
         write(session, "100%", 1)
         actor = actor_of(make_user(session))
-        found = [message_list(session, actor=actor, channel=Channel.BY_HAND, name=n) for n in ("晓", "%", "_")]
+        found = [
+            message_list(session, actor=actor, channel=Channel.BY_HAND, name=n) for n in ("晓", "%", "_")
+        ]
     assert [[row.candidate for row in rows] for rows in found] == [["林晓"], ["100%"], []]
 
 

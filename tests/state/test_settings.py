@@ -27,7 +27,9 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
         (Role.EXECUTIVE, False, False),
     ],
 )  # fmt: skip
-async def test_each_role_is_given_its_parts(database: Any, role: Role, sees_company: bool, sees_users: bool) -> None:
+async def test_each_role_is_given_its_parts(
+    database: Any, role: Role, sees_company: bool, sees_users: bool
+) -> None:
     with db.unit_of_work() as session:
         actor = actor_of(make_user(session, role))
     with acting(actor):

@@ -77,5 +77,7 @@ def places(session: Session) -> list[PlaceRow]:
 
 def working_hours(session: Session) -> list[HoursRow]:
     """The company's working week, in order."""
-    rows = session.exec(select(WorkingHours).order_by(col(WorkingHours.weekday), col(WorkingHours.start_minute)))
+    rows = session.exec(
+        select(WorkingHours).order_by(col(WorkingHours.weekday), col(WorkingHours.start_minute))
+    )
     return [HoursRow(row.weekday, row.start_minute, row.end_minute) for row in rows]
