@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, col, or_, select
+from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
@@ -63,9 +63,9 @@ def undo(
     for one in touched:
         if not one.is_made and not isinstance(one.row, Application):
             one.restore()
-    _restore_application(
-        session, application, next(r for r in touched if isinstance(r.row, Application)), clock()
-    )
+    for one in touched:
+        if isinstance(one.row, Application):
+            _restore_application(session, application, one, clock())
     application.version += 1
     kept.used_at = real_now()
     session.add(kept)
@@ -74,14 +74,16 @@ def undo(
     except IntegrityError as error:
         raise SlotTaken from error
     session.refresh(application)
-    event = _say(session, application, kept, event_ids, actor, clock)
+    struck = [r.row for r in touched if r.is_made]
+    event = _say(session, application, kept, event_ids, struck, actor, clock)
     assert application.id is not None and event.id is not None
     return Change(application.id, application.version, event.id)
 
 
 def _say(
-    session: Session, application: Application, kept: Undo, event_ids: list[int], actor: Actor, clock: Clock
-) -> Event:
+    session: Session, application: Application, kept: Undo, event_ids: list[int], struck: list[SQLModel],
+    actor: Actor, clock: Clock,
+) -> Event:  # fmt: skip
     after = load(session, kept.application_id)
     held = (
         after.booking if after.booking is not None and after.booking.state == BookingState.SCHEDULED else None
@@ -89,10 +91,22 @@ def _say(
     sort_application(application, held, after.priority)
     event = record(
         session, EventKind.UNDONE, actor=actor, clock=clock, application=application,
-        event_id=kept.event_id, last_event_id=event_ids[-1],
+        event_id=kept.event_id, last_event_id=max(event_ids[-1], _seen_since(session, application, struck)),
     )  # fmt: skip
     plan.take_back(session, event_ids, by=event, clock=clock)
     return event
+
+
+def _seen_since(session: Session, application: Application, struck: list[SQLModel]) -> int:
+    """A request that HR has seen meanwhile goes together with that look, or the record would tell of a look at
+    nothing; answers the look's event id, 0 without one. Nothing else that counts can stand between the two: the
+    application's version has not moved."""
+    if not any(isinstance(row, PriorityRequest) and row.seen_at is not None for row in struck):
+        return 0
+    looks = select(func.max(Event.id)).where(
+        Event.application_id == application.id, Event.kind == EventKind.PRIORITY_SEEN
+    )
+    return session.exec(looks).one() or 0
 
 
 def _message_left(session: Session, application: Application, event_ids: Iterable[int]) -> bool:

@@ -25,7 +25,7 @@ from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.close import CloseApplication, close_application
-from rxapp.services.hiring.prioritise import RequestPriority, request_priority
+from rxapp.services.hiring.prioritise import RequestPriority, request_priority, see_priority
 from rxapp.services.hiring.undo import undo
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
@@ -192,3 +192,14 @@ def test_a_time_given_up_and_taken_by_another_cannot_come_back(people):
     with pytest.raises(SlotTaken):
         run(undo, change.undo_id, actor=recruiter)
     assert stored(application_id).stage == Stage.ARRANGING
+
+
+def test_a_request_that_was_seen_is_taken_back_together_with_the_look(people):
+    application_id, recruiter, _ = people
+    with db.unit_of_work() as session:
+        chief = actor_of(builders.make_user(session, Role.EXECUTIVE))
+    change = run(request_priority, RequestPriority(application_id, NOW + timedelta(days=1)), actor=chief)
+    assert run(see_priority, application_id, actor=recruiter)
+    run(undo, change.undo_id, actor=chief)
+    with db.reading() as session:
+        assert snapshot(replayed(session, application_id)) == stored_snapshot(session, application_id)
