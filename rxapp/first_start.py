@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rxapp import clock, db
-from rxapp.demo import NotOurs, ensure_demo
+from rxapp.demo import NotOurs, day_of, ensure_demo, local
 from rxapp.services.company.set_up import needs_set_up
 from rxapp.services.company.setup_code import forget_code, issue_code
 from rxapp.settings import get_settings
@@ -24,6 +24,9 @@ def demo_lines() -> list[str]:
         ]
     width = max(len(email) for _, _, email, _ in people)
     lines = [f"    {role:<14} {email:<{width}}  {password}" for role, _, email, password in people]
+    made_for, (today, _) = day_of(db.engine()), local(clock.now())
+    if made_for is not None and made_for < today:
+        lines += ["", f"  Its today is {made_for}. Stop it and run `make demo-reset` to bring it to {today}."]
     return ["", "  The demo company is ready; nothing leaves this machine. Sign in as:", *lines]
 
 

@@ -3,16 +3,18 @@ what later finds the causes of loss in it cannot know them. docs/demo-data.md te
 
 from rxapp.demo.company import sign_ins
 from rxapp.demo.seed import SEED, NotOurs, SeedReport, build, foreign_rows, is_empty, seed
-from rxapp.demo.start import ensure_demo, reset_demo
+from rxapp.demo.start import day_of, ensure_demo, local, reset_demo
 
 __all__ = [
     "SEED",
     "NotOurs",
     "SeedReport",
     "build",
+    "day_of",
     "ensure_demo",
     "foreign_rows",
     "is_empty",
+    "local",
     "reset_demo",
     "seed",
     "sign_ins",

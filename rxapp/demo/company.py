@@ -20,7 +20,7 @@ from rxapp.demo.causes import (
 from rxapp.demo.ledger import Ledger, Row
 
 _CONTENT = Path(__file__).parent / "content"
-EVENINGS, SATURDAY = (0, 1, 2, 3), 5
+EVENINGS, WEEKEND = (0, 1, 2, 3), (5, 6)
 
 
 @lru_cache(maxsize=8)
@@ -140,7 +140,7 @@ def _interviewer(ledger: Ledger, person: dict[str, Any], at: int) -> Interviewer
     if "evening" in person["hours"]:
         hours += [(day, 1080, 1260) for day in EVENINGS]
     if "weekend" in person["hours"]:
-        hours.append((SATURDAY, 570, 990))
+        hours += [(day, 570, 990) for day in WEEKEND]
     for day, start, end in sorted(hours):
         ledger.add("weekly_hours", user_id=user["id"], weekday=day, start_minute=start, end_minute=end)
     return Interviewer(user["id"], person["name"], person["city"], frozenset(person["tags"]), hours)

@@ -62,7 +62,7 @@ def book(life: Life, slot: Slot, by: str, *, moved_from: Row | None = None) -> N
     )  # fmt: skip
     if by == "candidate":
         booking["notice_opened_at"] = booking["confirmed_at"] = world.now
-        if rng.random() < 0.35:
+        if rng.random() < chance(-0.6 + 0.6 * life.person.engagement):
             booking["calendar_added_at"] = world.now + rng.randrange(10, 90)
     life.booking, life.interviewer = booking, slot.who
     invitation["is_open"] = False

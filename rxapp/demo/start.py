@@ -46,6 +46,12 @@ def ensure_demo(engine: Engine, *, now: datetime) -> list[SignIn]:
     return sign_ins()
 
 
+def day_of(engine: Engine) -> date | None:
+    """The day the demo was made for, as the copy of its start tells; None without a copy."""
+    copies = sorted(_file(engine).parent.glob(f"{_file(engine).stem}.start-*.sqlite3"))
+    return date.fromisoformat(copies[-1].stem[-10:]) if copies else None
+
+
 def reset_demo(engine: Engine, *, now: datetime, again: Callable[[], None]) -> None:
     """Bring the demo back to its start; `again` makes the tables in a file that was just removed.
 

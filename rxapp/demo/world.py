@@ -107,7 +107,7 @@ class World:
             day = today + lead + attempt // 3
             wanted = rng.choices(list(bands), list(bands.values()))[0]
             if (weekday(day) >= 5) != (wanted == "weekend"):
-                if weekday(day) < 5:
+                if weekday(day) < 5 or rng.random() < 0.85:
                     continue
                 wanted = "weekend"
             hours = _BANDS[wanted]

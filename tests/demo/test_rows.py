@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,30 @@ def by_application(rows: list[Row]) -> dict[int, list[Row]]:
     for row in rows:
         found[row["application_id"]].append(row)
     return found
+
+
+OTHER_DAYS = (
+    (date(2026, 11, 22), 15),  # a Sunday
+    (date(2026, 12, 31), 23),
+    (date(2027, 2, 8), 10),  # in the Spring Festival
+    (date(2028, 2, 29), 0),
+)
+
+
+@pytest.mark.parametrize(("today", "hour"), OTHER_DAYS, ids=str)
+def test_any_day_and_hour_gives_a_sound_company(today: date, hour: int) -> None:
+    short = build(SEED, today, hour=hour, days=60)
+    for holds in (
+        test_every_applications_events_replay_to_its_row,
+        test_event_data_is_what_the_log_allows_and_ids_follow_time,
+        test_cards_are_stored_in_board_order,
+        test_an_executives_wishes_stand_open_arranged_and_overdue,
+        test_no_interviewer_meets_two_people_at_once,
+        test_keys_are_single_and_references_exist,
+    ):
+        holds(short)
+    pending = [row for row in short.ledger.tables["planned_step"] if row["state"] == "pending"]
+    assert all(row["due_at"] > short.end for row in pending)
 
 
 def test_every_applications_events_replay_to_its_row(demo: Demo) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -145,6 +145,15 @@ def test_the_commands_seed_and_reset_the_demos_own_file(
     with db.reading() as session:
         assert session.exec(select(Company)).one().demo_seed is not None
     assert any("lin-demo-showup" in line for line in first_start.announce())
+
+
+def test_an_old_demo_says_how_to_bring_it_to_today(small: None, clock_at: Callable[[datetime], None]) -> None:
+    clock_at(NOW)
+    get_settings().data_dir.mkdir()
+    migrations.upgrade(get_settings().effective_database_url)
+    assert not any("demo-reset" in line for line in first_start.announce())
+    clock_at(NOW + timedelta(days=2))
+    assert any("2026-11-23" in line and "demo-reset" in line for line in first_start.announce())
 
 
 def test_reset_is_refused_while_the_demo_is_served(small: None, capsys: pytest.CaptureFixture[str]) -> None:
