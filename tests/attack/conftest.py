@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -31,53 +32,73 @@ TOY = "reflex___state____state.tests___attack___toy_app____toy_state"
 
 
 @dataclass
-class Toy:
-    """A running toy app and who lives in it. The test process shares its database."""
+class Served:
+    """A running app. The test process can point its settings at the same database."""
 
     url: str
     folder: Path
-    link_token: str = ""
-    link_id: int = 0
-    application_id: int = 0
-    emails: dict[Role, str] = field(default_factory=dict)
 
     @property
     def log(self) -> str:
         """What the server printed."""
         return (self.folder / "server.log").read_text()
 
+    @property
+    def database_file(self) -> Path:
+        """Its SQLite database."""
+        return self.folder / "attack.sqlite3"
 
-def run_toy(folder: Path, **environment: str) -> Iterator[Toy]:
-    """Make the company, serve, hand over, stop."""
-    folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    toy = Toy(f"http://localhost:{port}", folder)
-    ours = {
-        "DATABASE_URL": f"sqlite:///{folder / 'toy.sqlite3'}", "SECRET_KEY": SECRET, "PORT": str(port),
-        "DATA_DIR": str(folder), "REFLEX_WEB_WORKDIR": str(folder / "web"),
-        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "65536",
-    }  # fmt: skip
+
+@dataclass
+class Toy(Served):
+    """The toy app and who lives in it."""
+
+    link_token: str = ""
+    link_id: int = 0
+    application_id: int = 0
+    emails: dict[Role, str] = field(default_factory=dict)
+
+
+@contextmanager
+def settings_of(folder: Path) -> Iterator[None]:
+    """Inside the block this process's settings are those of the app in `folder`."""
     before = dict(os.environ)
-    os.environ |= {name: ours[name] for name in ("DATABASE_URL", "SECRET_KEY", "DATA_DIR")}
+    os.environ |= environment_of(folder)
     get_settings.cache_clear()
     try:
-        SQLModel.metadata.create_all(db.engine())
-        _people(toy)
-        db.dispose()
+        yield
     finally:
+        db.dispose()
         os.environ.clear()
         os.environ.update(before)
         get_settings.cache_clear()
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The settings of an app in `folder`."""
+    return {
+        "DATABASE_URL": f"sqlite:///{folder / 'attack.sqlite3'}", "SECRET_KEY": SECRET, "DATA_DIR": str(folder),
+        "JOBS_ENABLED": "0",
+    }  # fmt: skip
+
+
+@contextmanager
+def serving(served: Served, target: str, **environment: str) -> Iterator[None]:
+    """Serve `target` for the length of the block."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
-    with (folder / "server.log").open("ab") as log:
+    own = {
+        "PORT": served.url.rpartition(":")[2], "REFLEX_WEB_WORKDIR": str(served.folder / "web"),
+        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "65536",
+    }  # fmt: skip
+    with (served.folder / "server.log").open("ab") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "tests.attack.serve_toy", str(port)],
-            cwd=ROOT, env={**kept, **ours, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True,
+            [sys.executable, "-m", "tests.attack.serve_app", own["PORT"], target],
+            cwd=ROOT, env={**kept, **environment_of(served.folder), **own, **environment},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     try:
-        _wait(server, toy)
-        yield toy
+        _wait(server, served)
+        yield
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGTERM)
@@ -86,6 +107,28 @@ def run_toy(folder: Path, **environment: str) -> Iterator[Toy]:
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait(timeout=15)
+
+
+def _wait(server: subprocess.Popen[bytes], served: Served) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{served.url}/ping", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"the app did not come up:\n{served.log}")
+
+
+def run_toy(folder: Path, **environment: str) -> Iterator[Toy]:
+    """Make the toy's company, serve, hand over, stop."""
+    folder.mkdir(parents=True, exist_ok=True)
+    toy = Toy(f"http://localhost:{free_port()}", folder)
+    with settings_of(folder):
+        SQLModel.metadata.create_all(db.engine())
+        _people(toy)
+    with serving(toy, "tests.attack.toy_app:application", **environment):
+        yield toy
 
 
 def _people(toy: Toy) -> None:
@@ -101,17 +144,6 @@ def _people(toy: Toy) -> None:
         assert link.id is not None and application.id is not None
         toy.link_id, toy.application_id = link.id, application.id
         toy.link_token = make_link_token(link.id)
-
-
-def _wait(server: subprocess.Popen[bytes], toy: Toy) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{toy.url}/ping", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise RuntimeError(f"the toy app did not come up:\n{toy.log}")
 
 
 @pytest.fixture(scope="session")
@@ -144,8 +176,8 @@ def at_toy(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> Toy:
     return toy
 
 
-def point_at(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `db.unit_of_work()` of the test write where that toy reads."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{toy.folder / 'toy.sqlite3'}")
-    monkeypatch.setenv("SECRET_KEY", SECRET)
+def point_at(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `db.unit_of_work()` of the test write where that app reads."""
+    for name, value in environment_of(served.folder).items():
+        monkeypatch.setenv(name, value)
     get_settings.cache_clear()
