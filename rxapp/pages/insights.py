@@ -37,6 +37,7 @@ def page() -> rx.Component:
                         class_name="start-figures",
                     ),
                     _months(),
+                    _hours(),
                     _reasons(),
                     class_name="insights",
                 ),
@@ -96,6 +97,56 @@ def _month(row: Any) -> rx.Component:
         rx.el.th(row["month"], scope="row"),
         *[rx.el.td(number(row[name])) for name in ("rate", "interval", "lost", "total", "open")],
         key=row["month"],
+    )
+
+
+def _hours() -> rx.Component:
+    return section(
+        t("insights.hours"),
+        card(
+            rx.cond(
+                InsightsState.has_hours,
+                rx.fragment(
+                    rx.el.p(InsightsState.hours_sentence, class_name="insights-chart__says"),
+                    rx.el.div(
+                        rx.plotly.basic(
+                            data=InsightsState.hours_figure,
+                            config={"displayModeBar": False, "responsive": True, "scrollZoom": False},
+                            use_resize_handler=True,
+                            style={"width": "100%"},
+                        ),
+                        class_name="insights-chart",
+                        role="img",
+                        custom_attrs={"aria-label": InsightsState.hours_sentence},
+                    ),
+                    rx.el.p(t("insights.hours_hint"), class_name="ui-muted ui-small"),
+                    rx.el.details(
+                        rx.el.summary(t("insights.table")),
+                        table(
+                            [
+                                t("insights.hour"), t("insights.no_show"), t("insights.interval"),
+                                t("insights.missed"), t("insights.interviews"),
+                            ],
+                            rx.foreach(InsightsState.hours, _hour),
+                        ),
+                    ),
+                ),
+                empty_state(
+                    t("insights.hours_empty"),
+                    link_button(t("start.to_board"), href="/board"),
+                    icon_name="chart_column",
+                ),
+            ),
+            class_name="ui-stack",
+        ),
+    )  # fmt: skip
+
+
+def _hour(row: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(row["hour"], scope="row"),
+        *[rx.el.td(number(row[name])) for name in ("rate", "interval", "missed", "total")],
+        key=row["hour"],
     )
 
 

@@ -11,10 +11,11 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.charts.monthly_loss import MonthPoint, monthly_loss_figure
+from rxapp.charts.no_show_hours import HourPoint, no_show_hours_figure
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.analytics.loss_reasons import loss_reasons
-from rxapp.services.analytics.queries import MonthLoss, monthly_loss
+from rxapp.services.analytics.queries import MonthLoss, StartNoShow, monthly_loss, no_show_by_start
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.measures import (
@@ -50,6 +51,16 @@ class MonthItem(TypedDict):
     open: str
 
 
+class HourItem(TypedDict):
+    """One start hour of the second chart's table."""
+
+    hour: str
+    rate: str
+    interval: str
+    missed: str
+    total: str
+
+
 class ReasonItem(TypedDict):
     """One reason with its share of all that were lost."""
 
@@ -67,6 +78,9 @@ class _Insights:
     months: list[MonthItem]
     sentence: str
     figure: go.Figure | None
+    hours: list[HourItem]
+    hours_sentence: str
+    hours_figure: go.Figure | None
     reasons: list[ReasonItem]
     lost: int
 
@@ -80,6 +94,10 @@ class InsightsState(PageState, rx.State):
     sentence: str = ""
     figure: go.Figure = go.Figure()
     has_figure: bool = False
+    hours: list[HourItem] = []
+    hours_sentence: str = ""
+    hours_figure: go.Figure = go.Figure()
+    has_hours: bool = False
     reasons: list[ReasonItem] = []
     lost: int = 0
 
@@ -96,6 +114,13 @@ class InsightsState(PageState, rx.State):
         self.has_figure = found.figure is not None
         if found.figure is not None and found.figure.to_plotly_json() != self.figure.to_plotly_json():
             self.figure = found.figure
+        self.hours, self.hours_sentence = found.hours, found.hours_sentence
+        self.has_hours = found.hours_figure is not None
+        if (
+            found.hours_figure is not None
+            and found.hours_figure.to_plotly_json() != self.hours_figure.to_plotly_json()
+        ):
+            self.hours_figure = found.hours_figure
 
 
 def _insights(actor: Actor) -> _Insights:
@@ -105,6 +130,8 @@ def _insights(actor: Actor) -> _Insights:
         reasons = loss_reasons(session, since=now - YEAR, until=now)
         loss = current_loss(session, now=now, language=language, compared=True)
         no_show = current_no_show(session, now=now)
+        hours = no_show_by_start(session, since=now - YEAR, until=now, clock=lambda: now)
+    sure = [each for each in hours if each.no_show.total >= ENOUGH]
     lost = sum(row.n for row in reasons)
     # The months before the first invitation are no history, only empty space.
     first = next((i for i, each in enumerate(months) if each.loss.total or each.loss.open), len(months))
@@ -117,6 +144,9 @@ def _insights(actor: Actor) -> _Insights:
         months=[_month(each, language) for each in reversed(months)],
         sentence=_sentence(known, language),
         figure=_figure(known, language) if len(known) >= 2 else None,
+        hours=[_hour(each) for each in hours],
+        hours_sentence=_hours_sentence(sure, language) if len(sure) >= 2 else "",
+        hours_figure=_hours_figure(sure, language) if len(sure) >= 2 else None,
         reasons=[
             ReasonItem(
                 reason=i18n.text(language, f"reason.{row.code}" if row.code else "insights.unsaid"),
@@ -172,3 +202,37 @@ def _figure(known: list[MonthLoss], language: str) -> go.Figure:
         for each in known
     ]  # fmt: skip
     return monthly_loss_figure(points, interval_label=i18n.text(language, "insights.interval"))
+
+
+def _hour(each: StartNoShow) -> HourItem:
+    is_enough = each.no_show.total >= ENOUGH and each.no_show.rate is not None
+    return HourItem(
+        hour=f"{each.hour}:00",
+        rate=percent(each.no_show.rate or 0) if is_enough else "–",
+        interval=interval(each.no_show.low, each.no_show.high) if is_enough else "",
+        missed=str(each.no_show.missed), total=str(each.no_show.total),
+    )  # fmt: skip
+
+
+def _hours_sentence(sure: list[StartNoShow], language: str) -> str:
+    """The hour most missed and the one least missed, if chance alone does not explain the difference."""
+    worst = max(sure, key=lambda each: each.no_show.rate or 0)
+    best = min(sure, key=lambda each: each.no_show.rate or 0)
+    high, low = worst.no_show, best.no_show
+    if (low.high or 0) >= (high.low or 0):
+        return i18n.text(language, "insights.hours_even")
+    return i18n.text(
+        language, "insights.hours_differ", worst=f"{worst.hour}:00", best=f"{best.hour}:00",
+        high=percent(high.rate or 0), low=percent(low.rate or 0), n_high=high.total, n_low=low.total,
+    )  # fmt: skip
+
+
+def _hours_figure(sure: list[StartNoShow], language: str) -> go.Figure:
+    points = [
+        HourPoint(
+            f"{each.hour}:00", each.no_show.rate or 0, each.no_show.low or 0, each.no_show.high or 0,
+            each.no_show.total,
+        )
+        for each in sure
+    ]  # fmt: skip
+    return no_show_hours_figure(points, interval_label=i18n.text(language, "insights.interval"))

@@ -72,6 +72,14 @@ class MonthLoss:
 
 
 @dataclass(frozen=True, slots=True)
+class StartNoShow:
+    """The no-show rate of the interviews that start in one hour of the day, in the company's zone."""
+
+    hour: int
+    no_show: NoShowRate
+
+
+@dataclass(frozen=True, slots=True)
 class HourNoShow:
     """The no-show rate of one start hour on one weekday (0 = Monday), both in the company's zone."""
 
@@ -144,6 +152,17 @@ def monthly_loss(session: Session, *, months: int = 24, clock: Clock = clocks.no
     return [MonthLoss(day, _loss(found.get((i,), {}))) for i, day in enumerate(edges[:-1])]
 
 
+def no_show_by_start(
+    session: Session, *, since: datetime, until: datetime, clock: Clock = clocks.now
+) -> list[StartNoShow]:
+    """The no-show rate by start hour in the company's zone, earliest first; only hours that had interviews."""
+    zone = _zone(session)
+    rows = measures.scheduled(since=since, until=until, now=clock())
+    hour = _part(session, _local(session, rows.c.at, zone, since), "hour").label("hour")
+    found = _by_key(session.connection().execute(measures.counted(rows, "became", hour)))
+    return [StartNoShow(int(key[0]), _no_show(counts)) for key, counts in sorted(found.items())]
+
+
 def no_show_by_hour(
     session: Session, *, since: datetime, until: datetime, clock: Clock = clocks.now
 ) -> list[HourNoShow]:
@@ -193,6 +212,6 @@ def _weekday(session: Session, at: Any) -> ColumnElement[int]:
 
 
 __all__ = [
-    "HourNoShow", "LossRate", "MonthLoss", "NoShowRate", "loss_rate", "monthly_loss", "no_show_by_hour",
-    "no_show_rate",
+    "HourNoShow", "LossRate", "MonthLoss", "NoShowRate", "StartNoShow", "loss_rate", "monthly_loss",
+    "no_show_by_hour", "no_show_by_start", "no_show_rate",
 ]  # fmt: skip

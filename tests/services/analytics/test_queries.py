@@ -11,7 +11,13 @@ from sqlmodel import Session
 from rxapp import db
 from rxapp.rules.loss import wilson
 from rxapp.rules.vocabulary import BookingState, Closing, Stage
-from rxapp.services.analytics.queries import loss_rate, monthly_loss, no_show_by_hour, no_show_rate
+from rxapp.services.analytics.queries import (
+    loss_rate,
+    monthly_loss,
+    no_show_by_hour,
+    no_show_by_start,
+    no_show_rate,
+)
 from tests.builders import NOW, give_hours, make_application, make_booking, make_job, make_user
 
 SINCE, UNTIL = NOW - timedelta(days=30), NOW
@@ -155,7 +161,9 @@ def test_hours_and_weekdays_are_local_and_sum_to_the_whole(database: str) -> Non
         firm.met(BookingState.ATTENDED, monday + timedelta(minutes=60))
         firm.met(BookingState.LATE_CANCEL, sunday_night)
         rows = no_show_by_hour(session, since=SINCE, until=UNTIL, clock=at_now)
+        starts = no_show_by_start(session, since=SINCE, until=UNTIL, clock=at_now)
         whole = no_show_rate(session, since=SINCE, until=UNTIL, clock=at_now)
+    assert [(row.hour, row.no_show.total) for row in starts] == [(14, 1), (15, 1), (23, 1)]
     assert [(row.weekday, row.hour, row.no_show.missed, row.no_show.total) for row in rows] == [
         (0, 14, 1, 1),
         (0, 15, 0, 1),
