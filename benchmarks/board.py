@@ -18,7 +18,7 @@ from benchmarks import peers as peer
 from benchmarks.figures import figure, skipped
 from benchmarks.serving import chromium, cookie, fill, folder, open_sessions, peers_folder, served
 from rxapp.rules.vocabulary import Stage
-from tests.chromium import find_chromium
+from tests.chromium import find as find_chromium
 
 LIVE, CARDS, RUNS, MOVES = 10_000, 300, 15, 30
 ENOUGH = "n => document.querySelectorAll('[data-card]').length >= n"

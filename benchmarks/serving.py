@@ -20,7 +20,7 @@ from rxapp.models import UserSession
 from rxapp.services.accounts.cookies import USER, cookie_name
 from rxapp.services.accounts.tokens import hash_token, new_token
 from rxapp.settings import get_settings
-from tests.chromium import find_chromium
+from tests.chromium import find as find_chromium
 from tests.server import RestartableServer
 
 SECRET = "only for measuring, long enough to be accepted"

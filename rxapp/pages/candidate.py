@@ -30,7 +30,7 @@ ROUTE = "/c"
 TITLE = "candidate.title"
 ON_LOAD = [CandidateState.open_page]
 
-CALENDAR_FILE = "/c/interview.ics"
+CALENDAR_FILE = "/c/interview.ics"  # fetched by the browser: the page's own router knows no files
 
 
 def page() -> rx.Component:
@@ -110,7 +110,7 @@ def _now() -> rx.Component:
             ("confirm", button(t("candidate.confirm"), kind="primary", size="l", is_wide=True, is_busy=busy,
                                icon_name="circle_check", on_click=CandidateState.confirm)),
             ("calendar", link_button(t("candidate.calendar"), href=CALENDAR_FILE, kind="primary", size="l",
-                                     is_wide=True, icon_name="calendar_plus")),
+                                     is_wide=True, icon_name="calendar_plus", reload_document=True)),
             ("arrive", rx.fragment(
                 rx.cond(
                     (facts["mode"] == "video") & (facts["meeting_link"] != ""),
@@ -138,7 +138,7 @@ def _changes() -> rx.Component:
     return rx.el.div(
         rx.cond(
             facts["has_booking"] & (facts["action"] != "calendar"),
-            link_button(t("candidate.calendar"), href=CALENDAR_FILE, icon_name="calendar_plus"),
+            link_button(t("candidate.calendar"), href=CALENDAR_FILE, icon_name="calendar_plus", reload_document=True),
         ),
         rx.cond(
             facts["can_move"],

@@ -34,8 +34,9 @@ class PlaceChoice(TypedDict):
 
 
 class InviteForm(TypedDict, total=False):
-    """What the dialog's fields send; place and link appear by mode."""
+    """What the dialog's fields send; place and link appear by mode, and the mode itself is kept by the state."""
 
+    mode: str
     place_id: str
     minutes: str
     meeting_link: str
