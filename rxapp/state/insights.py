@@ -175,17 +175,28 @@ def month_name(month: date, language: str) -> str:
 
 
 def _sentence(known: list[MonthLoss], language: str) -> str:
-    """What the chart shows, in one sentence: the last quarter against the quarter a year before, or the newest."""
+    """What the chart shows, in one sentence: its last three months against the same three a year before, or against its
+    first three while the history is younger."""
     if len(known) < 2:
         return ""
-    newest, before = _together(known[-3:]), _together(known[-15:-12] if len(known) >= 15 else known[:3])
+    recent, earlier = known[-3:], known[-15:-12] if len(known) >= 15 else known[:3]
+    newest, before = _together(recent), _together(earlier)
     facts = {
-        "rate": percent(newest.rate), "earlier": percent(before.rate), "n": newest.total, "n_earlier": before.total,
-        "since": month_name(known[-15 if len(known) >= 15 else 0].month, language),
-    }  # fmt: skip
+        "rate": percent(newest.rate),
+        "earlier": percent(before.rate),
+        "n": newest.total,
+        "n_earlier": before.total,
+        "months": _span(recent, language),
+        "months_earlier": _span(earlier, language),
+    }
     difference, error = newest.rate - before.rate, margin(newest, before)
     key = "steady" if abs(difference) <= error else ("down" if difference < 0 else "up")
     return i18n.text(language, f"insights.sentence_{key}", **facts)
+
+
+def _span(months: list[MonthLoss], language: str) -> str:
+    first, last = month_name(months[0].month, language), month_name(months[-1].month, language)
+    return first if first == last else f"{first}–{last}"
 
 
 def _together(months: list[MonthLoss]) -> Share:

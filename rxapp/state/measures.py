@@ -122,6 +122,8 @@ def change_words(now: LossRate, before: LossRate, language: str) -> tuple[str, s
     error = margin(Share(now.rate, now.total), Share(before.rate, before.total))
     points = f"{abs(difference) * 100:.0f}"
     if abs(difference) <= error:
-        return i18n.text(language, "start.change_unclear", points=f"{difference * 100:+.0f}"), ""
+        return i18n.text(
+            language, "start.change_unclear", points=f"{difference * 100:+.0f}".replace("-", "−")
+        ), ""
     key = "start.change_down" if difference < 0 else "start.change_up"
     return i18n.text(language, key, points=points), "green" if difference < 0 else "amber"

@@ -130,9 +130,11 @@ def _today(actor: Actor) -> _Today:
     return _Today(
         title=day_words(today, today=today, language=language),
         loss=loss,
-        agenda=[
-            agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows
-        ],
+        # What is still to come or to be settled stands before what is over.
+        agenda=sorted(
+            (agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows),
+            key=lambda item: item["is_over"],
+        ),
         priorities=[priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows],
         tasks=[task for task in tasks if task["group"] != "by_hand"],
         by_hand=[task for task in tasks if task["group"] == "by_hand"],
