@@ -156,9 +156,8 @@ def seed(engine: Engine, *, seed: int = SEED, today: date, hour: int = OPENING_H
 
 
 def _write(engine: Engine, demo: Demo) -> SeedReport:
-    with engine.connect().execution_options(writes=True) as connection:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
         rows = demo.ledger.write(connection)
-        connection.commit()
     applications = demo.ledger.tables["application"]
     return SeedReport(rows, len(applications), sum(row["closing"] is None for row in applications))
 

@@ -8,12 +8,20 @@ from typing import Any
 import pytest
 
 from rxapp import clock, db
-from rxapp.rules.vocabulary import Closing, Role
+from rxapp.rules.vocabulary import BookingState, Closing, Role
 from rxapp.services.analytics.queries import LossRate
 from rxapp.state.insights import InsightsState
 from rxapp.state.jobs import JobsState, every_words, took_words
 from rxapp.state.measures import change_words, loss_item
-from tests.builders import NOW, actor_of, make_application, make_company, make_job, make_user
+from tests.builders import (
+    NOW,
+    actor_of,
+    make_application,
+    make_booking,
+    make_company,
+    make_job,
+    make_user,
+)
 from tests.state.acting import acting, page_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -55,6 +63,34 @@ async def test_months_with_enough_known_ends_make_a_chart_a_sentence_and_a_table
     assert page.has_figure and "33 %" in page.sentence
     assert [row["total"] for row in page.months[:3]] and page.lost == 24
     assert page.reasons[0]["reason"] == "联系不上" and page.reasons[0]["share"] == "100 %"
+
+
+async def test_start_hours_with_enough_interviews_make_a_chart_and_name_the_worst(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        who = make_user(session, Role.INTERVIEWER)
+        job, recruiter = make_job(session, interviewers=[who]), make_user(session)
+        monday = NOW - timedelta(days=84)  # 10:00 in Shanghai
+        for day in range(24):
+            for hours, missed in ((0, day % 8 == 0), (4, day % 2 == 0)):
+                make_booking(
+                    session, make_application(session, job=job, recruiter=recruiter), interviewer=who,
+                    starts_at=monday + timedelta(days=day, hours=hours),
+                    state=BookingState.NO_SHOW if missed else BookingState.ATTENDED,
+                )  # fmt: skip
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(InsightsState)
+        await page.load()
+    assert page.has_hours
+    assert (
+        "14:00" in page.hours_sentence
+        and "50 %（n = 24）" in page.hours_sentence
+        and "10:00" in page.hours_sentence
+    )
+    assert [(row["hour"], row["missed"], row["total"]) for row in page.hours] == [
+        ("10:00", "3", "24"),
+        ("14:00", "12", "24"),
+    ]
 
 
 def test_under_twenty_known_ends_there_is_no_rate(database: Any) -> None:
