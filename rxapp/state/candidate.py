@@ -23,8 +23,8 @@ from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booki
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
-from rxapp.services.scheduling.queries import candidate_view
-from rxapp.services.scheduling.views import CandidateView
+from rxapp.services.scheduling.queries import candidate_view, offered_days
+from rxapp.services.scheduling.views import CandidateView, OfferedDays
 from rxapp.settings import get_settings
 from rxapp.state.actor import maybe_candidate
 from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, DayRow, Facts, LetterRow, NewsRow, SlotRow
@@ -221,7 +221,7 @@ class BookingState(rx.State):
             await db.run(_take, actor, starts_at, int(str(slot["interviewer_id"])), self.is_moving)
         except UserError as problem:
             self.problem, self.is_asking, self.chosen = i18n.error_text(language, problem), False, NO_SLOT
-            await self._show(actor)
+            self.days = slot_days(await db.run(_days, actor), language, clock.now())
             return None
         done = "candidate.done.moved" if self.is_moving else "candidate.done.booked"
         await notify(self, done, language=language, when=slot["when"], interviewer=slot["interviewer"])
@@ -252,6 +252,12 @@ class BookingState(rx.State):
 def _company() -> CompanyView:
     with db.reading() as session:
         return company(session)
+
+
+def _days(actor: Actor) -> OfferedDays:
+    assert actor.application_id is not None
+    with db.reading() as session:
+        return offered_days(session, actor.application_id, clock=clock.now)
 
 
 def _view(actor: Actor) -> CandidateView:

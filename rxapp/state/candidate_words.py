@@ -9,7 +9,14 @@ from rxapp import i18n
 from rxapp.rules.events import as_instant
 from rxapp.rules.vocabulary import Closing, InterviewMode, Language, Stage
 from rxapp.services.messaging.words import LINK
-from rxapp.services.scheduling.views import BookingView, CandidateView, PersonView, PlaceView, TrustRow
+from rxapp.services.scheduling.views import (
+    BookingView,
+    CandidateView,
+    OfferedDays,
+    PersonView,
+    PlaceView,
+    TrustRow,
+)
 from rxapp.services.scheduling.views import SlotRow as OfferedSlot
 from rxapp.state.candidate_rows import NO_FACTS, DayRow, Facts, LetterRow, NewsRow, SlotRow
 
@@ -161,7 +168,7 @@ def _letter_name(kind: str, language: str) -> str:
     return i18n.text(language, key if i18n.has(key) else "candidate.letter")
 
 
-def slot_days(view: CandidateView, language: str, now: datetime) -> list[DayRow]:
+def slot_days(view: CandidateView | OfferedDays, language: str, now: datetime) -> list[DayRow]:
     """The times that may be chosen now, by day."""
     people = {who.user_id: who for who in view.interviewers}
     today = now.astimezone(ZoneInfo(view.zone)).date()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam, exists
+from sqlalchemy import select as sql_select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import LinkExpired, NotAllowed, SlotTaken
-from rxapp.models import Booking, CandidateLink, Invitation
+from rxapp.models import Booking, CandidateLink, Invitation, InvitationInterviewer
+from rxapp.models.base import UtcDateTime
 from rxapp.rules.events import EventKind
 from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.slots import SlotFacts, can_book
@@ -22,7 +26,6 @@ from rxapp.rules.vocabulary import BookingState, InterviewMode, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, maybe_id, on_grid
-from rxapp.services.hiring.invite import interviewers_of
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.messaging import plan
 from rxapp.services.scheduling.free_time import company_zone, times_of
@@ -38,6 +41,25 @@ _CLASHES = (
     "interviewer_busy", "uq_booking_slot", "uq_booking_application", "booking.interviewer_id",
     "booking.application_id",
 )  # fmt: skip
+
+
+_ASKED: Any = sql_select(
+    exists()
+    .where(
+        col(InvitationInterviewer.invitation_id) == bindparam("invitation_id"),
+        col(InvitationInterviewer.user_id) == bindparam("interviewer_id"),
+    )
+    .label("is_theirs"),
+    exists()
+    .where(
+        col(Booking.interviewer_id) == bindparam("interviewer_id"),
+        col(Booking.state) == BookingState.SCHEDULED.value,
+        col(Booking.starts_at) < bindparam("end", type_=UtcDateTime),
+        col(Booking.ends_at) > bindparam("start", type_=UtcDateTime),
+        col(Booking.id) != bindparam("without"),
+    )
+    .label("is_held"),
+)
 
 
 @dataclass(frozen=True)
@@ -101,12 +123,21 @@ def check_time(
     edit: Edit, invitation: Invitation, interviewer_id: int, span: Span, *, without_booking: int | None = None
 ) -> None:
     """Whether this time may be taken, with the interviewer's time held from here on; raises what the rules say."""
-    if interviewer_id not in interviewers_of(edit.session, invitation):
-        raise NotAllowed("slot_not_offered")
     locked = {interviewer_id}
     if edit.scheduled is not None:
         locked.add(edit.scheduled.interviewer_id)
     lock_interviewers(edit.session, locked)
+    is_theirs, is_held = edit.session.exec(
+        _ASKED,
+        params={
+            "invitation_id": invitation.id, "interviewer_id": interviewer_id, "start": span.start, "end": span.end,
+            "without": without_booking or 0,
+        },
+    ).one()  # fmt: skip
+    if not is_theirs:
+        raise NotAllowed("slot_not_offered")
+    if is_held and span.start > edit.now:
+        raise SlotTaken  # hundreds lose a race for one time: they are told before anything else is read
     times = times_of(
         edit.session, [interviewer_id], since=span.start, until=span.end + timedelta(days=1),
         zone=company_zone(edit.session), without_booking=without_booking,

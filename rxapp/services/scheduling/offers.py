@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import and_, bindparam, func
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
@@ -19,6 +20,7 @@ from rxapp.models import (
     Booking,
     Candidate,
     Company,
+    Event,
     Invitation,
     InvitationInterviewer,
     User,
@@ -33,6 +35,9 @@ AHEAD = timedelta(days=14)
 RECOMMENDED = 3
 MOST = 120
 GRID = 15
+FRESH_FOR = timedelta(seconds=1)
+RECENT = 64
+_recent: dict[Any, tuple[datetime, tuple[SlotRow, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,17 @@ class Terms:
     zone: str
     company_zone: str
     is_employed: bool
+    newest: tuple[int | None, ...]
 
 
 # Made once: building a statement takes longer than running it.
+_ANY = aliased(Booking)
 _TERMS: Any = (
     select(  # type: ignore[call-overload]
         Application.stage, Application.closing, Candidate.zone, Candidate.is_employed, Invitation, Booking,
         sql_select(col(Company.zone)).limit(1).scalar_subquery(),
+        sql_select(func.max(col(Event.id))).scalar_subquery(),
+        sql_select(func.max(col(_ANY.id))).scalar_subquery(),
     )
     .join(Candidate, col(Candidate.id) == Application.candidate_id)
     .outerjoin(
@@ -90,14 +99,14 @@ def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now
     row = session.exec(_TERMS, params={"application_id": application_id}).first()
     if row is None:
         raise NotFound
-    stage, closing, zone, is_employed, invitation, booking, company_zone = row
+    stage, closing, zone, is_employed, invitation, booking, company_zone, *newest = row
     if closing is not None or invitation is None or stage not in (Stage.ARRANGING, Stage.BOOKED):
         return None
     if booking is not None and booking.starts_at <= clock():
         return None
     if invitation.mode == InterviewMode.VIDEO and not invitation.meeting_link:
         return None
-    return Terms(invitation, booking, zone, company_zone or DEFAULT_ZONE, is_employed)
+    return Terms(invitation, booking, zone, company_zone or DEFAULT_ZONE, is_employed, tuple(newest))
 
 
 def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
@@ -107,6 +116,25 @@ def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
     names = {user_id: name for user_id, name in people if user_id is not None}
     if not names:
         return []
+    if terms.booking is not None:
+        return _cut(session, terms, names, now)
+    # Many candidates look at the same interviewers, and all at once when a time they wanted has just gone. Every
+    # booking has a row and an event, so their newest ids say whether the offer is still the same; a second bounds what it misses
+    # (changed hours, transactions that commit out of order). Booking itself never reads from here.
+    ahead = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    key = (
+        str(session.get_bind().engine.url), tuple(sorted(names.items())), terms.invitation.minutes, terms.zone,
+        terms.company_zone, terms.is_employed, ahead, terms.newest,
+    )  # fmt: skip
+    kept = _recent.get(key)
+    if kept is None or kept[0] <= clocks.real_now():
+        if len(_recent) > RECENT:
+            _recent.clear()
+        kept = _recent[key] = (clocks.real_now() + FRESH_FOR, tuple(_cut(session, terms, names, ahead)))
+    return list(kept[1])
+
+
+def _cut(session: Session, terms: Terms, names: dict[int, str], now: datetime) -> list[SlotRow]:
     booking = terms.booking
     times = times_of(
         session, list(names), since=now, until=now + AHEAD, zone=terms.company_zone,

@@ -15,6 +15,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import NotFound
 from rxapp.models import (
+    Application,
     Candidate,
     Company,
     DayOff,
@@ -38,6 +39,7 @@ from rxapp.services.scheduling.views import (
     BookingView,
     CandidateView,
     MessageRow,
+    OfferedDays,
     PersonView,
     PlaceView,
     SlotDay,
@@ -45,7 +47,15 @@ from rxapp.services.scheduling.views import (
     TrustRow,
 )
 
-__all__ = ["CandidateView", "HoursView", "SlotRow", "candidate_view", "hours_of", "offered_slots"]
+__all__ = [
+    "CandidateView",
+    "HoursView",
+    "SlotRow",
+    "candidate_view",
+    "hours_of",
+    "offered_days",
+    "offered_slots",
+]
 
 _LINES = {
     Stage.PASSED_FIRST: "passed_first",
@@ -96,7 +106,7 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         closing=application.closing,
         minutes=invitation.minutes if invitation else None,
         mode=InterviewMode(invitation.mode) if invitation else None,
-        interviewers=_people_of(session, invitation.id) if invitation else (),
+        interviewers=_people_of(session, terms.invitation.id) if terms else (),
         booking=_booking(session, rows, now),
         is_invited=terms is not None and terms.booking is None,
         slots=by_day(slots, candidate.zone),
@@ -104,6 +114,24 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         bring_en=_lines(rows.job.what_to_bring_en),
         trust=_trust(session, application_id),
         messages=_messages(session, application_id),
+    )
+
+
+def offered_days(session: Session, application_id: int, *, clock: Clock = clocks.now) -> OfferedDays:
+    """The times alone, by day: what is read again when a time has just gone, by hundreds at once. Raises NotFound."""
+    terms = terms_of(session, application_id, clock=clock)
+    if terms is None:
+        zone = session.exec(
+            select(Candidate.zone)
+            .join(Application, col(Application.candidate_id) == Candidate.id)
+            .where(Application.id == application_id)
+        ).one()
+        return OfferedDays(zone, False, (), ())
+    return OfferedDays(
+        zone=terms.zone,
+        is_moving=terms.booking is not None,
+        interviewers=_people_of(session, terms.invitation.id),
+        slots=by_day(slots_of(session, terms, clock=clock), terms.zone),
     )
 
 

@@ -32,6 +32,16 @@ class SlotDay:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedDays:
+    """The times alone. `is_moving`: an interview is booked, these are the times it could move to."""
+
+    zone: str
+    is_moving: bool
+    interviewers: tuple[PersonView, ...]
+    slots: tuple[SlotDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """An interviewer as the candidate reads them."""
 
