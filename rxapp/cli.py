@@ -101,7 +101,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"error: {refused}", file=sys.stderr)
         return 2
     except demo.NotOurs as found:
-        print(f"error: rows that the demo did not write stand in: {found}. Nothing was changed.", file=sys.stderr)
+        print(
+            f"error: rows that the demo did not write stand in: {found}. Nothing was changed.",
+            file=sys.stderr,
+        )
         return 2
     return 0
 
