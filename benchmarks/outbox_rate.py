@@ -16,22 +16,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlmodel import SQLModel
 
 from rxapp import clock, db
 from rxapp.adapters.channels import BuiltInPhone
-from rxapp.models import Application, Booking, Candidate, CandidateLink, Delivery, Event, PlannedStep
-from rxapp.rules.vocabulary import Channel, StepKind
+from rxapp.models import CandidateLink, Delivery, Event, PlannedStep
+from rxapp.rules.vocabulary import Channel
 from rxapp.services.messaging.deliver import deliver_due
 from rxapp.services.messaging.run_steps import run_due_steps
 from rxapp.settings import get_settings
+from tests.jobs.many import AT, make_reminders
 
-MUST_REACH = 5_000
-AT = datetime.fromisoformat("2026-06-02T02:00:00+00:00")  # Tuesday 10:00 in Shanghai
 CHANNELS = {Channel.OUTBOX: BuiltInPhone()}
 
 
@@ -59,51 +57,9 @@ def postgresql() -> Iterator[str]:
 
 
 def fill(n: int) -> None:
-    """`n` candidates, each with an interview tomorrow whose day-before question is due now."""
-    from tests.builders import make_application, make_booking, make_company, make_user
-
+    """Tables, and `n` reminders due at once; PostgreSQL has looked at its tables, as it does within a minute."""
     SQLModel.metadata.create_all(db.engine())
-    starts = AT + timedelta(days=1, hours=4)
-    with db.unit_of_work() as session:
-        make_company(session)
-        first = make_application(session)
-        booking = make_booking(session, first, starts_at=starts)
-        interviewers = [make_user(session, "interviewer").id for _ in range(50)]
-        connection = session.connection()
-        sample = {
-            model: {c.key: getattr(row, c.key) for c in model.__table__.columns if c.key != "id"}
-            for model, row in ((Candidate, session.get_one(Candidate, first.candidate_id)), (Application, first),
-                               (Booking, booking))
-        }  # fmt: skip
-        ids = range(1_000, 1_000 + n)
-        connection.execute(
-            insert(Candidate.__table__), [{**sample[Candidate], "id": i, "name": f"候选人{i}"} for i in ids]
-        )
-        connection.execute(
-            insert(Application.__table__), [{**sample[Application], "id": i, "candidate_id": i} for i in ids]
-        )
-        length = timedelta(minutes=1)
-        connection.execute(
-            insert(Booking.__table__),
-            [
-                {
-                    **sample[Booking], "id": i, "application_id": i, "uid": f"{i}@bench",
-                    "interviewer_id": interviewers[i % 50], "starts_at": starts + (i // 50) * length,
-                    "ends_at": starts + (i // 50 + 1) * length,
-                }
-                for i in ids
-            ],
-        )  # fmt: skip
-        connection.execute(
-            insert(PlannedStep.__table__),
-            [
-                {
-                    "id": i, "dedupe": f"booking:{i}:ask_day_before:1", "kind": StepKind.ASK_DAY_BEFORE,
-                    "application_id": i, "booking_id": i, "due_at": AT, "state": "pending", "reason": "",
-                }
-                for i in ids
-            ],
-        )  # fmt: skip
+    make_reminders(n)
     if db.engine().dialect.name == "postgresql":
         with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
@@ -165,31 +121,27 @@ def measure(url: str, *, n: int, runs: int) -> tuple[list[float], list[float]]:
     return delivered, whole
 
 
-def line(name: str, n: int, rates: list[float]) -> dict[str, object]:
-    """One figure; p95 is the rate that 95 % of the runs exceed."""
-    slow = sorted(rates)[max(0, int(len(rates) * 0.05 + 0.5) - 1)] if len(rates) > 1 else rates[0]
-    return {
-        "name": name, "unit": "1/s", "n": n, "median": round(statistics.median(rates)), "p95": round(min(slow, *rates)),
-    }  # fmt: skip
-
-
 def main() -> None:
     """Measure both databases, print a table and one line of JSON for each figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    figures = []
+    found: dict[str, list[float]] = {}
     for name, place in (("sqlite", sqlite), ("postgresql", postgresql)):
         with place() as url:
             delivered, whole = measure(url, n=options.n, runs=options.runs)
-        figures.append(line(f"outbox_rate.{name}", options.n, delivered))
-        figures.append(line(f"outbox_rate.steps.{name}", options.n, whole))
-    print(f"{'figure':32}{'median /s':>12}{'slowest /s':>12}   must reach {MUST_REACH} /s, each once")
-    for figure in figures:
-        print(f"{figure['name']:32}{figure['median']:>12,}{figure['p95']:>12,}")
-    for figure in figures:
-        print(json.dumps(figure))
+        found[f"outbox_rate.{name}"] = delivered
+        found[f"outbox_rate.steps.{name}"] = whole
+    print(f"{'figure':30}{'median/s':>10}{'slowest/s':>11}   {options.n:,} due at once, each left once")
+    for name, rates in found.items():
+        print(f"{name:30}{statistics.median(rates):>10,.0f}{min(rates):>11,.0f}")
+    for name, rates in found.items():
+        # A rate is better when it is higher: 95 % of the runs reached `p95`.
+        slow = sorted(rates)[int(len(rates) * 0.05)]
+        middle = statistics.median(rates)
+        figure = {"name": name, "unit": "1/s", "n": options.n, "median": round(middle), "p95": round(slow)}
+        print(json.dumps(figure), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,100 @@
+"""A worker that sends reminders and may be killed at any moment; one process of `test_chaos.py`.
+
+It goes through the product's own code with two channels: the built-in phone, and a provider whose "world outside" is
+a file with a line for each message that left. Leases are short, and now and then the worker stalls for longer than
+its lease between its claim and its call, as a paused machine does.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import update
+
+from rxapp import clock
+from rxapp.adapters.channels import BuiltInPhone
+from rxapp.adapters.ports import Answer, Found, Message, Outcome
+from rxapp.rules.vocabulary import Channel
+from rxapp.services.messaging import claims, deliver, run_steps
+from rxapp.settings import get_settings
+from tests.jobs.many import AT
+
+LEASE = timedelta(milliseconds=400)
+STALL = 1.6  # seconds, four leases
+
+
+class Ledger:
+    """A provider: what it was given stands in a file, which is also where it looks things up."""
+
+    timeout = timedelta(milliseconds=100)
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def send(self, message: Message) -> Answer:
+        time.sleep(random.random() * 0.01)
+        line = f"{message.delivery_id}\n".encode()
+        out = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(out, line)
+        os.close(out)
+        time.sleep(random.random() * 0.01)
+        return Answer(Outcome.SENT)
+
+    def look_up(self, message: Message) -> Found:
+        lines = self.file.read_text().split() if self.file.exists() else []
+        return Found.SENT if str(message.delivery_id) in lines else Found.NOT_SENT
+
+
+def channels(file: Path) -> dict[Channel, Any]:
+    """Both ways out."""
+    return {Channel.SMS: Ledger(file), Channel.OUTBOX: BuiltInPhone()}
+
+
+def without_fencing() -> None:
+    """The mutation: whoever once claimed a message believes that it is his for ever."""
+    table = claims._T
+    claims.hold = lambda connection, taken: {c.delivery_id for c in taken}  # type: ignore[assignment]
+    claims.renew = lambda connection, held, *, lease_until: True  # type: ignore[assignment]
+    deliver.update_many = lambda connection, t, keys, columns, rows: update_many(  # type: ignore[assignment]
+        connection, t, ("id",), columns, [row[:-1] for row in rows]
+    )
+
+    def write_result(connection: Any, held: claims.Claim, **values: Any) -> bool:
+        connection.execute(update(table).where(table.c.id == held.delivery_id).values(**values))
+        return True
+
+    claims.write_result = write_result  # type: ignore[assignment]
+
+
+update_many = deliver.update_many
+
+
+def work(url: str, file: str, fenced: bool, one_stall_in: int, seed: int) -> None:
+    """Send until killed; `one_stall_in` batches stalls, none for 0."""
+    os.environ["DATABASE_URL"] = url  # the process that starts workers may be older than this database
+    get_settings.cache_clear()
+    random.seed(seed)
+    clock.set_source(lambda: AT)
+    deliver.LEASE, deliver.LOOK_UP_AFTER = LEASE, timedelta(milliseconds=200)
+    deliver.BATCH, deliver.OUTSIDE_BATCH, run_steps.BATCH = 20, 4, 25
+    if not fenced:
+        without_fencing()
+    render = deliver.letters
+
+    def slowly(*args: Any, **more: Any) -> Any:
+        found = render(*args, **more)
+        stalls = one_stall_in and random.randrange(one_stall_in) == 0
+        time.sleep(STALL if stalls else random.random() * 0.02)
+        return found
+
+    deliver.letters = slowly  # type: ignore[assignment]
+    ways = channels(Path(file))
+    while True:
+        run_steps.run_due_steps(channels=list(ways))
+        deliver.deliver_due(ways, stop=lambda: random.random() < 0.4)
+        time.sleep(0.02)
