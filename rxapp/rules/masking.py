@@ -11,7 +11,7 @@ import re
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Seven digits or more, however they are grouped: dates and years stay readable.
 _PHONE = re.compile(r"(?<![\w.])\+?\d(?:[ \-()]?\d){6,17}(?![\w])")
-_DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_DATE = re.compile(r"(?:19|20)\d\d([-./ ])(?:\d{1,2}\1\d{1,2}|(?:19|20)\d\d|\d{1,2}\1(?:19|20)\d\d\1\d{1,2})")
 _ACCOUNT = re.compile(r"((?:微信|wechat|weixin|vx|qq|钉钉)\s*(?:号|id)?\s*[::]?\s*)[\w-]{5,}", re.IGNORECASE)
 HIDDEN = "***"
 

@@ -27,7 +27,9 @@ def mark_silent_due(session: Session, clock: Clock = clocks.now, *, limit: int =
     due = clock() - SILENT_AFTER
     done = 0
     has_invitation = exists().where(col(Invitation.application_id) == Application.id, col(Invitation.is_open))
-    for application_id in _waiting(session, due, limit, col(Application.silent_since).is_(None), has_invitation):
+    for application_id in _waiting(
+        session, due, limit, col(Application.silent_since).is_(None), has_invitation
+    ):
         edit = open_edit(session, application_id, actor=None, clock=clock)
         invitation = edit.invitation
         if invitation is None or edit.application.silent_since is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -31,3 +32,12 @@ def working_time(session: Session) -> WorkingTime:
     }
     weekdays = MONDAY_TO_FRIDAY | {row.weekday for row in hours}
     return WorkingTime(zone, tuple(hours) or OFFICE_HOURS, ChineseCalendar(overrides, weekdays).is_workday)
+
+
+def public_holidays(session: Session) -> Callable[[date], bool]:
+    """Whether nobody is expected on a date, weekends apart; what the company declares wins."""
+    overrides = {
+        date.fromisoformat(day): is_workday
+        for day, is_workday in session.exec(select(WorkdayOverride.day, WorkdayOverride.is_workday))
+    }
+    return ChineseCalendar(overrides).is_holiday

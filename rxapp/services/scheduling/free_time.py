@@ -18,6 +18,7 @@ from rxapp.rules import spans
 from rxapp.rules.slots import InterviewerTime
 from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import BookingState
+from rxapp.services.messaging.working import public_holidays
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -69,8 +70,11 @@ def times_of(
     zone: str,
     without_booking: int | None = None,
 ) -> Times:
-    """The interviewers' hours and scheduled interviews between two instants; `without_booking` counts as free (the
-    one being moved). The grid of starts is steady because days are read from their local midnight."""
+    """The interviewers' hours and scheduled interviews between two instants, nothing on public holidays.
+
+    `without_booking` counts as free (the one being moved). Days are read from their local midnight, so that the grid
+    of starts is steady.
+    """
     first = since.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     from_ = first.astimezone(since.tzinfo)
     who_of = {"ids": list(interviewer_ids)}
@@ -80,6 +84,7 @@ def times_of(
         _HELD,
         params=who_of | {"since": from_, "until": until + timedelta(days=1), "without": without_booking or 0},
     ).all()
+    is_closed = public_holidays(session)
     offered = {
         who: spans.weekly_spans(
             [spans.WeeklyHours(h.weekday, h.start_minute, h.end_minute) for h in hours if h.user_id == who],
@@ -87,6 +92,7 @@ def times_of(
             zone,
             from_,
             until,
+            is_closed=is_closed,
         )
         for who in interviewer_ids
     }

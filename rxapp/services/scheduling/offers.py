@@ -119,8 +119,8 @@ def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
     if terms.booking is not None:
         return _cut(session, terms, names, now)
     # Many candidates look at the same interviewers, and all at once when a time they wanted has just gone. Every
-    # booking has a row and an event, so their newest ids say whether the offer is still the same; a second bounds what it misses
-    # (changed hours, transactions that commit out of order). Booking itself never reads from here.
+    # booking has a row and an event, so their newest ids say whether the offer is still the same; a second bounds
+    # what they miss (changed hours, transactions that commit out of order). Booking itself never reads from here.
     ahead = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     key = (
         str(session.get_bind().engine.url), tuple(sorted(names.items())), terms.invitation.minutes, terms.zone,

@@ -249,3 +249,17 @@ def test_the_database_alone_refuses_an_overlap(database):
 
     with pytest.raises(DBAPIError), db.unit_of_work() as session:
         builders.make_booking(session, second, starts_at=booking.starts_at + timedelta(minutes=15))
+
+
+def test_public_holidays_are_not_offered_and_declared_workdays_are(database):
+    from rxapp.models import WorkdayOverride
+
+    eve = NOW.replace(month=9, day=28)
+    with db.unit_of_work() as session:
+        application = builders.make_application(session)
+        builders.make_invitation(session, application, invited_at=eve)
+        session.add(WorkdayOverride(day="2026-10-02", is_workday=True))
+    with db.reading() as session:
+        offered = offered_slots(session, application.id, clock=lambda: eve)
+    days = {(one.starts_at + timedelta(hours=8)).strftime("%m-%d") for one in offered}
+    assert {"09-30", "10-02"} <= days and "10-01" not in days

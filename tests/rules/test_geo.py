@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from rxapp.rules.geo import amap_link, geo_link
+
+
+def test_amap_gets_the_stored_coordinates_and_an_escaped_name():
+    assert amap_link(31.2286, 121.4547, "总部&a=b") == (
+        "https://uri.amap.com/marker?position=121.454700,31.228600"
+        "&name=%E6%80%BB%E9%83%A8%26a%3Db&coordinate=gaode"
+    )
+
+
+def test_the_phones_own_map_gets_wgs84():
+    lat, lng = map(float, geo_link(31.2286, 121.4547).removeprefix("geo:").split(","))
+    assert 0.001 < abs(lat - 31.2286) < 0.01 and 0.001 < abs(lng - 121.4547) < 0.01
+    assert geo_link(48.85, 2.35) == "geo:48.850000,2.350000"
+    assert geo_link(48.85, 2.35, "A (B)").endswith("(A%20%28B%29)")
