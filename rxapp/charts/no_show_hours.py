@@ -43,7 +43,7 @@ def no_show_hours_figure(points: Sequence[HourPoint], *, interval_label: str) ->
     figure.update_layout(
         template="none", showlegend=False, height=320, autosize=True, margin={"l": 44, "r": 24, "t": 16, "b": 36},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font_size=12, hovermode="x", dragmode=False,
-        xaxis={"type": "category", "tickangle": 0, "showgrid": False, "fixedrange": True},
+        xaxis={"type": "category", "showgrid": False, "fixedrange": True},
         yaxis={
             "range": [0, min(1.0, top * 1.15)], "tickformat": ".0%", "nticks": 6, "zeroline": False,
             "fixedrange": True,
