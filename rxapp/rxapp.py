@@ -54,8 +54,8 @@ def _make() -> rx.App:
 
 
 def _stylesheets() -> list[str]:
-    """The shared one first, then each page's."""
-    names = sorted(file.name for file in (ROOT / "assets").glob("*.css"))
+    """The shared one first, then each page's; staff pages bring their own, which no candidate's phone loads."""
+    names = sorted(file.name for file in (ROOT / "assets").glob("*.css") if file.name != "staff.css")
     return [f"/{name}" for name in sorted(names, key=lambda name: name != "showup.css")]
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
-from rxapp.components.native import DocumentFacts, PostForm, ThemeSwitch, Timed
+from rxapp.components.native import DocumentFacts, PostForm, SkipLink, ThemeSwitch, Timed
 from rxapp.components.ui import Child, Text, avatar, button, classes, closes, icon, icon_button, menu
 from rxapp.rules.vocabulary import Language, Role
 from rxapp.state.frame import FrameState, ToastState
@@ -200,7 +200,9 @@ def _mark() -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a(t("ui.skip"), href="#main", class_name="ui-skip")
+    return rx.el.nav(
+        SkipLink.create(t("ui.skip"), class_name="ui-skip"), custom_attrs={"aria-label": t("ui.skip")}
+    )
 
 
 def _document(title: str, before: Text | None = None) -> rx.Component:

@@ -180,3 +180,13 @@ export function AddressParameter({ name, value }) {
   }, [name, value]);
   return null;
 }
+
+// A link to the content that moves the focus there without touching the address, which the app's router would read.
+export function SkipLink({ children, ...rest }) {
+  const skip = (event) => {
+    event.preventDefault();
+    const main = document.getElementById("main");
+    if (main) main.focus();
+  };
+  return createElement("a", { ...rest, href: "#main", onClick: skip }, children);
+}

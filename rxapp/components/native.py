@@ -96,3 +96,10 @@ class PostForm(BaseHTML):
 
     action: rx.Var[str]
     method: rx.Var[str] = rx.Var.create("post")
+
+
+class SkipLink(rx.Component):
+    """Moves the focus to the page's content."""
+
+    library = _FILE
+    tag = "SkipLink"

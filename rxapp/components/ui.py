@@ -365,4 +365,7 @@ def table(headers: Sequence[Child], *rows: Child, caption: Child = None, **props
             **props,
         ),
         class_name="ui-scroll",
+        role="group",
+        tab_index=0,  # a table wider than the phone is scrolled by keyboard too
+        custom_attrs={"aria-label": t("ui.table")},
     )

@@ -10,13 +10,15 @@ from rxapp.components.drawer import application_drawer
 from rxapp.components.frame import staff_page
 from rxapp.components.native import SeenEnd
 from rxapp.components.ui import button, empty_state, icon, page_head, skeleton
-from rxapp.rules.vocabulary import Stage
+from rxapp.pages.parts import only_for
+from rxapp.rules.vocabulary import Role, Stage
 from rxapp.state.board import BoardMoveState, BoardState
 from rxapp.state.board_filter import BoardFilterState, Choice
 from rxapp.state.board_rows import CardRow
 from rxapp.state.drawer import DrawerState
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
+from rxapp.state.marks import HR
 
 ROUTE = "/board"
 TITLE = "board.title"
@@ -28,24 +30,31 @@ def page() -> rx.Component:
     """The board and its filters."""
     return staff_page(
         page_head(t("board.title")),
-        _filters(),
-        BoardDrag.create(
-            *[_column(stage) for stage in Stage],
-            is_enabled=BoardState.can_move,
-            refused_seq=BoardMoveState.refused_seq,
-            say={
-                "picked": t("board.say_picked", name="{name}", stage="{stage}"),
-                "over": t("board.say_over", name="{name}", stage="{stage}"),
-                "dropped": t("board.say_dropped", name="{name}", stage="{stage}"),
-                "back": t("board.say_back", name="{name}"),
-            },
-            on_move=BoardMoveState.move,
-            class_name="board",
+        only_for(
+            (*HR, Role.EXECUTIVE),
+            _filters(),
+            _columns(),
+            rx.el.p(t("board.keyboard_help"), class_name="ui-muted ui-small board__help"),
+            application_drawer(),
         ),
-        rx.el.p(t("board.keyboard_help"), class_name="ui-muted ui-small board__help"),
-        application_drawer(),
         place="board",
         class_name="board-page",
+    )
+
+
+def _columns() -> rx.Component:
+    return BoardDrag.create(
+        *[_column(stage) for stage in Stage],
+        is_enabled=BoardState.can_move,
+        refused_seq=BoardMoveState.refused_seq,
+        say={
+            "picked": t("board.say_picked", name="{name}", stage="{stage}"),
+            "over": t("board.say_over", name="{name}", stage="{stage}"),
+            "dropped": t("board.say_dropped", name="{name}", stage="{stage}"),
+            "back": t("board.say_back", name="{name}"),
+        },
+        on_move=BoardMoveState.move,
+        class_name="board",
     )
 
 
