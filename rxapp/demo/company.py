@@ -40,6 +40,7 @@ class Interviewer:
     hours: list[tuple[int, int, int]]  # weekday, first minute, last minute
     reads_cv: float = 1.0
     is_converting: bool = False
+    can_sign_in: bool = False
     busy: set[int] = field(default_factory=set)
     days_off: set[int] = field(default_factory=set)
 
@@ -143,7 +144,10 @@ def _interviewer(ledger: Ledger, person: dict[str, Any], at: int) -> Interviewer
         hours += [(day, 570, 990) for day in WEEKEND]
     for day, start, end in sorted(hours):
         ledger.add("weekly_hours", user_id=user["id"], weekday=day, start_minute=start, end_minute=end)
-    return Interviewer(user["id"], person["name"], person["city"], frozenset(person["tags"]), hours)
+    return Interviewer(
+        user["id"], person["name"], person["city"], frozenset(person["tags"]), hours,
+        can_sign_in=bool(user["password_hash"]),
+    )  # fmt: skip
 
 
 def _give_traits(interviewers: list[Interviewer], rng: Random, truth: Truth) -> None:
@@ -194,4 +198,4 @@ def _job(
     who = [person for name in job["interviewers"] for person in interviewers if person.name == name]
     for person in who:
         ledger.add("job_interviewer", job_id=row["id"], user_id=person.id)
-    return Position(row, who, frozenset(job["tags"]), 0.7 + 0.15 * (number % 5))
+    return Position(row, who, frozenset(job["tags"]), 1.5 if number < 3 else 0.7 + 0.15 * (number % 5))

@@ -163,12 +163,11 @@ class Life:
         place = self.world.firm.places[job["city"]]
         is_en = self.language == "en"
         at = self.booking["starts_at"] if self.booking else self.world.now
-        body = message_text(
+        return message_text(
             kind, self.language, name=self.person.row["name"], job=job["title_en" if is_en else "title"],
             minutes=(self.invitation or job)["minutes"], host=host.name if host else "",
             when=said_time(at, self.language), place=place["name_en" if is_en else "name"],
         )  # fmt: skip
-        return {"subject": "", "body": body}
 
     def opened(self, delivery: Row, link: Row) -> None:
         """The page behind a message came alive on the phone."""

@@ -272,27 +272,24 @@ def _answer(life: Life, booking: Row, delivery: Row, link: Row) -> None:
 
 
 def _confirm(life: Life, booking: Row, delivery: Row, link: Row) -> None:
-    if (
-        _holds(life, booking)
-        and life.world.now < booking["starts_at"]
-        and not booking["day_before_confirmed_at"]
-    ):
+    if _holds(life, booking) and life.world.now < booking["starts_at"]:
         life.opened(delivery, link)
+        confirm(life, booking, life.me)
+
+
+def confirm(life: Life, booking: Row, actor: tuple[str, int]) -> None:
+    """The answer to the day-before question: yes."""
+    if _holds(life, booking) and not booking["day_before_confirmed_at"]:
         now = life.world.now
         booking["day_before_confirmed_at"] = now
         booking["confirmed_at"] = booking["confirmed_at"] or now
         life.changed()
-        life.world.event(EventKind.CONFIRMED, life.me, life.row, booking, booking_id=booking["id"])
+        life.world.event(EventKind.CONFIRMED, actor, life.row, booking, booking_id=booking["id"])
 
 
 def _confirm_by_phone(life: Life, booking: Row, task: Row) -> None:
-    if life.did(task, life.recruiter["id"]) and _holds(life, booking):
-        answers = 0.7 if life.comes else 0.2
-        if life.rng.random() < answers and not booking["day_before_confirmed_at"]:
-            now = life.world.now
-            booking["day_before_confirmed_at"], booking["confirmed_at"] = now, booking["confirmed_at"] or now
-            life.changed()
-            life.world.event(EventKind.CONFIRMED, life.hr, life.row, booking, booking_id=booking["id"])
+    if life.did(task, life.recruiter["id"]) and life.rng.random() < (0.7 if life.comes else 0.2):
+        confirm(life, booking, life.hr)
 
 
 def _read_cv(life: Life, booking: Row) -> None:
@@ -480,7 +477,7 @@ def _outcome(life: Life, booking: Row, comes: bool) -> None:
     if rng.random() < after_round(facts, causes.WITHDRAWS):
         later = work_after(world.now, world.soon(7 * HOUR))
         world.at(later, life.close, Closing.WITHDRAWN, _blame(life, facts), life.me)
-    later = work_after(world.now, world.soon(20 * HOUR, 0.6))
+    later = work_after(world.now, world.soon(17 * HOUR, 0.6))
     world.at(later, _judge, life, rng.random() < after_round(facts, causes.OFFERED), facts)
 
 
@@ -514,7 +511,7 @@ def _judge(life: Life, is_offered: bool, facts: dict[str, float]) -> None:
     life.changed(Stage.OFFER)
     world.event(EventKind.DECIDED_OFFER, life.hr, life.row)
     accepts = life.rng.random() < after_round(facts, causes.ACCEPTS)
-    world.at(work_after(world.now, world.soon(52 * HOUR, 0.6)), _answer_offer, life, accepts)
+    world.at(work_after(world.now, world.soon(75 * HOUR, 0.6)), _answer_offer, life, accepts)
 
 
 def _answer_offer(life: Life, accepts: bool) -> None:

@@ -135,10 +135,10 @@ def _halves(at: int, minutes: int) -> range:
     return range(at // HALF_HOUR, -(-(at + minutes * MINUTE) // HALF_HOUR))
 
 
-def message_text(kind: StepKind, language: str, **facts: Any) -> str:
-    """What the history says was sent."""
-    texts = content("messages")
-    return texts[kind.value][language].format(**facts) if kind.value in texts else ""
+def message_text(kind: StepKind, language: str, **facts: Any) -> dict[str, str]:
+    """What the history says was sent: subject and body."""
+    texts = content("messages")[kind.value]
+    return {"subject": texts[f"subject_{language}"], "body": texts[language].format(**facts)}
 
 
 def said_time(at: int, language: str) -> str:
