@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, literal, or_, select, update
 from sqlmodel import col
 
 from rxapp.models import Application, CandidateLink, Delivery
@@ -45,7 +45,7 @@ def is_anything_due(connection: Connection, now: datetime, real_now: datetime) -
 def claim(
     connection: Connection, channel: Channel, *, now: datetime, lease_until: datetime, limit: int
 ) -> list[Claim]:
-    """Take up to `limit` due messages of a channel."""
+    """Take up to `limit` due messages of a channel. An empty body says that no call can have happened yet."""
     due = (
         select(_T.c.id)
         .where(_T.c.state == DeliveryState.PENDING, _T.c.due_at <= now, _T.c.channel == channel)
@@ -57,7 +57,7 @@ def claim(
     taken = connection.execute(
         update(_T)
         .where(_T.c.id.in_(select(due.c.id)))
-        .values(state=DeliveryState.SENDING, attempt=_T.c.attempt + 1, lease_until=lease_until)
+        .values(state=DeliveryState.SENDING, attempt=_T.c.attempt + 1, lease_until=lease_until, body="")
         .returning(_T.c.id, _T.c.attempt)
     ).all()
     return sorted(Claim(row.id, row.attempt) for row in taken)
@@ -103,12 +103,22 @@ def hold(connection: Connection, claims: Iterable[Claim]) -> set[int]:
     return kept
 
 
-def renew(connection: Connection, held: Claim, *, lease_until: datetime) -> bool:
-    """Whether a message is still ours and not called off; with a fresh lease, long enough for its call."""
+def renew(connection: Connection, held: Claim, *, lease_until: datetime, subject: str, body: str) -> bool:
+    """Whether a message is still ours and not called off; with a fresh lease, long enough for its call, and with
+    the text that is about to leave."""
     done = connection.execute(
-        update(_T).where(_ours(connection, held.attempt, [held.delivery_id])).values(lease_until=lease_until)
+        update(_T)
+        .where(_ours(connection, held.attempt, [held.delivery_id]))
+        .values(lease_until=lease_until, subject=subject, body=body)
     )
     return bool(done.rowcount == 1)
+
+
+def keep_link(connection: Connection, held: Claim, link_id: int | None) -> None:
+    """Store which link the text about to leave carries."""
+    connection.execute(
+        update(_T).where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt).values(link_id=link_id)
+    )
 
 
 def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
@@ -127,10 +137,12 @@ def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
 
 
 def return_abandoned(connection: Connection, inside: Sequence[Channel], *, real_now: datetime) -> int:
-    """Messages of inside channels whose worker died go back: nothing was handed over, or it would be written."""
+    """Messages whose worker died before it could hand them over go back. Inside, a handed-over message would be
+    written as such; outside, the text is stored right before the call."""
     gone = and_(
-        _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.channel.in_(list(inside))
-    )
+        _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now,
+        or_(_T.c.channel.in_(list(inside)), _T.c.body == ""),
+    )  # fmt: skip
     connection.execute(
         update(_T).where(gone, _T.c.cancelled_by.is_not(None)).values(state=DeliveryState.CANCELLED, lease_until=None)
     )
@@ -138,15 +150,11 @@ def return_abandoned(connection: Connection, inside: Sequence[Channel], *, real_
     return int(done.rowcount)
 
 
-def doubt_abandoned(
-    connection: Connection, inside: Sequence[Channel], *, real_now: datetime, look_up_at: datetime
-) -> int:
-    """Messages to the outside whose worker died: nobody knows whether they left until they are looked up."""
+def doubt_abandoned(connection: Connection, *, real_now: datetime, look_up_at: datetime) -> int:
+    """Messages whose worker died around its call: nobody knows whether they left until they are looked up."""
     done = connection.execute(
         update(_T)
-        .where(
-            _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.channel.not_in(list(inside))
-        )
+        .where(_T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.body != "")
         .values(state=DeliveryState.UNKNOWN, lease_until=look_up_at)
     )
     return int(done.rowcount)

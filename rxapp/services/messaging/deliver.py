@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from rxapp import clock as clocks
@@ -21,6 +21,7 @@ from rxapp.models import Delivery
 from rxapp.rules.sending_window import shift_into_window
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.messaging import claims, left
+from rxapp.services.messaging.batches import run_batches
 from rxapp.services.messaging.bulk import update_many
 from rxapp.services.messaging.claims import Claim
 from rxapp.services.messaging.letters import Letter, letters
@@ -52,18 +53,36 @@ def deliver_due(
             return 0
     settled = _settle_abandoned(channels, clock=clock, real_now=real_now)
     for channel, adapter in channels.items():
-        while not stop() and (taken := _claim(channel, adapter, clock=clock, real_now=real_now)):
-            with db.reading() as session:
-                ready = letters(session.connection(), [c.delivery_id for c in taken], clock())
-            if isinstance(adapter, InsideChannel):
-                settled += _hand_over(taken, ready, adapter, clock=clock, real_now=real_now)
-            else:
-                settled += sum(_call(letter, adapter, clock=clock, real_now=real_now) for letter in ready)
+        if isinstance(adapter, InsideChannel):
+            settled += run_batches(partial(_inside, channel, adapter, clock, real_now), full=BATCH, stop=stop)
+        else:
+            while not stop() and (done := _outside(channel, adapter, clock, real_now)) is not None:
+                settled += done
     return settled
 
 
-def _claim(channel: Channel, adapter: object, *, clock: Clock, real_now: Clock) -> list[Claim]:
-    limit = BATCH if isinstance(adapter, InsideChannel) else OUTSIDE_BATCH
+def _inside(channel: Channel, adapter: InsideChannel, clock: Clock, real_now: Clock) -> tuple[int, int]:
+    """One batch: (how many were taken, how many settled)."""
+    taken = _claim(channel, BATCH, clock=clock, real_now=real_now)
+    if not taken:
+        return 0, 0
+    return len(taken), _hand_over(taken, _render(taken, clock), adapter, clock=clock, real_now=real_now)
+
+
+def _outside(channel: Channel, adapter: OutsideChannel, clock: Clock, real_now: Clock) -> int | None:
+    """A few calls, one after the other: how many were settled, or None when nothing was due."""
+    taken = _claim(channel, OUTSIDE_BATCH, clock=clock, real_now=real_now)
+    if not taken:
+        return None
+    return sum(_call(letter, adapter, clock=clock, real_now=real_now) for letter in _render(taken, clock))
+
+
+def _render(taken: Sequence[Claim], clock: Clock) -> list[Letter]:
+    with db.reading() as session:
+        return letters(session.connection(), [claim.delivery_id for claim in taken], clock())
+
+
+def _claim(channel: Channel, limit: int, *, clock: Clock, real_now: Clock) -> list[Claim]:
     with db.unit_of_work() as session:
         return claims.claim(
             session.connection(), channel, now=clock(), lease_until=real_now() + LEASE, limit=limit
@@ -129,21 +148,19 @@ def _message(letter: Letter, link_id: int | None) -> Message:
 
 
 def _call(letter: Letter, adapter: OutsideChannel, *, clock: Clock, real_now: Clock) -> int:
-    """Renew with the token, store the text, call, write the result with the token. 1 when it is settled."""
+    """Renew with the token and store the text, call, write the result with the token. 1 when it is settled."""
     held = Claim(letter.delivery_id, letter.attempt)
     with db.unit_of_work() as session:
         connection = session.connection()
-        if not claims.renew(connection, held, lease_until=real_now() + LEASE):
-            return claims.drop_cancelled(connection, [held])
         if not letter.may_leave:
             _put_aside(connection, [letter])
             return 1
+        # From here on the call may have happened, which the stored text says.
+        text = {"subject": letter.subject, "body": letter.body}
+        if not claims.renew(connection, held, lease_until=real_now() + LEASE, **text):
+            return claims.drop_cancelled(connection, [held])
         link_id = claims.give_links(connection, [held.delivery_id], clock()).get(held.delivery_id, letter.link_id)
-        connection.execute(
-            update(_T)
-            .where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt)
-            .values(subject=letter.subject, body=letter.body, link_id=link_id)
-        )
+        claims.keep_link(connection, held, link_id)
     answer = _ask(adapter, _message(letter, link_id))
     with db.unit_of_work() as session:
         if claims.write_result(session.connection(), held, **_result(answer, letter, clock(), real_now())):
@@ -191,7 +208,7 @@ def _settle_abandoned(channels: Channels, *, clock: Clock, real_now: Clock) -> i
     with db.unit_of_work() as session:
         connection, now = session.connection(), real_now()
         claims.return_abandoned(connection, inside, real_now=now)
-        claims.doubt_abandoned(connection, inside, real_now=now, look_up_at=now + LOOK_UP_AFTER)
+        claims.doubt_abandoned(connection, real_now=now, look_up_at=now + LOOK_UP_AFTER)
         doubtful = claims.claim_doubtful(connection, real_now=now, lease_until=now + LEASE, limit=OUTSIDE_BATCH)
     settled = 0
     for row in doubtful:

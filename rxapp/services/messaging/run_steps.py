@@ -23,6 +23,7 @@ from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
 from rxapp.services.hiring.invite import reinvite
 from rxapp.services.messaging import available
+from rxapp.services.messaging.batches import run_batches
 from rxapp.services.messaging.bulk import among, update_many
 from rxapp.services.messaging.step_facts import DueStep, load, take_due
 from rxapp.services.messaging.steps import insert_once
@@ -58,9 +59,7 @@ def run_due_steps(
         changing = alone.all()
     channels = channels or available.available_channels()
     settled = sum(_run_alone(row.id, row.application_id, channels, clock) for row in changing)
-    while not stop() and (taken := _run_batch(channels, clock)):
-        settled += taken
-    return settled
+    return settled + run_batches(lambda: _run_batch(channels, clock), full=BATCH, stop=stop)
 
 
 def _run_alone(step_id: int, application_id: int, channels: Sequence[Channel], clock: Clock) -> int:
@@ -73,11 +72,11 @@ def _run_alone(step_id: int, application_id: int, channels: Sequence[Channel], c
         return _judge_all(session, list(connection.execute(still).scalars()), batch, clock)
 
 
-def _run_batch(channels: Sequence[Channel], clock: Clock) -> int:
+def _run_batch(channels: Sequence[Channel], clock: Clock) -> tuple[int, int]:
     with db.unit_of_work() as session:
         batch = _Batch(channels, clock())
         ids = take_due(session.connection(), now=batch.now, limit=BATCH, without=ALONE)
-        return _judge_all(session, ids, batch, clock)
+        return len(ids), _judge_all(session, ids, batch, clock)
 
 
 def _judge_all(session: Session, ids: Sequence[int], batch: _Batch, clock: Clock) -> int:

@@ -17,6 +17,8 @@ from rxapp.services.messaging.bulk import insert_many
 def insert_once(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
     """Insert rows that have a `dedupe` key, leaving out those already there. All rows have the same columns."""
     if rows:
+        # In the order of their keys: two workers that write the same ones wait for each other in one direction only.
+        rows = sorted(rows, key=lambda one: one["dedupe"])
         insert_many(connection, table, list(rows[0]), [tuple(row.values()) for row in rows], once=True)
 
 

@@ -251,17 +251,30 @@ def test_a_person_may_know_that_it_arrived(sms: Callable[..., Sms]) -> None:
     assert "invited_nudge" in house.pending()
 
 
-def test_a_dead_workers_call_is_in_doubt_and_never_repeated_blindly(sms: Callable[..., Sms]) -> None:
-    house = sms()
+def claimed_and_dead(house: Sms, *, calling: bool) -> None:
+    """A worker takes the invitation and dies, before its call or around it."""
     house.invite()
     house.at(NOW + timedelta(seconds=10))
     run_due_steps(channels=[Channel.SMS])
     with db.unit_of_work() as session:
-        claims.claim(session.connection(), Channel.SMS, now=clock.now(), lease_until=NOW, limit=9)
+        connection = session.connection()
+        [held] = claims.claim(connection, Channel.SMS, now=clock.now(), lease_until=NOW, limit=9)
+        if calling:
+            claims.renew(connection, held, lease_until=NOW, subject="s", body="text")
+
+
+def test_a_dead_workers_call_is_in_doubt_and_never_repeated_blindly(sms: Callable[..., Sms]) -> None:
+    claimed_and_dead(house := sms(), calling=True)
     house.later(timedelta(minutes=1))
     assert house.one().state == DeliveryState.UNKNOWN
     house.later(timedelta(minutes=3))
     assert house.one().state == DeliveryState.HELD and house.provider.got == []
+
+
+def test_who_died_before_the_call_left_nothing_in_doubt(sms: Callable[..., Sms]) -> None:
+    claimed_and_dead(house := sms(), calling=False)
+    house.later(timedelta(minutes=1))
+    assert house.one().state == DeliveryState.SENT and len(house.provider.got) == 1
 
 
 def test_the_answer_of_a_slow_call_counts_although_it_was_doubted(sms: Callable[..., Sms]) -> None:
@@ -270,7 +283,7 @@ def test_the_answer_of_a_slow_call_counts_although_it_was_doubted(sms: Callable[
     def doubted() -> None:
         with db.unit_of_work() as session:
             late = NOW + timedelta(hours=1)
-            claims.doubt_abandoned(session.connection(), [], real_now=late, look_up_at=late)
+            claims.doubt_abandoned(session.connection(), real_now=late, look_up_at=late)
 
     house.provider.during = doubted
     invited(house)
