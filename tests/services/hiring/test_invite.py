@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlmodel import select
 
@@ -113,3 +116,25 @@ def test_a_second_invitation_replaces_the_open_one(database):
         open_ones = session.exec(select(Invitation).where(Invitation.is_open)).all()
         assert [one.minutes for one in open_ones] == [30]
         assert application.invitations == 2
+
+
+def test_of_ten_recruiters_who_press_at_once_one_moves_the_card(database):
+    with db.unit_of_work() as session:
+        application = builders.make_application(session)
+        actor = actor_of(builders.make_user(session))
+    gate = Barrier(10)
+
+    def press(_):
+        gate.wait(timeout=30)
+        try:
+            with db.unit_of_work() as session:
+                advance(session, application.id, 1, actor=actor, clock=now)
+        except Stale:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(press, range(10))) == 1
+    with db.reading() as session:
+        assert counts(session) == {1: 1}
+        assert session.get_one(Application, application.id).version == 2

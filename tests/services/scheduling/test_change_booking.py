@@ -248,3 +248,16 @@ def test_the_candidates_page_says_what_can_be_done(case):
         assert morning.booking.can_check_in
         after = candidate_view(session, case.id, clock=at(case.starts_at + timedelta(hours=1)))
         assert not after.booking.can_move and after.slots == ()
+
+
+def test_a_former_interviewer_does_not_judge_the_present_one(database):
+    """Whoever was to meet them once still knows them, but this interview is somebody else's."""
+    with db.unit_of_work() as session:
+        former = builders.make_user(session, Role.INTERVIEWER)
+        application = builders.make_application(session)
+        builders.make_booking(
+            session, application, interviewer=former, starts_at=NOW - 2 * DAY, state=BookingState.NO_SHOW
+        )
+        builders.make_booking(session, application, starts_at=NOW - DAY)
+        with pytest.raises(NotAllowed):
+            advance(session, application.id, None, actor=actor_of(former), clock=at(NOW))

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from rxapp import clock as clocks
+from rxapp import db, wiring
+from rxapp.models import Application, Booking, Event, Invitation
+from rxapp.rules.vocabulary import BookingState, Closing, Stage
+from rxapp.services.hiring.advance import advance
+from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
+from rxapp.services.messaging.deliver import deliver_due
+from rxapp.services.messaging.run_steps import run_due_steps
+from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
+from tests import builders
+from tests.builders import NOW, actor_of
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def invited(database):
+    with db.unit_of_work() as session:
+        recruiter = actor_of(builders.make_user(session))
+        application = builders.make_application(session)
+        advance(session, application.id, 1, actor=recruiter, clock=lambda: NOW)
+    return application.id, recruiter
+
+
+def run(job, at):
+    with db.unit_of_work() as session:
+        return job(session, lambda: at)
+
+
+def stored(application_id):
+    with db.reading() as session:
+        return session.get_one(Application, application_id)
+
+
+def test_seven_days_without_a_choice_are_silence_and_it_stays_open(invited):
+    application_id, _ = invited
+    assert run(mark_silent_due, NOW + 7 * DAY - timedelta(seconds=1)) == 0
+    assert run(mark_silent_due, NOW + 7 * DAY) == 1
+    assert run(mark_silent_due, NOW + 8 * DAY) == 0
+    application = stored(application_id)
+    assert (application.silent_since, application.closing) == (NOW + 7 * DAY, None)
+
+
+def test_fourteen_days_are_lost_with_its_reason(invited):
+    application_id, _ = invited
+    assert run(close_lost_due, NOW + 14 * DAY - timedelta(seconds=1)) == 0
+    assert run(close_lost_due, NOW + 14 * DAY) == 1
+    application = stored(application_id)
+    assert (application.closing, application.reason) == (Closing.LOST, "never_chose_time")
+    with db.reading() as session:
+        assert not session.exec(select(Invitation)).one().is_open
+        last = session.exec(select(Event).order_by(Event.id.desc())).first()
+        assert (last.kind, last.actor_kind) == ("lost", "system")
+
+
+def test_whoever_missed_an_interview_lately_is_not_closed_by_the_next_tick(invited):
+    application_id, recruiter = invited
+    start = NOW + 15 * DAY
+    with db.unit_of_work() as session:
+        application = session.get_one(Application, application_id)
+        invitation = session.exec(select(Invitation)).one()
+        invitation.is_open = False
+        booking = builders.make_booking(session, application, starts_at=start, invitation_id=invitation.id)
+    with db.unit_of_work() as session:
+        command = RecordOutcome(booking.id, "no_show", "forgot")
+        record_outcome(session, command, actor=recruiter, clock=lambda: start + timedelta(minutes=30))
+    assert run(close_lost_due, start + DAY) == 0
+    assert run(close_lost_due, start + timedelta(minutes=30) + 14 * DAY) == 1
+    assert stored(application_id).reason == "no_show_again"
+
+
+def test_a_no_show_is_invited_again_once_and_not_over_and_over(invited):
+    application_id, recruiter = invited
+    start = NOW + DAY
+    with db.unit_of_work() as session:
+        application = session.get_one(Application, application_id)
+        invitation = session.exec(select(Invitation)).one()
+        invitation.is_open = False
+        booking = builders.make_booking(session, application, starts_at=start, invitation_id=invitation.id)
+    with db.unit_of_work() as session:
+        command = RecordOutcome(booking.id, "no_show", "forgot")
+        record_outcome(session, command, actor=recruiter, clock=lambda: start + timedelta(minutes=30))
+    for hours in (1, 3, 4, 5, 24):
+        at = start + timedelta(hours=hours)
+        with clocks.frozen(at):
+            run_due_steps()
+            deliver_due(wiring.channels())
+    with db.reading() as session:
+        assert session.get_one(Booking, booking.id).state == BookingState.NO_SHOW
+        found = session.exec(select(Invitation).order_by(Invitation.id)).all()
+        assert [one.is_open for one in found] == [False, True]
+        assert found[1].invited_by is None
+        assert session.get_one(Application, application_id).stage == Stage.ARRANGING
