@@ -31,7 +31,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _GONE),
     (re.compile(r"(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), _GONE),
     (re.compile(r"(?<!\w)\+\d[\d \-]{6,16}\d"), _GONE),
-    (re.compile(r"(?<![\w])[A-Za-z0-9_\-]{40,}(?![\w])"), _GONE),
+    (re.compile(r"(?<![\w])(?=[A-Za-z_\-]*\d)[A-Za-z0-9_\-]{40,}(?![\w])"), _GONE),
 )  # fmt: skip
 
 

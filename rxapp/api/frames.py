@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_plus, urlsplit
 
 NAMESPACE = "/_event"
 MAX_FRAME = 65_536
@@ -91,18 +92,34 @@ def _event(found: Any, is_known: Callable[[str], bool]) -> dict[str, Any]:
 
 def _place(found: Any) -> dict[str, Any]:
     """Where the browser says it is: the three keys the page sends, as text."""
-    if not isinstance(found, dict) or not _is_plain(found):
+    if not isinstance(found, dict):
         return {}
     kept: dict[str, Any] = {}
     for key, longest in (("pathname", 500), ("asPath", 2_000)):
         if isinstance(value := found.get(key), str) and len(value) <= longest:
-            kept[key] = value
+            # An address that asks for something unreadable (%00) is the page without what it asks for.
+            value = value if _is_text(unquote_plus(value)) else value.partition("?")[0]
+            if _is_text(unquote_plus(value)) and _is_path(value):
+                kept[key] = value
     query = found.get("query")
     if isinstance(query, dict) and len(query) <= 50:
         kept["query"] = {
-            key: value for key, value in query.items() if isinstance(value, str) and len(key) + len(value) <= 1_000
+            key: value
+            for key, value in query.items()
+            if isinstance(value, str) and len(key) + len(value) <= 1_000 and _is_text(key) and _is_text(value)
         }
     return kept
+
+
+def _is_path(text: str) -> bool:
+    """Whether this stands behind an origin in an address; what does not fails in every later event of the session."""
+    if not text.startswith("/") or text.startswith("//") or "\\" in text:
+        return False
+    try:
+        urlsplit("http://host" + text)
+    except ValueError:
+        return False
+    return True
 
 
 def _client_error(found: Any) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 import reflex as rx
 
 from rxapp import clock, db, i18n
+from rxapp.errors import Stale
 from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS
 from rxapp.rules.vocabulary import Closing
 from rxapp.services.hiring.close import CloseApplication, close_application
@@ -59,6 +60,8 @@ class ClosingState(PageState, rx.State):
     async def save(self, form: ReasonForm) -> None:
         """End it with this reason; the notice offers to take it back for ten seconds."""
         actor, how = current_actor(), self.how
+        if not how:
+            raise Stale
         application_id, version = self.application_id, self.version
         reason, note = str(form["reason"]), str(form["note"])
 

@@ -27,6 +27,7 @@ from reflex.state import (
     UpdateVarsInternalState,
 )
 from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 
@@ -74,6 +75,24 @@ def set_notice(notice: Notice) -> None:
     """Say how a refusal or an error shows: `notice(error)` returns event specs (a toast) or None."""
     global _notice
     _notice = notice
+
+
+_told: dict[str, None] = {}  # transactions that already led to a notice, newest last
+
+
+def _tell(error: UserError) -> Any:
+    """The notice for an error of the present event; none when that event is itself a notice, which would go on
+    for ever: whatever made it fail makes the next one fail too."""
+    try:
+        context = EventContext.get()
+    except LookupError:
+        return _notice(error)
+    if context.parent_txid in _told:
+        return None
+    _told[context.txid] = None
+    if len(_told) > 2_000:
+        del _told[next(iter(_told))]
+    return _notice(error)
 
 
 class GuardMiddleware(rx.Middleware):
@@ -149,7 +168,7 @@ def _refuse(state: BaseState, name: str, error: UserError, reason: str) -> State
         "refused handler=%s reason=%s role=%s session=%s",
         name, reason, actor.role.value if actor else "anonymous", actor.session_id if actor else "-",
     )  # fmt: skip
-    shown = _door(state, error) or _notice(error)
+    shown = _door(state, error) or _tell(error)
     return StateUpdate(delta={}, events=Event.from_event_type(shown) if shown else [])
 
 
@@ -270,14 +289,14 @@ def on_backend_error(exception: Exception) -> EventSpec | None:
     """`rx.App(backend_exception_handler=…)`: a sentence the user can act on, and one log line without
     values."""
     if isinstance(exception, UserError):
-        return _notice(exception)
+        return _tell(exception)
     where = " < ".join(
         f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}"
         for frame in reversed(traceback.extract_tb(exception.__traceback__)[-6:])
     )
     log.error("handler failed with %s at %s", type(exception).__name__, where)
     log.debug("handler failed", exc_info=exception)
-    return _notice(UserError("unexpected"))
+    return _tell(UserError("unexpected"))
 
 
 def on_frontend_error(exception: Exception) -> None:

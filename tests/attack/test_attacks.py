@@ -582,3 +582,22 @@ async def test_without_the_guard_these_attacks_succeed(
         assert values(await tab.call(f"{TOY}.helper"), "count") == [200_000]
         assert values(await tab.call(f"{TOY}.setvar", {"var_name": "count", "value": 7}), "count") == [7]
         assert values(await tab.call(KEEP, {"text": ["not", "text"]}), "note") == [["not", "text"]]
+
+
+@pytest.mark.parametrize("place", ["[/x", "//[x", "\\[", "http://[", "x", "//evil.example/x", "/" + "x" * 3_000])
+async def test_an_address_that_is_none_disturbs_nothing(toy: Toy, place: str) -> None:
+    router_data = {"pathname": place, "asPath": place, "query": {"a": place}}
+    before = toy.log.count("handler failed")
+    async with Attacker(toy.url, await staff(toy)) as tab:
+        await tab.send_text(f'42/_event,["event",{event(BUMP, {"by": 1}, router_data)}]')
+        assert await works(tab)
+    assert toy.log.count("handler failed") == before
+
+
+async def test_a_notice_that_fails_itself_ends_there(toy: Toy) -> None:
+    before = toy.log.count("handler failed"), toy.log.count("reason=no role mark")
+    async with Attacker(toy.url, await staff(toy)) as tab:
+        await tab.call(f"{TOY}.fail_twice")
+        assert await works(tab)
+    assert toy.log.count("handler failed") <= before[0] + 2
+    assert toy.log.count("reason=no role mark") <= before[1] + 1

@@ -36,6 +36,8 @@ class ToyNotice(rx.State):
     @rx.event
     @public("shows an error of the caller's own")
     def show(self, code: str) -> None:
+        if code == "fails_again":
+            raise UserError(code)
         self.code = code
 
 
@@ -109,6 +111,11 @@ class ToyState(rx.State):
     @guarded(Role.RECRUITER)
     def complain(self) -> None:
         raise UserError("slot_taken")
+
+    @rx.event
+    @guarded(Role.RECRUITER)
+    def fail_twice(self) -> None:
+        raise UserError("fails_again")
 
     @rx.event
     @public("says who is there, to the browser that asks")
