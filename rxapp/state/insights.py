@@ -151,7 +151,8 @@ def _insights(actor: Actor) -> _Insights:
             ReasonItem(
                 reason=i18n.text(language, f"reason.{row.code}" if row.code else "insights.unsaid"),
                 side=i18n.text(language, f"insights.side_{row.side}") if row.side else "",
-                n=str(row.n), share=percent(row.n / lost), width=f"calc(var(--insights-bar) * {row.n / reasons[0].n:.2f})",
+                n=str(row.n), share=percent(row.n / lost),
+                width=f"calc(var(--insights-bar) * {row.n / reasons[0].n:.2f})",
             )
             for row in reasons[:REASONS]
         ],
