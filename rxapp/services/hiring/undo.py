@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, col, func, or_, select
+from sqlmodel import Session, SQLModel, col, delete, func, or_, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
@@ -78,6 +78,12 @@ def undo(
     event = _say(session, application, kept, event_ids, struck, actor, clock)
     assert application.id is not None and event.id is not None
     return Change(application.id, application.version, event.id)
+
+
+def forget_undos(session: Session, *, real_now: Clock = clocks.real_now) -> int:
+    """Delete ways back that ended more than a day ago: they may hold a note, and nobody can use them. How many."""
+    ended = delete(Undo).where(col(Undo.until) < real_now() - timedelta(days=1))
+    return session.connection().execute(ended).rowcount
 
 
 def _say(

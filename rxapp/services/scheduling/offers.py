@@ -109,11 +109,14 @@ def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now
     return Terms(invitation, booking, zone, company_zone or DEFAULT_ZONE, is_employed, tuple(newest))
 
 
-def slots_of(session: Session, terms: Terms, *, clock: Clock) -> list[SlotRow]:
-    """The times of these terms, best first."""
+def slots_of(
+    session: Session, terms: Terms, *, clock: Clock, names: dict[int, str] | None = None
+) -> list[SlotRow]:
+    """The times of these terms, best first; `names` of the active interviewers where the caller has read them."""
     now = clock()
-    people = session.exec(_PEOPLE, params={"invitation_id": terms.invitation.id})
-    names = {user_id: name for user_id, name in people if user_id is not None}
+    if names is None:
+        people = session.exec(_PEOPLE, params={"invitation_id": terms.invitation.id})
+        names = {user_id: name for user_id, name in people if user_id is not None}
     if not names:
         return []
     if terms.booking is not None:

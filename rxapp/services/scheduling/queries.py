@@ -86,7 +86,9 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
     company = session.exec(select(Company)).first()
     recruiter = session.exec(select(User.name).where(User.id == application.recruiter_id)).first() or ""
     terms = terms_of(session, application_id, clock=clock)
-    slots = [] if terms is None else slots_of(session, terms, clock=clock)
+    people = () if terms is None else _people_of(session, terms.invitation.id)
+    names = {one.user_id: one.name for one in people}
+    slots = [] if terms is None else slots_of(session, terms, clock=clock, names=names)
     line = _line(rows)
     invitation = rows.invitation
     return CandidateView(
@@ -106,7 +108,7 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         closing=application.closing,
         minutes=invitation.minutes if invitation else None,
         mode=InterviewMode(invitation.mode) if invitation else None,
-        interviewers=_people_of(session, terms.invitation.id) if terms else (),
+        interviewers=people,
         booking=_booking(session, rows, now),
         is_invited=terms is not None and terms.booking is None,
         slots=by_day(slots, candidate.zone),
@@ -127,12 +129,9 @@ def offered_days(session: Session, application_id: int, *, clock: Clock = clocks
             .where(Application.id == application_id)
         ).one()
         return OfferedDays(zone, False, (), ())
-    return OfferedDays(
-        zone=terms.zone,
-        is_moving=terms.booking is not None,
-        interviewers=_people_of(session, terms.invitation.id),
-        slots=by_day(slots_of(session, terms, clock=clock), terms.zone),
-    )
+    people = _people_of(session, terms.invitation.id)
+    slots = slots_of(session, terms, clock=clock, names={one.user_id: one.name for one in people})
+    return OfferedDays(terms.zone, terms.booking is not None, people, by_day(slots, terms.zone))
 
 
 def _line(rows: Loaded) -> str:
@@ -155,12 +154,8 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _people_of(session: Session, invitation_id: int | None) -> tuple[PersonView, ...]:
-    return _people(
-        session,
-        col(User.id).in_(
-            select(InvitationInterviewer.user_id).where(InvitationInterviewer.invitation_id == invitation_id)
-        ),
-    )
+    theirs = select(InvitationInterviewer.user_id).where(InvitationInterviewer.invitation_id == invitation_id)
+    return _people(session, col(User.id).in_(theirs) & col(User.is_active))
 
 
 def _people(session: Session, which: Any) -> tuple[PersonView, ...]:

@@ -26,7 +26,7 @@ from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.hiring.prioritise import RequestPriority, request_priority, see_priority
-from rxapp.services.hiring.undo import undo
+from rxapp.services.hiring.undo import forget_undos, undo
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.confirm_booking import confirm
@@ -203,3 +203,11 @@ def test_a_request_that_was_seen_is_taken_back_together_with_the_look(people):
     run(undo, change.undo_id, actor=chief)
     with db.reading() as session:
         assert snapshot(replayed(session, application_id)) == stored_snapshot(session, application_id)
+
+
+def test_ways_back_that_nobody_can_use_are_forgotten(people):
+    application_id, recruiter, _ = people
+    run(advance, application_id, 1, actor=recruiter)
+    with db.unit_of_work() as session:
+        assert forget_undos(session) == 0
+        assert forget_undos(session, real_now=lambda: clocks.real_now() + timedelta(days=2)) == 1
