@@ -123,7 +123,7 @@ def _hand_over(
         if is_sent:
             left.after_sent(session, going, at=now, real_now=real_now())
         else:
-            left.ask_to_send(session, going, at=now)
+            left.ask_to_send(session, going, at=now, real_now=real_now())
     return len(ready)
 
 

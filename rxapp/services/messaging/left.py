@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from rxapp.models import Event, PlannedStep, Task
@@ -37,12 +38,13 @@ def after_failed(session: Session, letters: Sequence[Letter], *, at: datetime, r
     _record(session, EventKind.MESSAGE_FAILED, letters, at=at, real_now=real_now)
 
 
-def ask_to_send(session: Session, letters: Sequence[Letter], *, at: datetime) -> None:
+def ask_to_send(session: Session, letters: Sequence[Letter], *, at: datetime, real_now: datetime) -> None:
     """Finished texts wait for a recruiter: one task each, overdue when unticked for 30 working minutes."""
+    if not letters:
+        return
     due_at = ladder.by_hand_due(at, working_time(session))
-    steps.insert_once(
-        session.connection(),
-        _TASK,
+    add_tasks(
+        session,
         [
             {
                 "dedupe": f"hand:{letter.dedupe}"[:100], "kind": TaskKind.SEND_BY_HAND,
@@ -52,6 +54,28 @@ def ask_to_send(session: Session, letters: Sequence[Letter], *, at: datetime) ->
             }
             for letter in letters
         ],
+        real_now=real_now,
+    )  # fmt: skip
+
+
+def add_tasks(session: Session, rows: Sequence[dict[str, Any]], *, real_now: datetime) -> None:
+    """Write tasks given as rows with the same columns, and an event for each, which brings it to open screens."""
+    if not rows:
+        return
+    connection = session.connection()
+    steps.insert_once(connection, _TASK, list(rows))
+    columns = (_TASK.c.id, _TASK.c.kind, _TASK.c.application_id, _TASK.c.booking_id, _TASK.c.created_at)
+    ours = _TASK.c.dedupe.in_([row["dedupe"] for row in rows])
+    made = connection.execute(select(*columns).where(ours).order_by(_TASK.c.id)).all()
+    _add_events(
+        session,
+        [
+            (
+                EventKind.TASK_CREATED, task.created_at, real_now, ActorKind.SYSTEM, task.application_id,
+                task.booking_id, {"task_id": task.id, "kind": str(task.kind)},
+            )
+            for task in made
+        ],
     )  # fmt: skip
 
 
@@ -59,10 +83,8 @@ def _record(
     session: Session, kind: EventKind, letters: Iterable[Letter], *, at: datetime, real_now: datetime
 ) -> None:
     """Events in bulk; the same rows that `events.record` would write one by one."""
-    insert_many(
-        session.connection(),
-        _EVENT,
-        ("kind", "occurred_at", "recorded_at", "actor_kind", "application_id", "booking_id", "data"),
+    _add_events(
+        session,
         [
             (
                 kind, at, real_now, ActorKind.SYSTEM, letter.application_id, letter.booking_id,
@@ -71,6 +93,11 @@ def _record(
             for letter in letters
         ],
     )  # fmt: skip
+
+
+def _add_events(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
+    columns = ("kind", "occurred_at", "recorded_at", "actor_kind", "application_id", "booking_id", "data")
+    insert_many(session.connection(), _EVENT, columns, rows)
 
 
 def _start_clocks(session: Session, letters: Iterable[Letter], at: datetime) -> None:

@@ -17,7 +17,7 @@ from rxapp import clock as clocks
 from rxapp import db
 from rxapp.clock import Clock
 from rxapp.errors import UserError
-from rxapp.models import Application, Delivery, PlannedStep, Task
+from rxapp.models import Application, Delivery, PlannedStep
 from rxapp.rules.judging import Action, Decision, Reach, decide, expires_at
 from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
@@ -25,6 +25,7 @@ from rxapp.services.hiring.invite import reinvite
 from rxapp.services.messaging import available
 from rxapp.services.messaging.batches import run_batches
 from rxapp.services.messaging.bulk import among, update_many
+from rxapp.services.messaging.left import add_tasks
 from rxapp.services.messaging.step_facts import DueStep, load, take_due
 from rxapp.services.messaging.steps import insert_once
 
@@ -34,7 +35,6 @@ BATCH = 500
 SHARED_WITH_INTERVIEWER = frozenset({StepKind.ASK_NOT_HERE, StepKind.ASK_OUTCOME})
 _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
 _DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]
-_TASK: Any = Task.__table__  # type: ignore[attr-defined]
 ALONE = (StepKind.REINVITED, StepKind.INVITED_SILENT)
 
 
@@ -148,7 +148,7 @@ class _Batch:
         """Store everything in a handful of statements."""
         connection = session.connection()
         insert_once(connection, _DELIVERY, self.deliveries)
-        insert_once(connection, _TASK, self.tasks)
+        add_tasks(session, self.tasks, real_now=clocks.real_now())
         update_many(connection, _STEP, ("id",), ("due_at",), self.put_off)
         for (state, reason), ids in self.settled.items():
             connection.execute(
