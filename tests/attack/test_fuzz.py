@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -24,8 +25,15 @@ from tests.attack.walk import Handler, ours
 FRAMES = 50_000
 TABS = 8
 BATCH = 250
-PIECES = ["\x00", "\\ud800", '"', "}", "]", "[", "{", ",", ":", "null", "1e999", "NaN", "-1", "true", "汉", " ", "\\u0000", "0"]
+PIECES = [
+    "\x00", "\\ud800", '"', "}", "]", "[", "{", ",", ":", "null", "1e999", "NaN", "-1", "true", "汉", " ", "\\u0000",
+    "0",
+]  # fmt: skip
 VALUES: list[Any] = [None, True, 0, -1, 1, 2**53, 1.5, "", "x", "汉" * 50, [], {}, ["x"], {"x": 1}]
+# Most frames go to handlers that only change the screen, so that the guard is what is tried and not the database.
+LIGHT = re.compile(
+    r"close|choose|toggle|go$|dismiss|complain|keep_looking|open_place|open_company|look_for|show_waiting|ask$"
+)
 # These hand work to other processes or write many rows; the others are enough.
 LEFT_OUT = {"JobsState.run_now", "SetupState.finish", "SessionsState.end", "SessionsState.end_others"}
 
@@ -73,6 +81,7 @@ async def one_tab(served: Served, role: Role | None, frames: int, seed: int, hon
     open_to = [h for h in ours() if h.short not in LEFT_OUT and not h.is_background]
     column = role.value if role else "anonymous"
     allowed = [h for h in open_to if rights()[h.short][column] != "no"]
+    weights = [1.0 if LIGHT.search(h.short.rpartition(".")[2]) else 0.01 for h in allowed]
     while sent < frames:
         with db.unit_of_work() as session:
             case = Case(session, role, "booked")
@@ -81,7 +90,7 @@ async def one_tab(served: Served, role: Role | None, frames: int, seed: int, hon
             async with Attacker(served.url, case.cookies, path=page_of("", role), timeout=60) as tab:
                 while sent < frames:
                     for _ in range(min(BATCH, frames - sent)):
-                        handler, good = dice.choice(goods)
+                        handler, good = dice.choices(goods, weights)[0]
                         await tab.send_text(mutated(tab, handler, good, dice))
                         sent += 1
                     await tab.settle()
@@ -119,13 +128,11 @@ async def test_fifty_thousand_mutated_frames_leave_no_trace(
         sent = sum(await tabs)
     with urllib.request.urlopen(f"{served.url}/counts") as answer:
         counts = json.load(answer)
-    # Two framework events a fence, four fences a call: these reached a handler too but were no mutation.
-    fences = sum(-(-FRAMES // TABS // BATCH) for _ in roles) * 4 + len(waits) * 5
-    reached = counts["passed"] - fences
-    share = reached / sent
+    share = (counts["passed"] - len(waits)) / sent
     waits.sort()
     with capsys.disabled():
-        print(f"\n{sent} frames, {share:.0%} reached a handler, honest p95 {waits[int(len(waits) * 0.95)] * 1000:.0f} ms")
+        late = waits[int(len(waits) * 0.95)] * 1000
+        print(f"\n{sent} frames, {share:.0%} reached a handler, an honest client waited {late:.0f} ms at p95")
     assert sent >= FRAMES and share >= 0.5
     log = served.log
     for trouble in ("Traceback", "handler failed", "could not be read"):
