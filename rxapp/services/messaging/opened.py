@@ -8,7 +8,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.models import Application, Booking, CandidateLink, Delivery, Event, Invitation
 from rxapp.rules.events import EventKind
-from rxapp.rules.vocabulary import BookingState, TaskKind
+from rxapp.rules.vocabulary import BookingState, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.messaging import call_off
@@ -16,9 +16,7 @@ from rxapp.services.messaging import call_off
 MOOT = (TaskKind.INVITED_NOT_OPENED, TaskKind.NOTICE_NOT_OPENED)
 
 
-def mark_opened(
-    session: Session, link_id: int, *, clock: Clock = clocks.now, actor: Actor | None = None
-) -> bool:
+def mark_opened(session: Session, link_id: int, *, clock: Clock = clocks.now) -> bool:
     """The page behind a link was visible for a second. Whichever message led there, the page shows how things stand
     now: the open invitation and the scheduled interview count as seen. Calls that only wanted this end.
 
@@ -50,7 +48,7 @@ def mark_opened(
         session.add(booking)
     if is_new:
         application = session.get_one(Application, link.application_id)
-        event = _record(session, application, link, delivery, booking, actor=actor, clock=clock)
+        event = _record(session, application, link, delivery, booking, clock)
         call_off.tasks_of(session, application, MOOT, event=event, clock=clock)
     return is_new
 
@@ -61,17 +59,18 @@ def _record(
     link: CandidateLink,
     delivery: Delivery | None,
     booking: Booking | None,
-    *,
-    actor: Actor | None,
     clock: Clock,
 ) -> Event:
     booking_id = booking.id if booking is not None else None
+    reader = Actor(
+        role=Role.CANDIDATE, candidate_id=link.candidate_id, application_id=link.application_id, link_id=link.id
+    )
     if delivery is None:
         return record(
-            session, EventKind.LINK_OPENED, actor=actor, clock=clock, application=application,
+            session, EventKind.LINK_OPENED, actor=reader, clock=clock, application=application,
             booking_id=booking_id, link_id=link.id,
         )  # fmt: skip
     return record(
-        session, EventKind.MESSAGE_OPENED, actor=actor, clock=clock, application=application, booking_id=booking_id,
+        session, EventKind.MESSAGE_OPENED, actor=reader, clock=clock, application=application, booking_id=booking_id,
         delivery_id=delivery.id, kind=str(delivery.kind), channel=str(delivery.channel), link_id=link.id,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Messages as rows: the demo's phone, one application's messages, what is still to come."""
+"""Messages as rows: the demo's phone, one application's messages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from rxapp.models import Application, Candidate, Delivery, PlannedStep
-from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
+from rxapp.models import Application, Candidate, Delivery
+from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind
 from rxapp.services.messaging.letters import columns
 from rxapp.services.messaging.words import LINK, with_link
 
 MOST = 200
-_DELIVERY, _STEP = columns(Delivery), columns(PlannedStep)
-_APPLICATION, _CANDIDATE = columns(Application), columns(Candidate)
+_DELIVERY, _APPLICATION, _CANDIDATE = columns(Delivery), columns(Application), columns(Candidate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,6 @@ class MessageRow:
     error: str
     subject: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """A step still to come."""
-
-    kind: StepKind
-    due_at: datetime
 
 
 def outbox_messages(session: Session, *, limit: int = 50, before_id: int | None = None) -> list[OutboxRow]:
@@ -101,14 +92,3 @@ def _message(row: Any) -> MessageRow:
         due_at=row.due_at, sent_at=row.sent_at, opened_at=row.opened_at, error=row.error, subject=row.subject,
         body=row.body.replace(LINK, "…"),
     )  # fmt: skip
-
-
-def planned_of(session: Session, application_id: int) -> list[PlannedRow]:
-    """What is still planned for an application, next first."""
-    query = (
-        select(_STEP.kind, _STEP.due_at)
-        .where(_STEP.application_id == application_id, _STEP.state == StepState.PENDING)
-        .order_by(_STEP.due_at)
-        .limit(MOST)
-    )
-    return [PlannedRow(StepKind(kind), due_at) for kind, due_at in session.connection().execute(query)]

@@ -143,11 +143,3 @@ def _close(session: Session, task: Task, actor: Actor, clock: Clock) -> None:
         session, EventKind.TASK_DONE, actor=actor, clock=clock, booking_id=task.booking_id,
         application=session.get_one(Application, task.application_id), task_id=task.id, kind=TaskKind(task.kind).value,
     )  # fmt: skip
-
-
-def count_open_tasks(session: Session, user_id: int | None, *, clock: Clock = clocks.now) -> int:
-    """How many of a person's tasks are due, for the number beside the place."""
-    query = select(_TASK.id).where(
-        _TASK.assignee_id == user_id, _open(), or_(_TASK.due_at <= clock(), _TASK.kind == TaskKind.SEND_BY_HAND)
-    )
-    return len(session.connection().execute(query.limit(MOST)).all())
