@@ -75,7 +75,7 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, headers = scope["path"], scope["headers"]
-        answer = _with_headers(send, head.answer_headers(path, self._pages_folder()))
+        answer = self._answering(send, path)
         if path.startswith(CLOSED_PATHS):
             return await _plain(answer, 404)
         changes = scope["method"] not in SAFE_METHODS and not path.startswith(NO_ORIGIN_NEEDED)
@@ -99,6 +99,20 @@ class Guard:
             found = (file.parent.relative_to(folder).as_posix() for file in folder.rglob("index.html"))
             self._paths = frozenset(f"/{path}" for path in found if path != ".")
         return self._paths
+
+    def _answering(self, send: Send, path: str) -> Send:
+        """`send` with our headers on every answer; what a route set itself stays."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {key.lower(): value for key, value in message.get("headers", [])}
+                kind = present.get(b"content-type", b"")
+                ours = head.answer_headers(path, self._pages_folder(), content_type=kind)
+                added = [(key, value) for key, value in ours if key not in present]
+                message = {**message, "headers": [*message.get("headers", []), *added]}
+            await send(message)
+
+        return answer
 
     def _pages_folder(self) -> Path | None:
         if self._pages is None:
@@ -247,17 +261,6 @@ def _limited(receive: Receive, limit: int) -> Receive:
         return message if seen <= limit else {"type": "http.disconnect"}
 
     return next_part
-
-
-def _with_headers(send: Send, extra: head.Headers) -> Send:
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            present = {key.lower() for key, _ in message.get("headers", [])}
-            added = [(key, value) for key, value in extra if key not in present]
-            message = {**message, "headers": [*message.get("headers", []), *added]}
-        await send(message)
-
-    return answer
 
 
 async def _plain(send: Send, status: int) -> None:

@@ -85,20 +85,26 @@ def content_policy(folder: Path | None) -> str:
     )
 
 
-def answer_headers(path: str, folder: Path | None) -> Headers:
-    """The headers every HTTP answer carries; the caller leaves those in place that a route set itself."""
-    found = [
-        (b"content-security-policy", content_policy(folder).encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-frame-options", b"SAMEORIGIN"),
-        (b"referrer-policy", b"no-referrer" if path.startswith("/i/") else b"same-origin"),
-        (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
-        (b"cross-origin-opener-policy", b"same-origin"),
-    ]
-    if get_settings().is_https:
-        found.append((b"strict-transport-security", b"max-age=31536000"))
+def answer_headers(path: str, folder: Path | None, *, content_type: bytes) -> Headers:
+    """What an HTTP answer carries besides what its route set. Scripts, styles and pictures get the few that mean
+    anything for them: a page brings dozens of these, and a phone pays for every byte."""
+    found = [(b"x-content-type-options", b"nosniff")]
     if not path.startswith("/assets/"):
         found.append((b"cache-control", b"no-cache" if _is_page_file(path) else b"no-store"))
+    if content_type.startswith((b"text/css", b"text/javascript", b"application/javascript", b"image/", b"font/")):
+        return found
+    found.append((b"referrer-policy", b"no-referrer" if path.startswith("/i/") else b"same-origin"))
+    if get_settings().is_https:
+        found.append((b"strict-transport-security", b"max-age=31536000"))
+    if content_type.startswith(b"text/html"):
+        found += [
+            (b"content-security-policy", content_policy(folder).encode()),
+            (b"x-frame-options", b"SAMEORIGIN"),
+            (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+        ]
+    else:
+        found.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
     return found
 
 

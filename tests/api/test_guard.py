@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -28,7 +29,9 @@ async def mirror(request: Request) -> Response:
     """What the app sees of a request."""
     body = await request.body()
     found = {"headers": dict(request.headers), "client": request.client.host if request.client else "", "n": len(body)}
-    return JSONResponse(found, headers={"cache-control": "private"} if "own" in request.query_params else None)
+    headers = {"cache-control": "private"} if "own" in request.query_params else {}
+    kind = request.query_params.get("kind", "application/json")
+    return Response(json.dumps(found), headers=headers, media_type=kind)
 
 
 @pytest.fixture
@@ -129,8 +132,19 @@ def test_a_body_has_a_limit_announced_or_not(client: TestClient) -> None:
         client.post("/x", content=stream(), headers=ORIGIN)
 
 
-def test_every_answer_carries_the_policy_with_the_hashes_of_the_inline_scripts(client: TestClient) -> None:
-    answer = client.get("/board")
+@pytest.mark.parametrize("kind", ["text/css", "text/javascript; charset=utf-8", "image/png", "font/woff2"])
+def test_what_a_page_is_made_of_carries_no_more_than_it_needs(client: TestClient, kind: str) -> None:
+    answer = client.get(f"/assets/x?kind={kind}")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert not {"content-security-policy", "referrer-policy", "x-frame-options", "cache-control"} & set(answer.headers)
+
+
+def test_what_is_no_page_may_load_nothing_and_stand_in_no_frame(client: TestClient) -> None:
+    assert client.get("/api/x").headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+def test_every_page_carries_the_policy_with_the_hashes_of_the_inline_scripts(client: TestClient) -> None:
+    answer = client.get("/board?kind=text/html")
     policy = answer.headers["content-security-policy"]
     for script in (b"start(1)", b"start(2)"):
         assert f"'sha256-{b64encode(hashlib.sha256(script).digest()).decode()}'" in policy
