@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from rxapp.rules.vocabulary import Role
 from rxapp.state.payload import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, BadPayload, Limit, check_payload
 
-
 DEEP: dict[str, Any] = {}
 for _ in range(20):
     DEEP = {"a": DEEP}
