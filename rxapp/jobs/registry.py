@@ -10,6 +10,7 @@ from sqlmodel import Session
 from rxapp import clock, db, wiring
 from rxapp.services.accounts.purge_sessions import purge_sessions
 from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
+from rxapp.services.hiring.undo import forget_undos
 from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.services.jobs.record import forget_runs
 from rxapp.services.messaging.deliver import deliver_due
@@ -61,11 +62,17 @@ def _forget_runs(_: Stop) -> int:
         return forget_runs(session, real_now=clock.real_now())
 
 
+def _forget_undos(_: Stop) -> int:
+    with db.unit_of_work() as session:
+        return forget_undos(session)
+
+
 _WORK: dict[str, Work] = {
     "messaging.run_due_steps": _run_due_steps,
     "messaging.deliver_due": _deliver_due,
     "hiring.mark_silent": _in_batches(mark_silent_due),
     "hiring.close_lost": _in_batches(close_lost_due),
+    "hiring.forget_undos": _forget_undos,
     "accounts.purge_sessions": _purge_sessions,
     "jobs.forget_runs": _forget_runs,
 }

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
 from functools import lru_cache
 
 from limits import RateLimitItemPerMinute
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from rxapp import clock
 from rxapp.services.accounts.errors import TooManyTries
 from rxapp.settings import get_settings
 
@@ -50,7 +50,7 @@ def check_account(account: str) -> None:
     storage, _ = _tools()
     gate = _key("wait", account)
     if storage.get(gate):
-        raise TooManyTries(seconds=max(1, math.ceil(storage.get_expiry(gate) - time.time())))
+        raise TooManyTries(seconds=max(1, math.ceil(storage.get_expiry(gate) - clock.real_now().timestamp())))
 
 
 def note_account_failure(account: str) -> None:

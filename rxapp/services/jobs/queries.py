@@ -16,6 +16,7 @@ EVERY_SECONDS: dict[str, int] = {
     "messaging.deliver_due": 1,
     "hiring.mark_silent": 3600,
     "hiring.close_lost": 3600,
+    "hiring.forget_undos": 86_400,
     "accounts.purge_sessions": 86_400,
     "jobs.forget_runs": 86_400,
 }
