@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 _FILE = rx.asset("native.jsx", shared=True).importable_path
+_ICONS = rx.asset("icons.jsx", shared=True).importable_path
+ICON_NAMES = frozenset(
+    re.findall(r"__iconNode as (\w+)", Path(__file__).with_name("icons.jsx").read_text(encoding="utf-8"))
+)
+
+
+class Icon(rx.Component):
+    """One of the icons drawn in icons.jsx."""
+
+    library = _ICONS
+    tag = "Icon"
+    lib_dependencies: list[str] = ["lucide-react@1.26.0"]
+
+    draws: rx.Var[str]
+    size: rx.Var[int]
 
 
 class NativeDialog(rx.Component):

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
-from reflex_components_lucide.icon import LUCIDE_ICON_LIST  # type: ignore[import-untyped]
 
-from rxapp.components.native import NativeDialog, NativeMenu
+from rxapp.components.native import ICON_NAMES, Icon, NativeDialog, NativeMenu
 from rxapp.state.language import t
 
 Text = str | rx.Var[str]
@@ -43,11 +42,11 @@ def closes() -> dict[str, Any]:
 
 
 def icon(name: str, size: int = 16, label: Text | None = None, **props: Any) -> rx.Component:
-    """A Lucide icon (names of version 1: circle_check, triangle_alert); decoration unless it has a label."""
-    if name not in LUCIDE_ICON_LIST:
-        raise ValueError(f"{name} is no Lucide icon")  # Reflex would only warn and draw a question mark
+    """An icon of icons.jsx (Lucide's names: circle_check, triangle_alert); decoration unless it has a label."""
+    if name not in ICON_NAMES:
+        raise ValueError(f"icons.jsx draws no {name}: add it there")
     attrs = {"aria-hidden": "true"} if label is None else {"role": "img", "aria-label": label}
-    return rx.icon(name, size=size, custom_attrs={**attrs, **props.pop("custom_attrs", {})}, **props)
+    return Icon.create(draws=name, size=size, custom_attrs={**attrs, **props.pop("custom_attrs", {})}, **props)
 
 
 def button(

@@ -169,7 +169,7 @@ def _state_icon(row: Any) -> rx.Component:
         ("check", icon("check", 12)),
         ("hand", icon("hand", 12)),
         ("circle_alert", icon("circle_alert", 12)),
-        ("circle_help", icon("circle_help", 12)),
+        ("circle_question_mark", icon("circle_question_mark", 12)),
         icon("clock", 12),
     )
 

@@ -144,8 +144,9 @@ def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> tuple[list[
 _STATES = {
     DeliveryState.PENDING: ("queued", "", "clock"), DeliveryState.SENDING: ("queued", "", "clock"),
     DeliveryState.SENT: ("sent", "", "check"), DeliveryState.WAITING_BY_HAND: ("waiting", "amber", "hand"),
-    DeliveryState.FAILED: ("failed", "red", "circle_alert"), DeliveryState.HELD: ("held", "amber", "circle_help"),
-    DeliveryState.UNKNOWN: ("held", "amber", "circle_help"),
+    DeliveryState.FAILED: ("failed", "red", "circle_alert"),
+    DeliveryState.HELD: ("held", "amber", "circle_question_mark"),
+    DeliveryState.UNKNOWN: ("held", "amber", "circle_question_mark"),
 }  # fmt: skip
 
 
