@@ -107,7 +107,10 @@ class Guard:
             if message["type"] == "http.response.start":
                 present = {key.lower(): value for key, value in message.get("headers", [])}
                 kind = present.get(b"content-type", b"")
-                ours = head.answer_headers(path, self._pages_folder(), content_type=kind)
+                unchanged = message["status"] == 304
+                ours = head.answer_headers(
+                    path, self._pages_folder(), content_type=kind, is_unchanged=unchanged
+                )
                 added = [(key, value) for key, value in ours if key not in present]
                 message = {**message, "headers": [*message.get("headers", []), *added]}
             await send(message)

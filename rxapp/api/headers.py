@@ -28,6 +28,7 @@ _SOCKET_KEEPS = frozenset(
         b"sec-websocket-protocol",
     }
 )  # fmt: skip
+_PARTS = (b"text/css", b"text/javascript", b"application/javascript", b"image/", b"font/")
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S | re.I)
 
 
@@ -85,13 +86,16 @@ def content_policy(folder: Path | None) -> str:
     )
 
 
-def answer_headers(path: str, folder: Path | None, *, content_type: bytes) -> Headers:
+def answer_headers(
+    path: str, folder: Path | None, *, content_type: bytes, is_unchanged: bool = False
+) -> Headers:
     """What an HTTP answer carries besides what its route set. Scripts, styles and pictures get the few that mean
-    anything for them: a page brings dozens of these, and a phone pays for every byte."""
+    anything for them: a page brings dozens of these, and a phone pays for every byte. "Not modified" gets no policy: a
+    browser lays its headers over those of the page it has kept, and the policy for another kind would stop it."""
     found = [(b"x-content-type-options", b"nosniff")]
     if not path.startswith("/assets/"):
         found.append((b"cache-control", b"no-cache" if _is_page_file(path) else b"no-store"))
-    if content_type.startswith((b"text/css", b"text/javascript", b"application/javascript", b"image/", b"font/")):
+    if is_unchanged or content_type.startswith(_PARTS):
         return found
     found.append((b"referrer-policy", b"no-referrer" if path.startswith("/i/") else b"same-origin"))
     if get_settings().is_https:

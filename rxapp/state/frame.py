@@ -72,7 +72,10 @@ class FrameState(rx.State):
     @guarded(*STAFF)
     async def enter(self) -> None:
         """Show who is signed in; the guard has already sent strangers to the sign-in page."""
+        from rxapp.state.dialogs import close_dialogs  # dialogs show their answers in this module's notice
+
         actor = current_actor()
+        await close_dialogs(self)
         self.name, self.role, self.is_demo = actor.name, actor.role.value, get_settings().is_demo
         language = await self.get_state(LanguageState)
         language.language = actor.language

@@ -28,9 +28,15 @@ ORIGIN = {"Origin": "http://localhost:8000"}
 async def mirror(request: Request) -> Response:
     """What the app sees of a request."""
     body = await request.body()
-    found = {"headers": dict(request.headers), "client": request.client.host if request.client else "", "n": len(body)}
+    found = {
+        "headers": dict(request.headers),
+        "client": request.client.host if request.client else "",
+        "n": len(body),
+    }
     headers = {"cache-control": "private"} if "own" in request.query_params else {}
     kind = request.query_params.get("kind", "application/json")
+    if "unchanged" in request.query_params:
+        return Response(status_code=304)
     return Response(json.dumps(found), headers=headers, media_type=kind)
 
 
@@ -54,13 +60,18 @@ def client(pages: Path) -> Iterator[TestClient]:
 
 def test_cookies_reach_the_app_only_as_hashes_and_others_as_they_are(client: TestClient) -> None:
     token = new_token()
-    seen = client.get("/x", headers={"Cookie": f'a="b c"; sid={token}; cid=short; theme=dark; sid=second'}).json()
+    seen = client.get(
+        "/x", headers={"Cookie": f'a="b c"; sid={token}; cid=short; theme=dark; sid=second'}
+    ).json()
     assert seen["headers"]["cookie"] == f'sid={hash_token(token)}; a="b c"; theme=dark'
     assert token not in str(seen)
 
 
 def test_a_hash_sent_as_a_cookie_is_not_handed_on(client: TestClient) -> None:
-    assert "cookie" not in client.get("/x", headers={"Cookie": f"sid={'a' * 64}; cid={'b' * 64}"}).json()["headers"]
+    assert (
+        "cookie"
+        not in client.get("/x", headers={"Cookie": f"sid={'a' * 64}; cid={'b' * 64}"}).json()["headers"]
+    )
 
 
 def test_on_https_only_host_cookies_count(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,11 +147,22 @@ def test_a_body_has_a_limit_announced_or_not(client: TestClient) -> None:
 def test_what_a_page_is_made_of_carries_no_more_than_it_needs(client: TestClient, kind: str) -> None:
     answer = client.get(f"/assets/x?kind={kind}")
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert not {"content-security-policy", "referrer-policy", "x-frame-options", "cache-control"} & set(answer.headers)
+    assert not {"content-security-policy", "referrer-policy", "x-frame-options", "cache-control"} & set(
+        answer.headers
+    )
+
+
+def test_a_page_that_did_not_change_keeps_its_policy(client: TestClient) -> None:
+    answer = client.get("/board?unchanged=1")
+    assert answer.status_code == 304
+    assert "content-security-policy" not in answer.headers
 
 
 def test_what_is_no_page_may_load_nothing_and_stand_in_no_frame(client: TestClient) -> None:
-    assert client.get("/api/x").headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (
+        client.get("/api/x").headers["content-security-policy"]
+        == "default-src 'none'; frame-ancestors 'none'"
+    )
 
 
 def test_every_page_carries_the_policy_with_the_hashes_of_the_inline_scripts(client: TestClient) -> None:

@@ -110,9 +110,10 @@ def drawer(page: Page, application_id: int) -> Locator:
 
 
 def close_drawer(page: Page) -> None:
-    """Escape closes what is on top."""
+    """Escape closes what is on top; the address forgets it too."""
     page.keyboard.press("Escape")
     expect(page.locator("#application")).to_be_hidden(timeout=SOON)
+    expect(page).not_to_have_url(re.compile("open="), timeout=SOON)
 
 
 def act(page: Page, action: str) -> None:

@@ -1,160 +1,243 @@
-"""What axe finds on every page, in both themes and sizes, and what a keyboard alone can do."""
+"""Everybody can read every page, and everything works without a mouse."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from rxapp.pages import modules
+from rxapp import pages
+from rxapp.rules.vocabulary import Stage
 from tests.e2e import people
-from tests.e2e.people import SOON, zh
+from tests.e2e.conftest import OpenPage
+from tests.e2e.days import Days
+from tests.e2e.people import LIVE, SOON, card, column, zh
 from tests.server import RestartableServer
 
 pytestmark = pytest.mark.e2e
 
-FOR_STAFF = [
-    module.ROUTE for module in modules() if module.ROUTE.startswith("/") and module.ROUTE not in
-    ("/login", "/setup", "/c", "/c/book")
-]  # fmt: skip
-LOOKS = [
-    pytest.param({**people.DESKTOP, "color_scheme": "light"}, id="desktop-light"),
-    pytest.param({**people.PHONE, "color_scheme": "dark"}, id="phone-dark"),
-]
+STAFF_PAGES = {
+    people.ADMINISTRATOR: (
+        "/", "/board", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs", "/settings/sessions",
+    ),
+    people.RECRUITER: ("/", "/board", "/calendar", "/messages", "/insights"),
+    people.EXECUTIVE: ("/", "/board", "/calendar", "/insights"),
+    people.INTERVIEWER: ("/", "/calendar", "/settings/sessions"),
+}  # fmt: skip
+STRANGERS_PAGES = ("/login", "/setup", "/404", "/c", "/c/book")
+CANDIDATES_PAGES = ("/c", "/c/book")
+THEMES = ("light", "dark")
 
 
 def faults(page: Page) -> list[str]:
-    """What axe calls serious or critical, one line each."""
-    found: dict[str, Any] = Axe().run(page)
+    """What axe finds serious or critical, one line each: the rule and the first places."""
+    # Nothing is judged half faded in.
+    page.evaluate("""Promise.race([
+        Promise.allSettled(document.getAnimations().map(each => each.finished)),
+        new Promise(done => setTimeout(done, 1000)),
+    ])""")
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
-        f"{each['id']} at {node['target']}: {node['failureSummary']}"
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
+        f"{fault['id']}: {[node['target'] for node in fault['nodes']][:4]} {fault['nodes'][0]['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
     ]
 
 
-def settle(page: Page) -> None:
-    """Wait until nothing on the page is still loading."""
-    expect(page.locator("#main")).to_be_visible(timeout=SOON)
-    expect(page.locator(".ui-skeleton")).to_have_count(0, timeout=SOON)
+def open_quiet(page: Page, address: str) -> None:
+    """Open a page and wait until what it loads is there."""
+    page.goto(address)
+    expect(page.locator("main")).to_be_attached(timeout=SOON)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main .ui-skeleton")).to_have_count(0, timeout=SOON)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize(
-    "role", [people.RECRUITER, people.EXECUTIVE, people.INTERVIEWER, people.ADMINISTRATOR]
-)
-def test_axe_finds_nothing_serious_on_staff_pages(
-    demo: RestartableServer, as_: Any, role: str, look: dict[str, Any]
-) -> None:
-    page = as_(role, **look)
-    found = {}
-    for route in FOR_STAFF:
-        page.goto(f"{demo.url}{route}")
-        settle(page)
-        if wrong := faults(page):
-            found[route] = wrong
-    assert found == {}
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_serious_before_the_door(
-    demo: RestartableServer, browsers: Any, look: dict[str, Any]
-) -> None:
-    page = browsers(**look).new_page()
-    for route in ("/login", "/login?problem=sign_in_refused", "/setup", "/c", "/c/book", "/nowhere"):
-        page.goto(f"{demo.url}{route}")
-        settle(page)
-        assert faults(page) == [], route
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_serious_on_the_candidates_pages(
-    demo: RestartableServer, as_: Any, browsers: Any, look: dict[str, Any]
-) -> None:
-    recruiter, phone = as_(people.RECRUITER), browsers(**look).new_page()
-    recruiter.goto(f"{demo.url}/messages")
-    for link in recruiter.locator('a[href*="/i/"]').evaluate_all("all => all.slice(0, 6).map(a => a.href)"):
-        people.open_link(phone, link)
-        settle(phone)
-        assert faults(phone) == []
-        phone.goto(f"{demo.url}/c/book")
-        settle(phone)
-        if people.slots(phone).count():
-            people.slots(phone).first.click()
-            expect(phone.locator("#confirm-slot")).to_be_visible(timeout=SOON)
-        assert faults(phone) == []
-
-
-def test_the_first_tab_skips_to_the_content(demo: RestartableServer, as_: Any) -> None:
-    page = as_(people.RECRUITER)
-    page.goto(f"{demo.url}/calendar")
-    settle(page)
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text(zh("ui.skip"))
-    page.keyboard.press("Enter")
-    expect(page.locator("#main")).to_be_focused()
-
-
-def test_a_dialog_keeps_the_keyboard_inside_closes_on_escape_and_gives_the_focus_back(
-    demo: RestartableServer, as_: Any, phone: Page
-) -> None:
-    recruiter = as_(people.RECRUITER)
-    recruiter.goto(f"{demo.url}/messages")
-    people.open_link(phone, recruiter.locator('a[href*="/i/"]').first.get_attribute("href"))
-    settle(phone)
-    opener = phone.locator("[data-opens]").first
-    expect(opener).to_be_visible(timeout=SOON)
-    opener.focus()
-    phone.keyboard.press("Enter")
-    dialog = phone.locator("dialog[open]")
-    expect(dialog).to_be_visible()
-    for _ in range(30):
-        phone.keyboard.press("Tab")
-        inside = phone.evaluate("!document.hasFocus() || document.activeElement === document.body ||"
-                                " !!document.activeElement.closest('dialog[open]')")  # fmt: skip
-        assert inside
-    phone.keyboard.press("Escape")
-    expect(phone.locator("dialog[open]")).to_have_count(0)
-    expect(opener).to_be_focused()
-
-
-def test_the_theme_is_chosen_kept_and_applied_before_the_page_paints(
-    demo: RestartableServer, as_: Any
-) -> None:
-    page = as_(people.RECRUITER, color_scheme="light")
-    page.goto(demo.url)
-    settle(page)
-    page.locator(".frame__menu summary").click()
-    page.locator('.frame__menu input[value="dark"]').check(force=True)
-    expect(page.locator("html.dark")).to_have_count(1)
-    page.add_init_script(
-        "new PerformanceObserver(list => { window.first ??= document.documentElement.className })"
-        ".observe({ type: 'paint', buffered: true })"
+def test_every_page_is_among_those_looked_at() -> None:
+    looked_at = (
+        {each for every in STAFF_PAGES.values() for each in every}
+        | set(STRANGERS_PAGES)
+        | set(CANDIDATES_PAGES)
     )
-    page.reload()
-    settle(page)
-    assert "dark" in page.evaluate("window.first")
+    assert {f"/{module.ROUTE.strip('/')}" for module in pages.modules()} <= looked_at
 
 
-def test_the_language_changes_without_a_reload_and_stays(demo: RestartableServer, browsers: Any) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("who", STAFF_PAGES)
+def test_axe_finds_nothing_serious_on_staff_pages(
+    demo: RestartableServer, as_: OpenPage, who: str, theme: str
+) -> None:
+    page, found = as_(who, color_scheme=theme), {}
+    for route in STAFF_PAGES[who]:
+        open_quiet(page, demo.url + route)
+        found[route] = faults(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_on_a_phone_of_an_interviewer(
+    demo: RestartableServer, as_: OpenPage, theme: str
+) -> None:
+    page = as_(people.INTERVIEWER, **people.PHONE, color_scheme=theme)
+    found = {}
+    for route in STAFF_PAGES[people.INTERVIEWER]:
+        open_quiet(page, demo.url + route)
+        found[route] = faults(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_before_signing_in(
+    demo: RestartableServer, browsers: Callable[..., BrowserContext], theme: str
+) -> None:
+    page, found = browsers(**people.PHONE, color_scheme=theme).new_page(), {}
+    for route in STRANGERS_PAGES:
+        open_quiet(page, demo.url + route)
+        found[route] = faults(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_in_the_drawer_and_its_dialogs(
+    demo: RestartableServer, as_: OpenPage, theme: str
+) -> None:
+    page, found = as_(people.RECRUITER, color_scheme=theme), {}
+    for stage, dialogs in (
+        (Stage.PASSED_FIRST, {"invite": "#invite"}),
+        (Stage.ARRANGING, {"book": "#arrange"}),
+        (Stage.BOOKED, {}),
+        (Stage.ATTENDED, {}),
+    ):
+        people.open_board(page, demo.url)
+        people.open_drawer(page, people.ids_in(page, stage)[-1])
+        found[stage.name] = faults(page)
+        for action, place in dialogs.items():
+            people.act(page, action)
+            expect(page.locator(place)).to_be_visible(timeout=SOON)
+            found[action] = faults(page)
+    boss = as_(people.EXECUTIVE, color_scheme=theme)
+    people.open_board(boss, demo.url)
+    people.open_drawer(boss, people.ids_in(boss, Stage.ARRANGING)[-1])
+    people.act(boss, "request_priority")
+    expect(boss.locator("#priority")).to_be_visible(timeout=SOON)
+    found["priority"] = faults(boss)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_on_the_candidates_phone(
+    demo: RestartableServer, as_: OpenPage, browsers: Callable[..., BrowserContext], theme: str
+) -> None:
+    phone, found = browsers(**people.PHONE, color_scheme=theme).new_page(), {}
+    for kind in ("invited", "booked"):
+        people.open_link(phone, newest_link(as_(people.RECRUITER), demo.url, kind))
+        for route in CANDIDATES_PAGES:
+            open_quiet(phone, demo.url + route)
+            found[f"{kind} {route}"] = faults(phone)
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            "the page scrolls sideways"
+        )
+    phone.goto(f"{demo.url}/c")
+    phone.get_by_role("button", name=zh("candidate.cannot")).tap()
+    found["cannot come"] = faults(phone)
+    assert not any(found.values()), found
+
+
+def newest_link(outbox: Page, url: str, kind: str) -> str:
+    """The link of somebody in the demo who stands where this message leads to."""
+    people.open_board(outbox, url)
+    stage = Stage.ARRANGING if kind == "invited" else Stage.BOOKED
+    for someone in reversed(people.ids_in(outbox, stage)):
+        name = people.name_of(outbox, someone)
+        outbox.goto(f"{url}/messages?name={name}")
+        expect(outbox.locator("[data-message]").first).to_be_visible(timeout=SOON)
+        theirs = outbox.locator("[data-message]").filter(
+            has=outbox.locator(f'a[href="/board?open={someone}"]')
+        )
+        links = theirs.filter(has_text=zh(f"messages.kind_{kind}")).locator('a[href*="/i/"]')
+        if links.count():
+            return links.first.get_attribute("href") or ""
+        people.open_board(outbox, url)
+    raise AssertionError(f"nobody has a message of this kind: {kind}")
+
+
+# --- without a mouse -----------------------------------------------------------------------------------------------
+
+
+def test_a_card_moves_by_keyboard_and_each_step_is_announced(demo: RestartableServer, as_: OpenPage) -> None:
+    page = as_(people.RECRUITER)
+    people.open_board(page, demo.url)
+    someone = int(column(page, Stage.ATTENDED).locator("[data-card]").nth(3).get_attribute("data-card") or 0)
+    name = people.name_of(page, someone)
+    said = page.locator('.board [aria-live="assertive"]')
+    card(page, someone).focus()
+    # The part that listens is fetched when the focus comes near.
+    page.wait_for_timeout(300)
+    page.keyboard.press("Space")
+    expect(said).to_have_text(zh("board.say_picked", name=name, stage=zh("board.stage_attended")))
+    page.keyboard.press("ArrowRight")
+    expect(said).to_have_text(zh("board.say_over", name=name, stage=zh("board.stage_offer")))
+    page.keyboard.press("Escape")
+    expect(said).to_have_text(zh("board.say_back", name=name))
+    expect(card(page, someone, Stage.ATTENDED)).to_have_count(1)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(card(page, someone, Stage.OFFER)).to_have_count(1, timeout=LIVE)
+    people.undo(page)
+
+
+def tab_to(page: Page, selector: str, most: int = 60) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(most):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_an_invitation_leaves_by_keyboard_alone(demo: RestartableServer, as_: OpenPage) -> None:
+    page = as_(people.RECRUITER)
+    people.open_board(page, demo.url)
+    someone = people.ids_in(page, Stage.PASSED_FIRST)[-2]
+    card(page, someone).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    people.drawer(page, someone)
+    tab_to(page, '[data-action="invite"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("#invite")).to_be_visible(timeout=SOON)
+    expect(page.locator("#invite .drawer__people label").first).to_be_visible(timeout=SOON)
+    tab_to(page, "#invite button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#invite")).to_be_hidden(timeout=SOON)
+    # The focus is back where it came from, and Escape closes what is open.
+    page.keyboard.press("Escape")
+    expect(page.locator("#application")).to_be_hidden(timeout=SOON)
+    expect(card(page, someone, Stage.ARRANGING)).to_have_count(1, timeout=LIVE)
+    people.undo(page)
+
+
+def test_a_candidate_books_and_cancels_by_keyboard_alone(
+    demo: RestartableServer, days: Days, as_: OpenPage, browsers: Callable[..., BrowserContext]
+) -> None:
     page = browsers(**people.DESKTOP).new_page()
-    page.goto(f"{demo.url}/login")
-    settle(page)
-    page.evaluate("window.same = true")
-    page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in", timeout=SOON)
-    assert page.evaluate("window.same") and page.evaluate("document.documentElement.lang") == "en"
-    expect(page).to_have_title("Sign in · ShowUp")
-
-
-@pytest.mark.parametrize("look", [people.DESKTOP, people.PHONE], ids=["desktop", "phone"])
-def test_no_page_scrolls_sideways(demo: RestartableServer, as_: Any, look: dict[str, Any]) -> None:
-    page = as_(people.RECRUITER, **look)
-    for route in FOR_STAFF:
-        page.goto(f"{demo.url}{route}")
-        settle(page)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{route} is {wide} pixels too wide"
+    people.open_link(page, newest_link(as_(people.RECRUITER), demo.url, "invited"))
+    tab_to(page, 'a[href="/c/book"]')
+    page.keyboard.press("Enter")
+    expect(people.slots(page).first).to_be_visible(timeout=SOON)
+    tab_to(page, "[data-slot]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#confirm-slot")).to_be_visible(timeout=SOON)
+    tab_to(page, "#confirm-slot .ui-button--primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#interview-time")).to_be_visible(timeout=SOON)
+    tab_to(page, '[data-opens="cannot-come"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("#cannot-come")).to_be_visible(timeout=SOON)
+    tab_to(page, "#cannot-come input[name=reason]")
+    page.keyboard.press("Space")
+    tab_to(page, "#cannot-come button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#interview-time")).to_have_count(0, timeout=SOON)

@@ -220,7 +220,8 @@ def test_a_candidate_moves_the_time_and_then_says_they_cannot_come(
     people.choose(phone, place=2)
     expect(phone.locator("#interview-time")).not_to_have_text(before, timeout=SOON)
     expect(card(board, someone)).not_to_have_attribute("data-version", str(version), timeout=LIVE)
-    reminders = "SELECT count(*) FROM planned_step WHERE application_id = ? AND kind = 'ask_outcome' AND state = 'pending'"
+    reminders = "SELECT count(*) FROM planned_step WHERE application_id = ? AND state = 'pending' "
+    reminders += "AND kind = 'ask_outcome'"
     assert days.rows(reminders, someone) == [(1,)], "the old time's reminders died, the new time has its own"
 
     phone.get_by_role("button", name=zh("candidate.cannot")).tap()

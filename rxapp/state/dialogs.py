@@ -1,0 +1,21 @@
+"""Dialogs that a page opened anew must not show: a tab's state outlives a reload, the wish behind a dialog does not."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.state.arrange import ArrangeState
+from rxapp.state.closing import ClosingState
+from rxapp.state.invite import InviteState
+from rxapp.state.outcome import OutcomeState
+from rxapp.state.priority import PriorityState
+
+DIALOGS: tuple[type[rx.State], ...] = (InviteState, ArrangeState, ClosingState, PriorityState, OutcomeState)
+
+
+async def close_dialogs(state: rx.State) -> None:
+    """Close whatever dialog this tab had open on the page before."""
+    for each in DIALOGS:
+        dialog = await state.get_state(each)
+        if dialog.is_open:  # type: ignore[attr-defined]
+            dialog.is_open = False  # type: ignore[attr-defined]

@@ -1,0 +1,250 @@
+"""The board under a hand: mouse, finger, keyboard; filters in the address; long columns; two people at one card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from rxapp.rules.vocabulary import Stage
+from tests.e2e import people
+from tests.e2e.conftest import OpenPage
+from tests.e2e.people import LIVE, SOON, card, column, zh
+from tests.server import RestartableServer
+
+pytestmark = pytest.mark.e2e
+ATTENDED, OFFER = Stage.ATTENDED, Stage.OFFER
+
+
+@pytest.fixture
+def board(demo: RestartableServer, as_: OpenPage) -> Page:
+    """A recruiter's board."""
+    page = as_(people.RECRUITER)
+    people.open_board(page, demo.url)
+    return page
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + min(box["height"], 400) / 2
+
+
+def one_of(page: Page, stage: Stage) -> int:
+    """A card of a column that is in view and bears no flag."""
+    plain = column(page, stage).locator("[data-card]:not(.board-card--priority)")
+    expect(plain.nth(2)).to_be_visible(timeout=SOON)
+    return int(plain.nth(2).get_attribute("data-card") or 0)
+
+
+def drag(page: Page, application_id: int, to: Stage) -> None:
+    """With the mouse, as a hand does: press, move in steps, let go."""
+    x, y = middle(card(page, application_id))
+    end_x, end_y = middle(column(page, to))
+    page.mouse.move(x, y)
+    # The part that listens is fetched when the pointer comes near.
+    page.wait_for_timeout(300)
+    page.mouse.down()
+    page.mouse.move(x + 12, y + 4, steps=3)
+    page.mouse.move(end_x, end_y, steps=12)
+    expect(page.locator(".board-card--ghost")).to_have_count(1)
+    page.mouse.up()
+
+
+def test_a_card_says_who_it_is_and_how_new_it_is(board: Page) -> None:
+    assert [each.get_attribute("data-stage") for each in board.locator("[data-stage]").all()] == list(
+        "012345"
+    )
+    for stage in (Stage.PASSED_FIRST, Stage.ATTENDED, Stage.OFFER):
+        one = card(board, one_of(board, stage))
+        assert int(one.get_attribute("data-version") or 0) >= 1
+        assert one.locator("[data-move]").get_attribute("data-move") == one.get_attribute("data-card")
+
+
+def test_a_card_dragged_with_the_mouse_waits_dimmed_and_is_then_stored(
+    demo: RestartableServer, board: Page, as_: OpenPage
+) -> None:
+    other = as_(people.COLLEAGUE)
+    people.open_board(other, demo.url)
+    someone = one_of(board, ATTENDED)
+    version = people.version_of(board, someone)
+    drag(board, someone, OFFER)
+    expect(card(board, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    expect(board.locator(".board-card--waiting")).to_have_count(0)
+    assert people.version_of(board, someone) > version
+    expect(card(other, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    people.undo(board)
+    expect(card(board, someone, ATTENDED)).to_have_count(1, timeout=LIVE)
+
+
+def test_a_refused_move_goes_back_and_says_why(board: Page) -> None:
+    someone = one_of(board, Stage.PASSED_FIRST)
+    drag(board, someone, Stage.ATTENDED)
+    expect(people.toast(board)).to_contain_text(zh("error.illegal.skips_stage"), timeout=SOON)
+    expect(card(board, someone, Stage.PASSED_FIRST)).to_be_visible()
+    expect(board.locator(".board-card--waiting")).to_have_count(0)
+    expect(board.locator("[data-gone]")).to_have_count(0)
+
+
+def test_a_card_let_go_where_it_was_asks_for_nothing(board: Page) -> None:
+    someone = one_of(board, ATTENDED)
+    version = people.version_of(board, someone)
+    drag(board, someone, ATTENDED)
+    expect(board.locator(".board-card--ghost")).to_have_count(0)
+    assert people.version_of(board, someone) == version
+    expect(people.toast(board)).to_have_count(0)
+
+
+def test_a_card_dragged_with_a_finger_moves_after_a_short_hold(
+    demo: RestartableServer, as_: OpenPage
+) -> None:
+    page = as_(people.RECRUITER, has_touch=True)
+    people.open_board(page, demo.url)
+    someone = one_of(page, ATTENDED)
+    start, end = middle(card(page, someone)), middle(column(page, OFFER))
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        )
+
+    # A first touch fetches what listens; a tap on a card's edge opens nothing.
+    card(page, someone).dispatch_event("pointerover", {"pointerType": "touch"})
+    page.wait_for_timeout(300)
+    touch("touchStart", start)
+    page.wait_for_timeout(400)
+    for step in range(1, 11):
+        touch("touchMove", tuple(a + (b - a) * step / 10 for a, b in zip(start, end, strict=True)))
+        page.wait_for_timeout(16)
+    expect(page.locator(".board-card--ghost")).to_have_count(1)
+    touch("touchEnd")
+    expect(card(page, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    people.undo(page)
+
+
+def test_two_people_at_one_card_the_second_is_told_and_sees_the_truth(
+    demo: RestartableServer, board: Page, as_: OpenPage
+) -> None:
+    other = as_(people.COLLEAGUE)
+    people.open_board(other, demo.url)
+    someone = one_of(board, ATTENDED)
+    stale = people.version_of(other, someone)
+    # The second's screen is held at what it shows now: it hears nothing while the first one acts.
+    other.context.set_offline(True)
+    other.wait_for_timeout(200)
+    people.press_move(board, someone)
+    expect(card(board, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    assert people.version_of(board, someone) > stale
+    other.context.set_offline(False)
+    # Whatever the second one's screen still says, the server knows better.
+    expect(card(other, someone, OFFER)).to_have_count(1, timeout=20_000)
+    people.undo(board)
+    expect(card(other, someone, ATTENDED)).to_have_count(1, timeout=LIVE)
+
+
+def test_filters_stand_in_the_address_and_survive_reload_back_and_sharing(
+    demo: RestartableServer, board: Page, as_: OpenPage
+) -> None:
+    everybody = board.locator("[data-card]").count()
+    job = board.locator(f'select[aria-label="{zh("board.any_job")}"]')
+    job.select_option(index=1)
+    expect(board).to_have_url(re.compile(r"job=\d+"), timeout=SOON)
+    expect(board.locator("[data-card]").nth(everybody - 1)).to_have_count(0, timeout=SOON)
+    few = people.ids_in(board, ATTENDED)
+    board.locator('a[href="/messages"]').first.click()
+    expect(board.locator("[data-message]").first).to_be_visible(timeout=SOON)
+    board.go_back()
+    expect(column(board, ATTENDED).locator("[data-card]")).to_have_count(len(few), timeout=SOON)
+    board.reload()
+    expect(column(board, ATTENDED).locator("[data-card]")).to_have_count(len(few), timeout=SOON)
+    assert people.ids_in(board, ATTENDED) == few
+    assert job.input_value() != ""
+    shared = as_(people.COLLEAGUE)
+    shared.goto(board.url)
+    expect(column(shared, ATTENDED).locator("[data-card]")).to_have_count(len(few), timeout=SOON)
+    board.get_by_role("button", name=zh("board.clear")).click()
+    expect(board.locator("[data-card]").nth(everybody - 1)).to_be_attached(timeout=SOON)
+
+
+def test_a_search_finds_by_name_while_typing(board: Page) -> None:
+    someone = one_of(board, Stage.ARRANGING)
+    name = people.name_of(board, someone)
+    board.get_by_role("searchbox").press_sequentially(name, delay=40)
+    expect(board).to_have_url(re.compile("query=|q="), timeout=SOON)
+    expect(card(board, someone)).to_be_visible(timeout=SOON)
+    expect(board.locator(f'[data-card]:not([data-name*="{name}"])')).to_have_count(0, timeout=SOON)
+    assert board.get_by_role("searchbox").input_value() == name
+
+
+def test_a_long_column_shows_more_when_its_end_is_scrolled_into_view(board: Page) -> None:
+    long = column(board, Stage.HIRED)
+    whole = int(long.locator(".board-column__count").inner_text())
+    assert whole > 50, "the demo's last column is long enough to page"
+    expect(long.locator("[data-card]")).to_have_count(50)
+    long.locator("[data-card]").last.scroll_into_view_if_needed()
+    long.locator(".board-column__cards").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    expect(long.locator("[data-card]")).to_have_count(min(100, whole), timeout=SOON)
+
+
+def test_the_drawer_has_an_address_of_its_own(demo: RestartableServer, board: Page, as_: OpenPage) -> None:
+    someone = one_of(board, Stage.ARRANGING)
+    name = people.name_of(board, someone)
+    expect(people.open_drawer(board, someone)).to_contain_text(name)
+    expect(board).to_have_url(re.compile(f"open={someone}"), timeout=SOON)
+    board.reload()
+    expect(people.drawer(board, someone)).to_contain_text(name)
+    people.close_drawer(board)
+    shared = as_(people.EXECUTIVE)
+    shared.goto(f"{demo.url}/board?open={someone}")
+    expect(people.drawer(shared, someone)).to_contain_text(name)
+
+
+def test_a_dialog_left_open_does_not_come_back_with_a_reload(board: Page) -> None:
+    someone = one_of(board, Stage.ARRANGING)
+    people.open_drawer(board, someone)
+    people.act(board, "book")
+    expect(board.locator("#arrange")).to_be_visible(timeout=SOON)
+    board.reload()
+    people.drawer(board, someone)
+    board.wait_for_timeout(500)
+    expect(board.locator("#arrange")).to_be_hidden()
+
+
+@pytest.mark.parametrize("open_", ["999999999", "0", "abc", "-1", "1e9", "%00"])
+def test_an_address_that_names_nobody_shows_the_board(
+    demo: RestartableServer, as_: OpenPage, open_: str
+) -> None:
+    page = as_(people.RECRUITER)
+    people.open_board(page, demo.url, f"?open={open_}")
+    expect(page.locator("#application")).to_be_hidden()
+
+
+def test_an_executive_sees_the_board_and_can_move_nothing(demo: RestartableServer, as_: OpenPage) -> None:
+    page = as_(people.EXECUTIVE)
+    people.open_board(page, demo.url)
+    someone = one_of(page, ATTENDED)
+    expect(page.locator("[data-move]")).to_have_count(0)
+    x, y = middle(card(page, someone))
+    page.mouse.move(x, y)
+    page.wait_for_timeout(300)
+    page.mouse.down()
+    page.mouse.move(*middle(column(page, OFFER)), steps=10)
+    expect(page.locator(".board-card--ghost")).to_have_count(0)
+    page.mouse.up()
+    expect(card(page, someone, ATTENDED)).to_have_count(1)
+    contact = people.open_drawer(page, someone)
+    expect(contact).to_contain_text("****")
+    assert re.search(r"\b\w\*+@", contact.inner_text()) and not re.search(r"\d{8,}", contact.inner_text())
+
+
+def test_an_interviewer_has_no_board(
+    demo: RestartableServer, browsers: Callable[..., BrowserContext]
+) -> None:
+    page = browsers(**people.DESKTOP).new_page()
+    people.sign_in(page, demo.url, people.INTERVIEWER)
+    page.goto(f"{demo.url}/board")
+    page.wait_for_timeout(2_000)
+    expect(page.locator("[data-card]")).to_have_count(0)
