@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, any_, func, literal, select
 
+from rxapp.models.base import UtcDateTime
+
 Row = Sequence[Any]
 
 
@@ -77,8 +79,13 @@ def _json(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 def _bound(connection: Connection, table: Any, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
     """The rows with every value as SQLite's driver takes it."""
-    found = []
-    for name, values in zip(columns, zip(*rows, strict=True), strict=True):
+    found: list[Sequence[Any]] = []
+    for name, values in zip(columns, (list(one) for one in zip(*rows, strict=True)), strict=True):
         process = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        found.append(values if process is None else [process(value) for value in values])
+        if process is not None and isinstance(table.c[name].type, UtcDateTime):
+            stored = {value: process(value) for value in set(values)}  # a batch has few instants
+            values = [stored[value] for value in values]
+        elif process is not None:
+            values = [process(value) for value in values]
+        found.append(values)
     return list(zip(*found, strict=True))

@@ -98,6 +98,7 @@ def _hand_over(
     """One transaction: prove that the batch is still ours, store texts and state, and write what follows."""
     with db.unit_of_work() as session:
         connection = session.connection()
+        left.lock_for_clocks(connection, ready)
         ours = claims.hold(connection, taken)
         if len(ours) < len(taken):
             claims.drop_cancelled(connection, [c for c in taken if c.delivery_id not in ours])
@@ -163,6 +164,7 @@ def _call(letter: Letter, adapter: OutsideChannel, *, clock: Clock, real_now: Cl
         claims.keep_link(connection, held, link_id)
     answer = _ask(adapter, _message(letter, link_id))
     with db.unit_of_work() as session:
+        left.lock_for_clocks(session.connection(), [letter])
         if claims.write_result(session.connection(), held, **_result(answer, letter, clock(), real_now())):
             if answer.outcome is Outcome.SENT:
                 left.after_sent(session, [letter], at=clock(), real_now=real_now())
@@ -235,6 +237,7 @@ def _write_found(
     session: Any, held: Claim, letter: Letter, found: Found, *, clock: Clock, real_now: Clock
 ) -> int:
     connection = session.connection()
+    left.lock_for_clocks(connection, [letter])
     if found is Found.SENT:
         if claims.settle_doubt(connection, held, state=DeliveryState.SENT, sent_at=clock(), error=""):
             left.after_sent(session, [letter], at=clock(), real_now=real_now())

@@ -6,27 +6,39 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlmodel import Session
 
-from rxapp.models import Event, PlannedStep, Task
+from rxapp.models import Application, Event, PlannedStep, Task
 from rxapp.rules import ladder
 from rxapp.rules.events import EventKind
 from rxapp.rules.steps import BOOKING_CLOCK_STARTERS, CLOCK_STARTERS
 from rxapp.rules.vocabulary import ActorKind, StepKind, TaskKind
 from rxapp.rules.working_time import WorkingTime
 from rxapp.services.messaging import available, steps
-from rxapp.services.messaging.bulk import insert_many
+from rxapp.services.messaging.bulk import among, insert_many
 from rxapp.services.messaging.letters import Letter
 from rxapp.services.messaging.working import working_time
 
+_APPLICATION: Any = Application.__table__  # type: ignore[attr-defined]
 _EVENT: Any = Event.__table__  # type: ignore[attr-defined]
 _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
 _TASK: Any = Task.__table__  # type: ignore[attr-defined]
 
 
+def lock_for_clocks(connection: Connection, letters: Iterable[Letter]) -> None:
+    """Take the applications whose clocks these messages will start, before any of their other rows, as commands do:
+    a command that calls off what is owed then comes before the clocks are planned, or sees them. (SQLite's writers
+    are alone.)"""
+    ids = sorted({letter.application_id for letter in letters if letter.kind in CLOCK_STARTERS})
+    if ids and connection.dialect.name == "postgresql":
+        ours = select(_APPLICATION.c.id).where(among(connection, _APPLICATION.c.id, ids))
+        connection.execute(ours.order_by(_APPLICATION.c.id).with_for_update(key_share=True))
+
+
 def after_sent(session: Session, letters: Sequence[Letter], *, at: datetime, real_now: datetime) -> None:
-    """Messages left at `at`: an event each, and the clocks that wait for the first message of its kind."""
+    """Messages left at `at`: an event each, and the clocks that wait for the first message of its kind. The
+    transaction began with `lock_for_clocks`."""
     _record(session, EventKind.MESSAGE_SENT, letters, at=at, real_now=real_now)
     starters = [letter for letter in letters if letter.kind in CLOCK_STARTERS and not letter.is_closed]
     if starters:

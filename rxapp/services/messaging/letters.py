@@ -32,7 +32,7 @@ from rxapp.services.messaging.words import JobFacts, LetterFacts, PersonFacts, P
 ABOUT_THE_PAST = frozenset({StepKind.CALLED_OFF})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made a second
 class Letter:
     """A delivery with its rendered text; `reason` is set instead when it must not leave any more, `wait_until` when
     it must not leave yet."""

@@ -35,6 +35,7 @@ def settle_held(
         raise Stale
     connection, now = session.connection(), clock()
     [letter] = letters(connection, [delivery_id], now, is_gone=True)
+    left.lock_for_clocks(connection, [letter])
     again: dict[str, Any] = {"state": DeliveryState.PENDING, "due_at": shift_into_window(now, letter.zone)}
     values = again if resend else {"state": DeliveryState.SENT, "sent_at": now}
     done = connection.execute(

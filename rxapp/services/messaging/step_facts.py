@@ -29,7 +29,7 @@ _INVITATION: Any = Invitation.__table__  # type: ignore[attr-defined]
 _APPLICATION, _CANDIDATE = columns(Application), columns(Candidate)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made a second
 class DueStep:
     """A due step with the facts the rules ask about, and what its messages or tasks need."""
 

@@ -123,6 +123,8 @@ def tick_sent_by_hand(session: Session, task_id: int, *, actor: Actor, clock: Cl
     if task.cancelled_at is not None:
         raise Stale
     connection, now = session.connection(), clock()
+    [letter] = letters(connection, [task.delivery_id], now, is_gone=True)
+    left.lock_for_clocks(connection, [letter])
     sent = connection.execute(
         update(Delivery.__table__)  # type: ignore[attr-defined]
         .where(_DELIVERY.id == task.delivery_id, _DELIVERY.state == DeliveryState.WAITING_BY_HAND)
@@ -131,9 +133,7 @@ def tick_sent_by_hand(session: Session, task_id: int, *, actor: Actor, clock: Cl
     if sent.rowcount != 1:
         raise Stale
     _close(session, task, actor, clock)
-    left.after_sent(
-        session, letters(connection, [task.delivery_id], now, is_gone=True), at=now, real_now=clocks.real_now()
-    )
+    left.after_sent(session, [letter], at=now, real_now=clocks.real_now())
 
 
 def _close(session: Session, task: Task, actor: Actor, clock: Clock) -> None:

@@ -62,9 +62,9 @@ class JobFacts:
     what_to_bring_en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LetterFacts:
-    """Everything one message may say. `starts_at` is None before a time is chosen."""
+    """Everything one message may say. `starts_at` is None before a time is chosen. Not frozen: thousands a second."""
 
     kind: StepKind
     language: Language
@@ -92,6 +92,7 @@ def map_link(place: PlaceFacts) -> str:
     return f"https://uri.amap.com/marker?position={place.lng:.6f},{place.lat:.6f}&name={name}&coordinate=gaode"
 
 
+@lru_cache(maxsize=512)
 def respectful(person: PersonFacts, language: Language) -> str:
     """How a message names an interviewer: 张经理 where the title allows it, else the whole name."""
     if language != Language.ZH:
@@ -149,14 +150,15 @@ def _contact(language: Language, company: str, recruiter: str, phone: str) -> st
 @lru_cache(maxsize=4096)
 def _times(
     language: Language, starts_at: datetime, ends_at: datetime, zone: str, today: date
-) -> tuple[str, str, str, str]:
-    """The day as people say it, the day in full, and both clock times."""
+) -> tuple[str, str, str, str, str]:
+    """The day as people say it, the day in full, both clock times, and the line that says all."""
     local = starts_at.astimezone(ZoneInfo(zone))
     days = (local.date() - today).days
     full = i18n.day(language, local.date())
     near = {0: "date.today", 1: "date.tomorrow"}.get(days)
     said = i18n.text(language, near) if near else full
-    return said, full, f"{local:%H:%M}", f"{ends_at.astimezone(ZoneInfo(zone)):%H:%M}"
+    start, end = f"{local:%H:%M}", f"{ends_at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return said, full, start, end, i18n.text(language, "message.line.time", day=full, start=start, end=end) + "\n"
 
 
 @lru_cache(maxsize=64)
@@ -176,8 +178,7 @@ def render(facts: LetterFacts) -> tuple[str, str]:
     day = full_day = start = end = time = ""
     if facts.starts_at is not None and facts.ends_at is not None:
         today = facts.now.astimezone(_zone(facts.zone)).date()
-        day, full_day, start, end = _times(language, facts.starts_at, facts.ends_at, facts.zone, today)
-        time = i18n.text(language, "message.line.time", day=full_day, start=start, end=end) + "\n"
+        day, full_day, start, end, time = _times(language, facts.starts_at, facts.ends_at, facts.zone, today)
     filled = {
         "name": facts.candidate,
         "company": facts.company,
