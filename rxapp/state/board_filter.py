@@ -115,7 +115,7 @@ def parse(given: Mapping[str, str]) -> BoardFilter:
 
 def _id(value: object) -> int | None:
     text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _choices() -> board.BoardChoices:

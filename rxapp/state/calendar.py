@@ -248,4 +248,4 @@ def _address(person: str, week: str) -> str:
 
 def _id(value: object) -> int | None:
     text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -46,7 +46,7 @@ class DrawerState(PageState, rx.State):
     async def open_from_address(self) -> None:
         """A reload, a shared link and the back button show the same application."""
         asked = str(self.router.url.query_parameters.get("open", ""))
-        if asked.isascii() and asked.isdigit() and len(asked) <= 15:
+        if asked.isascii() and asked.isdigit() and len(asked) <= 9:
             await self._show(int(asked))
         else:
             self._hide()

@@ -25,6 +25,7 @@ from typing_extensions import is_typeddict
 
 MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
+MAX_WHOLE = 2**31 - 1  # what a database integer holds: ids, versions, counts, seconds until 2038
 MAX_NUMBER = 2**53
 MAX_DEPTH = 8
 MAX_FORM_ENTRIES = 400
@@ -144,7 +145,7 @@ def is_clean(text: str) -> bool:
 
 
 def _whole(value: Any) -> None:
-    if type(value) is not int or not -MAX_NUMBER <= value <= MAX_NUMBER:
+    if type(value) is not int or not -MAX_WHOLE <= value <= MAX_WHOLE:
         raise BadPayload("not a whole number")
 
 

@@ -74,10 +74,14 @@ def settings_of(folder: Path) -> Iterator[None]:
         get_settings.cache_clear()
 
 
+database_urls: dict[Path, str] = {}  # of those apps that do not keep theirs in their folder
+
+
 def environment_of(folder: Path) -> dict[str, str]:
     """The settings of an app in `folder`."""
     return {
-        "DATABASE_URL": f"sqlite:///{folder / 'attack.sqlite3'}", "SECRET_KEY": SECRET, "DATA_DIR": str(folder),
+        "DATABASE_URL": database_urls.get(folder, f"sqlite:///{folder / 'attack.sqlite3'}"),
+        "SECRET_KEY": SECRET, "DATA_DIR": str(folder),
         "JOBS_ENABLED": "0",
     }  # fmt: skip
 

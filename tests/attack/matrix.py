@@ -52,21 +52,26 @@ class Attempt:
 
 
 class Watch:
-    """Whether anybody has written to the database since the last look."""
+    """Whether anybody has written to the database since the last look. Only SQLite can tell that cheaply."""
 
     def __init__(self, served: Served) -> None:
-        self._connection = sqlite3.connect(f"file:{served.database_file}?mode=ro", uri=True)
-        self.look()
+        self._connection: sqlite3.Connection | None = None
+        if served.database_file.exists():
+            self._connection = sqlite3.connect(f"file:{served.database_file}?mode=ro", uri=True)
+        self._seen = self._version()
+
+    def _version(self) -> int:
+        return 0 if self._connection is None else int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def look(self) -> bool:
         """True when something was written since the last look."""
-        now = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-        changed, self._seen = now != getattr(self, "_seen", now), now
-        return changed
+        before, self._seen = self._seen, self._version()
+        return before != self._seen
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
 
 def sentence(code: str) -> set[str]:

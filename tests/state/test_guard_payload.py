@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.rules.vocabulary import Role
-from rxapp.state.payload import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, BadPayload, Limit, check_payload
+from rxapp.state.payload import MAX_ITEMS, MAX_TEXT, MAX_WHOLE, BadPayload, Limit, check_payload
 
 DEEP: dict[str, Any] = {}
 for _ in range(20):
@@ -59,7 +59,7 @@ def fits(hint: Any, value: Any) -> bool:
     ("hint", "good", "bad"),
     [
         (str, ["", "a", "汉😀", "x" * MAX_TEXT], [1, None, b"x", ["a"], "x" * (MAX_TEXT + 1), "\x00", "\ud800"]),
-        (int, [0, -1, MAX_NUMBER, -MAX_NUMBER], [True, 1.0, "1", None, MAX_NUMBER + 1]),
+        (int, [0, -1, MAX_WHOLE, -MAX_WHOLE], [True, 1.0, "1", None, MAX_WHOLE + 1, -(2**60)]),
         (float, [0, 1.5, -2], [True, "1", float("nan"), float("inf"), 2**60]),
         (bool, [True, False], [0, 1, "true", None]),
         (int | None, [None, 3], ["3", True, []]),
