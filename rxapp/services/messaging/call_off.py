@@ -49,16 +49,17 @@ def tasks_of(
 
 
 def take_back(session: Session, event_ids: list[int], *, by: Event, clock: Clock) -> None:
-    """Call off what these events caused, then revive what they called off."""
+    """Call off what these events caused, then revive what they called off; all of the application of `by`."""
+    ours = by.application_id
     _call_off(
         session,
         by,
         clock,
-        steps=_STEP.c.caused_by.in_(event_ids),
-        deliveries=_DELIVERY.c.caused_by.in_(event_ids),
-        tasks=_TASK.c.caused_by.in_(event_ids),
+        steps=(_STEP.c.application_id == ours) & _STEP.c.caused_by.in_(event_ids),
+        deliveries=(_DELIVERY.c.application_id == ours) & _DELIVERY.c.caused_by.in_(event_ids),
+        tasks=(_TASK.c.application_id == ours) & _TASK.c.caused_by.in_(event_ids),
     )
-    _revive(session.connection(), event_ids)
+    _revive(session.connection(), event_ids, ours)
 
 
 def _call_off(
@@ -104,12 +105,16 @@ def _update(connection: Connection, table: Any, where: ColumnElement[bool], valu
     connection.execute(update(table).where(where).values(**values))
 
 
-def _revive(connection: Connection, event_ids: list[int]) -> None:
-    ours = _DELIVERY.c.cancelled_by.in_(event_ids)
-    has_task = exists().where(_TASK.c.delivery_id == _DELIVERY.c.id)
+def _revive(connection: Connection, event_ids: list[int], application_id: int | None) -> None:
+    ours = (_DELIVERY.c.application_id == application_id) & _DELIVERY.c.cancelled_by.in_(event_ids)
+    steps = (_STEP.c.application_id == application_id) & _STEP.c.cancelled_by.in_(event_ids)
+    tasks = (_TASK.c.application_id == application_id) & _TASK.c.cancelled_by.in_(event_ids)
+    has_task = exists().where(
+        _TASK.c.application_id == _DELIVERY.c.application_id, _TASK.c.delivery_id == _DELIVERY.c.id
+    )
     for table, where, values in (
         (
-            _STEP, _STEP.c.cancelled_by.in_(event_ids) & (_STEP.c.state == StepState.CANCELLED),
+            _STEP, steps & (_STEP.c.state == StepState.CANCELLED),
             {"state": StepState.PENDING, "reason": "", "settled_at": None, "cancelled_by": None},
         ),
         (
@@ -122,7 +127,7 @@ def _revive(connection: Connection, event_ids: list[int]) -> None:
         ),
         (_DELIVERY, ours & _DELIVERY.c.state.in_(IN_DOUBT), {"cancelled_by": None}),
         (
-            _TASK, _TASK.c.cancelled_by.in_(event_ids) & _TASK.c.done_at.is_(None),
+            _TASK, tasks & _TASK.c.done_at.is_(None),
             {"cancelled_at": None, "cancelled_by": None},
         ),
     ):  # fmt: skip

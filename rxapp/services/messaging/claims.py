@@ -13,7 +13,18 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    exists,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import col
 
 from rxapp.models import Application, CandidateLink, Delivery
@@ -23,6 +34,9 @@ from rxapp.services.messaging.bulk import among
 
 LINK_LIVES = timedelta(days=60)
 _T: Any = Delivery.__table__  # type: ignore[attr-defined]
+# Written out, not as parameters: so the databases know that their partial indexes hold what is asked for.
+_PENDING = _T.c.state == literal_column(f"'{DeliveryState.PENDING.value}'")
+_LEASED = _T.c.state.in_([literal_column(f"'{s.value}'") for s in (DeliveryState.SENDING, DeliveryState.UNKNOWN)])
 _LINK: Any = CandidateLink.__table__  # type: ignore[attr-defined]
 
 
@@ -35,10 +49,8 @@ class Claim(NamedTuple):
 
 def is_anything_due(connection: Connection, now: datetime, real_now: datetime) -> bool:
     """Whether a worker has something to do: two index look-ups, nothing written."""
-    due = exists().where(_T.c.state == DeliveryState.PENDING, _T.c.due_at <= now)
-    left = exists().where(
-        _T.c.state.in_([DeliveryState.SENDING, DeliveryState.UNKNOWN]), _T.c.lease_until < real_now
-    )
+    due = exists().where(_PENDING, _T.c.due_at <= now)
+    left = exists().where(_LEASED, _T.c.lease_until < real_now)
     return bool(connection.execute(select(due | left)).scalar())
 
 
@@ -48,7 +60,7 @@ def claim(
     """Take up to `limit` due messages of a channel. An empty body says that no call can have happened yet."""
     due = (
         select(_T.c.id)
-        .where(_T.c.state == DeliveryState.PENDING, _T.c.due_at <= now, _T.c.channel == channel)
+        .where(_PENDING, _T.c.due_at <= now, _T.c.channel == channel)
         .order_by(_T.c.due_at, _T.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -140,7 +152,7 @@ def return_abandoned(connection: Connection, inside: Sequence[Channel], *, real_
     """Messages whose worker died before it could hand them over go back. Inside, a handed-over message would be
     written as such; outside, the text is stored right before the call."""
     gone = and_(
-        _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now,
+        _LEASED, _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now,
         or_(_T.c.channel.in_(list(inside)), _T.c.body == ""),
     )  # fmt: skip
     connection.execute(
@@ -154,7 +166,7 @@ def doubt_abandoned(connection: Connection, *, real_now: datetime, look_up_at: d
     """Messages whose worker died around its call: nobody knows whether they left until they are looked up."""
     done = connection.execute(
         update(_T)
-        .where(_T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.body != "")
+        .where(_LEASED, _T.c.state == DeliveryState.SENDING, _T.c.lease_until < real_now, _T.c.body != "")
         .values(state=DeliveryState.UNKNOWN, lease_until=look_up_at)
     )
     return int(done.rowcount)
@@ -167,7 +179,7 @@ def claim_doubtful(connection: Connection, *, real_now: datetime, lease_until: d
     """
     waiting = (
         select(_T.c.id)
-        .where(_T.c.state == DeliveryState.UNKNOWN, _T.c.lease_until < real_now)
+        .where(_LEASED, _T.c.state == DeliveryState.UNKNOWN, _T.c.lease_until < real_now)
         .order_by(_T.c.lease_until)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -26,7 +26,7 @@ from rxapp.services.messaging import available
 from rxapp.services.messaging.batches import run_batches
 from rxapp.services.messaging.bulk import among, update_many
 from rxapp.services.messaging.left import add_tasks
-from rxapp.services.messaging.step_facts import DueStep, load, take_due
+from rxapp.services.messaging.step_facts import PENDING, DueStep, load, take_due
 from rxapp.services.messaging.steps import insert_once
 
 log = logging.getLogger("messaging.run_due_steps")
@@ -50,7 +50,7 @@ def run_due_steps(
     batches.
     """
     now = clock()
-    due = (_STEP.c.state == StepState.PENDING) & (_STEP.c.due_at <= now)
+    due = PENDING & (_STEP.c.due_at <= now)
     with db.reading() as session:
         connection = session.connection()
         if not connection.execute(select(exists().where(due))).scalar():

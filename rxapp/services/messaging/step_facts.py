@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, func, literal_column, select
 
 from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, PlannedStep
 from rxapp.rules.judging import StepFacts
@@ -23,6 +23,8 @@ ABOUT_INVITATION = frozenset(
     }
 )  # fmt: skip
 _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
+# Written out, not as a parameter: so the databases know that their partial index holds what is asked for.
+PENDING = _STEP.c.state == literal_column(f"'{StepState.PENDING.value}'")
 _DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]
 _BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 _INVITATION: Any = Invitation.__table__  # type: ignore[attr-defined]
@@ -58,7 +60,7 @@ def take_due(connection: Connection, *, now: datetime, limit: int, without: Sequ
     """Ids of due steps of all kinds but `without`, locked so that no other worker takes them."""
     query = (
         select(_STEP.c.id)
-        .where(_STEP.c.state == StepState.PENDING, _STEP.c.due_at <= now, _STEP.c.kind.not_in(list(without)))
+        .where(PENDING, _STEP.c.due_at <= now, _STEP.c.kind.not_in(list(without)))
         .order_by(_STEP.c.due_at, _STEP.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
