@@ -16,7 +16,7 @@ from playwright.async_api import Browser, async_playwright
 import rxapp.models  # noqa: F401 - registers every table
 from benchmarks import company
 from rxapp import clock, db, migrations
-from rxapp.models import UserSession
+from rxapp.models import CandidateLink, UserSession
 from rxapp.services.accounts.cookies import USER, cookie_name
 from rxapp.services.accounts.tokens import hash_token, new_token
 from rxapp.settings import get_settings
@@ -69,9 +69,28 @@ def open_sessions(n: int) -> list[str]:
     return tokens
 
 
-def cookie(token: str) -> dict[str, str]:
+def candidate_sessions(application_ids: list[int]) -> list[str]:
+    """Session tokens of browsers in which these applications' candidates have opened their links."""
+    now, tokens = clock.real_now(), [new_token() for _ in application_ids]
+    until = now + timedelta(days=1)
+    with db.unit_of_work() as session:
+        links = [
+            CandidateLink(application_id=i, candidate_id=i, created_at=now, expires_at=until)
+            for i in application_ids
+        ]
+        session.add_all(links)
+        session.flush()
+        session.add_all(
+            UserSession(token_hash=hash_token(token), kind="candidate", link_id=link.id, created_at=now,
+                        last_input_at=now, expires_at=until)
+            for token, link in zip(tokens, links, strict=True)
+        )  # fmt: skip
+    return tokens
+
+
+def cookie(token: str, kind: str = USER) -> dict[str, str]:
     """The cookie of a session, as name and value."""
-    return {cookie_name(USER): token}
+    return {cookie_name(kind): token}
 
 
 @contextmanager

@@ -70,6 +70,8 @@ def test_a_traceback_is_redacted_too(printed: io.StringIO) -> None:
     assert "zhang@example.com" not in printed.getvalue() and "13812345678" not in printed.getvalue()
 
 
-def test_a_record_without_arguments_or_with_wrong_ones_does_not_stop_the_program(printed: io.StringIO) -> None:
+def test_a_record_without_arguments_or_with_wrong_ones_does_not_stop_the_program(
+    printed: io.StringIO,
+) -> None:
     record = RedactedRecord("x", logging.INFO, __file__, 1, "plain", (), None)
     assert record.getMessage() == "plain"

@@ -62,7 +62,8 @@ def time_card(facts: Any) -> rx.Component:
             facts["is_confirmed"],
             rx.el.p(chip(t("candidate.confirmed"), "green", icon_name="circle_check")),
             rx.cond(
-                facts["can_move"], rx.el.p(chip(t("candidate.unconfirmed"), "amber", icon_name="circle_question_mark"))
+                facts["can_move"],
+                rx.el.p(chip(t("candidate.unconfirmed"), "amber", icon_name="circle_question_mark")),
             ),
         ),
         class_name="candidate__time",

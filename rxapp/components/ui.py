@@ -46,7 +46,9 @@ def icon(name: str, size: int = 16, label: Text | None = None, **props: Any) -> 
     if name not in ICON_NAMES:
         raise ValueError(f"icons.jsx draws no {name}: add it there")
     attrs = {"aria-hidden": "true"} if label is None else {"role": "img", "aria-label": label}
-    return Icon.create(draws=name, size=size, custom_attrs={**attrs, **props.pop("custom_attrs", {})}, **props)
+    return Icon.create(
+        draws=name, size=size, custom_attrs={**attrs, **props.pop("custom_attrs", {})}, **props
+    )
 
 
 def button(

@@ -53,6 +53,13 @@ def _run(name: str, by: str, *, stop: Stop, next_at: datetime | None) -> Ran:
         _noted[name] = started_at
         with db.unit_of_work() as session:
             record_run(
-                session, name, started_at=started_at, seconds=seconds, did=did, error=error, by=by, next_at=next_at
+                session,
+                name,
+                started_at=started_at,
+                seconds=seconds,
+                did=did,
+                error=error,
+                by=by,
+                next_at=next_at,
             )
     return Ran(did, seconds, error)

@@ -23,7 +23,9 @@ class Event(SQLModel, table=True):
     occurred_at: datetime = instant(index=True)
     recorded_at: datetime = instant(index=True)
     actor_kind: ActorKind = Field(sa_type=String(10))
-    actor_id: int | None = Field(default=None, description="User or candidate id, by actor_kind; no foreign key.")
+    actor_id: int | None = Field(
+        default=None, description="User or candidate id, by actor_kind; no foreign key."
+    )
     application_id: int | None = Field(default=None, foreign_key="application.id")
     booking_id: int | None = Field(default=None)
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -35,7 +37,9 @@ class Undo(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
     event_id: int = Field(foreign_key="event.id", description="First event of the change.")
-    version_after: int = Field(description="The application's version the change left; undo needs it unchanged.")
+    version_after: int = Field(
+        description="The application's version the change left; undo needs it unchanged."
+    )
     user_id: int | None = Field(default=None, foreign_key="user.id")
     until: datetime = instant(description="Real time.")
     before: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

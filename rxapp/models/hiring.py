@@ -24,7 +24,9 @@ class Job(SQLModel, table=True):
     recruiter_id: int | None = Field(default=None, foreign_key="user.id")
     minutes: int = Field(default=45, ge=15, le=240, description="Planned length of the second round.")
     mode: InterviewMode = Field(default=InterviewMode.ONSITE, sa_type=String(16))
-    meeting_link: str = Field(default="", max_length=300, description="Standing video room; needed to offer video.")
+    meeting_link: str = Field(
+        default="", max_length=300, description="Standing video room; needed to offer video."
+    )
     what_to_bring: str = Field(default="", max_length=500, description="One item a line.")
     what_to_bring_en: str = Field(default="", max_length=500)
     requirements: str = Field(default="", max_length=4000)
@@ -47,7 +49,9 @@ class InterviewerProfile(SQLModel, table=True):
     user_id: int = Field(foreign_key="user.id", primary_key=True)
     title: str = Field(default="", max_length=60)
     title_en: str = Field(default="", max_length=60)
-    background: str = Field(default="", max_length=300, description="Two sentences, as the candidate reads them.")
+    background: str = Field(
+        default="", max_length=300, description="Two sentences, as the candidate reads them."
+    )
     background_en: str = Field(default="", max_length=500)
 
 
@@ -102,9 +106,13 @@ class Application(SQLModel, table=True):
     last_invited_at: datetime | None = instant(nullable=True)
     invitations: int = Field(default=0, description="How many times the second round was offered.")
     silent_since: datetime | None = instant(nullable=True)
-    attended_at: datetime | None = instant(nullable=True, description="First time they came to a second round.")
+    attended_at: datetime | None = instant(
+        nullable=True, description="First time they came to a second round."
+    )
     closed_at: datetime | None = instant(nullable=True)
-    reason: str | None = Field(default=None, max_length=40, description="Code of the loss or rejection reason.")
+    reason: str | None = Field(
+        default=None, max_length=40, description="Code of the loss or rejection reason."
+    )
     reason_side: str | None = Field(default=None, max_length=16)
     reason_note: str = Field(default="", max_length=500)
 

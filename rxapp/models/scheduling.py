@@ -45,7 +45,9 @@ class Invitation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
-    invited_by: int | None = Field(default=None, foreign_key="user.id", description="None: the ladder did it.")
+    invited_by: int | None = Field(
+        default=None, foreign_key="user.id", description="None: the ladder did it."
+    )
     invited_at: datetime = instant()
     mode: InterviewMode = Field(default=InterviewMode.ONSITE, sa_type=String(16))
     place_id: int | None = Field(default=None, foreign_key="place.id")
@@ -96,16 +98,22 @@ class Booking(SQLModel, table=True):
     moved_from_id: int | None = Field(default=None, foreign_key="booking.id")
     uid: str = Field(max_length=80, index=True, description="Calendar UID, the same through every move.")
     sequence: int = Field(default=0, description="Calendar SEQUENCE, rises with every move and cancel.")
-    notice_opened_at: datetime | None = instant(nullable=True, description="First opening of a notice about it.")
+    notice_opened_at: datetime | None = instant(
+        nullable=True, description="First opening of a notice about it."
+    )
     confirmed_at: datetime | None = instant(nullable=True)
-    day_before_confirmed_at: datetime | None = instant(nullable=True, description="Answer to the day −1 question.")
+    day_before_confirmed_at: datetime | None = instant(
+        nullable=True, description="Answer to the day −1 question."
+    )
     calendar_added_at: datetime | None = instant(nullable=True)
     arrived_at: datetime | None = instant(nullable=True)
     late_reported_at: datetime | None = instant(nullable=True)
     late_minutes: int | None = Field(default=None)
     outcome_at: datetime | None = instant(nullable=True)
     outcome_by: int | None = Field(default=None, foreign_key="user.id")
-    reason: str | None = Field(default=None, max_length=40, description="Code of the outcome's or cancel's reason.")
+    reason: str | None = Field(
+        default=None, max_length=40, description="Code of the outcome's or cancel's reason."
+    )
     reason_note: str = Field(default="", max_length=500)
 
 
@@ -121,7 +129,9 @@ class CandidateLink(SQLModel, table=True):
     created_at: datetime = instant()
     expires_at: datetime = instant()
     revoked_at: datetime | None = instant(nullable=True)
-    opened_at: datetime | None = instant(nullable=True, description="Its page came alive and was visible for 1 s.")
+    opened_at: datetime | None = instant(
+        nullable=True, description="Its page came alive and was visible for 1 s."
+    )
 
 
 _SQLITE_NO_OVERLAP = """

@@ -138,7 +138,9 @@ def _changes() -> rx.Component:
     return rx.el.div(
         rx.cond(
             facts["has_booking"] & (facts["action"] != "calendar"),
-            link_button(t("candidate.calendar"), href=CALENDAR_FILE, icon_name="calendar_plus", reload_document=True),
+            link_button(
+                t("candidate.calendar"), href=CALENDAR_FILE, icon_name="calendar_plus", reload_document=True
+            ),
         ),
         rx.cond(
             facts["can_move"],

@@ -266,7 +266,9 @@ def _read_boot(payload: dict[str, Any]) -> dict[str, Any]:
         found |= _read_vars({"vars": found["vars"]})
     hashes = found.get("hashes")
     if hashes is not None and (
-        type(hashes) is not list or len(hashes) > 2_000 or any(type(h) is not str or len(h) > 64 for h in hashes)
+        type(hashes) is not list
+        or len(hashes) > 2_000
+        or any(type(h) is not str or len(h) > 64 for h in hashes)
     ):
         raise BadPayload("hashes")
     return found

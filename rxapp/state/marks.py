@@ -1,9 +1,9 @@
 """The role marks of handlers. A handler without a mark is refused: nothing is reachable by oversight.
 
-    class BoardState(rx.State):
-        @rx.event
-        @guarded(Role.RECRUITER, Role.ADMINISTRATOR)
-        def move(self, application_id: int): ...
+class BoardState(rx.State):
+    @rx.event
+    @guarded(Role.RECRUITER, Role.ADMINISTRATOR)
+    def move(self, application_id: int): ...
 """
 
 from __future__ import annotations

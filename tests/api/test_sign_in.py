@@ -30,7 +30,9 @@ FORM = {"email": "li@example.com", "password": PASSWORD}
 def client(database: str) -> Iterator[TestClient]:
     throttle.reset()
     with db.unit_of_work() as session:
-        create_user(session, email="li@example.com", name="李梅", role=Role.RECRUITER, password=PASSWORD, actor=None)
+        create_user(
+            session, email="li@example.com", name="李梅", role=Role.RECRUITER, password=PASSWORD, actor=None
+        )
     app = Guard(Starlette(routes=[*sign_in.routes, *links.routes]))
     with TestClient(app, base_url="http://localhost:8000", follow_redirects=False) as found:
         yield found
@@ -46,13 +48,17 @@ def test_signing_in_sets_a_strict_cookie_and_leads_on(client: TestClient) -> Non
     answer = client.post("/auth/sign-in", data={**FORM, "next": "/board?job=3"}, headers=ORIGIN)
     assert (answer.status_code, answer.headers["location"]) == (303, "/board?job=3")
     cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("sid=") and "HttpOnly" in cookie and "SameSite=lax" in cookie and "Path=/" in cookie
+    assert (
+        cookie.startswith("sid=") and "HttpOnly" in cookie and "SameSite=lax" in cookie and "Path=/" in cookie
+    )
     assert "Secure" not in cookie and "Domain" not in cookie
     assert is_live(answer.cookies["sid"]) and answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_on_https_the_cookie_is_bound_to_the_host(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_https_the_cookie_is_bound_to_the_host(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://hr.example.com")
     get_settings.cache_clear()
     secure = TestClient(
@@ -60,7 +66,12 @@ def test_on_https_the_cookie_is_bound_to_the_host(client: TestClient, monkeypatc
     )
     answer = secure.post("/auth/sign-in", data=FORM, headers={"Origin": "https://hr.example.com"})
     cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("__Host-sid=") and "Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie
+    assert (
+        cookie.startswith("__Host-sid=")
+        and "Secure" in cookie
+        and "Path=/" in cookie
+        and "Domain" not in cookie
+    )
     out = secure.post("/auth/sign-out", headers={"Origin": "https://hr.example.com"})
     assert out.headers["set-cookie"].startswith('__Host-sid=""') and "Secure" in out.headers["set-cookie"]
 
@@ -83,7 +94,8 @@ def test_a_failed_sign_in_leads_back_and_says_only_that(client: TestClient, data
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    "body", [b"\xff\xfe", b"%", b"&" * 5_000, b"email=%FF&password=%00", b'{"email": "li@example.com"}', b"=" * 100]
+    "body",
+    [b"\xff\xfe", b"%", b"&" * 5_000, b"email=%FF&password=%00", b'{"email": "li@example.com"}', b"=" * 100],
 )
 def test_a_body_that_is_no_form_is_a_failed_sign_in(client: TestClient, body: bytes) -> None:
     answer = client.post("/auth/sign-in", content=body, headers=ORIGIN)

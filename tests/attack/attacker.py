@@ -222,7 +222,9 @@ async def sign_in(base_url: str, email: str, password: str) -> dict[str, str]:
     return cookies
 
 
-async def open_link(base_url: str, token: str, cookies: dict[str, str] | None = None) -> tuple[str, dict[str, str]]:
+async def open_link(
+    base_url: str, token: str, cookies: dict[str, str] | None = None
+) -> tuple[str, dict[str, str]]:
     """Open a candidate's link: where it leads, and the browser's cookies afterwards."""
     headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())} if cookies else {}
     async with (

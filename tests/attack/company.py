@@ -56,7 +56,9 @@ class Case:
         self.booking: Booking | None = None
         if situation == "prioritised":
             admin = self._person(session, Role.ADMINISTRATOR)
-            wanted = RequestPriority(_id(self.application), now + timedelta(days=2), "", self.application.version)
+            wanted = RequestPriority(
+                _id(self.application), now + timedelta(days=2), "", self.application.version
+            )
             request_priority(session, wanted, actor=actor_of(admin))
         elif situation != "new":
             make_invitation(session, self.application, invited_at=now - timedelta(hours=1))

@@ -61,7 +61,11 @@ class Watch:
         self._seen = self._version()
 
     def _version(self) -> int:
-        return 0 if self._connection is None else int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        return (
+            0
+            if self._connection is None
+            else int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        )
 
     def look(self) -> bool:
         """True when something was written since the last look."""

@@ -65,7 +65,9 @@ async def test_each_role_reaches_its_own_handlers_and_no_others(toy: Toy) -> Non
 
 
 @pytest.mark.parametrize("handler", ["unmarked", "helper", "loose"])
-async def test_a_handler_without_a_mark_or_with_an_unreadable_signature_is_refused(toy: Toy, handler: str) -> None:
+async def test_a_handler_without_a_mark_or_with_an_unreadable_signature_is_refused(
+    toy: Toy, handler: str
+) -> None:
     async with Attacker(toy.url, await staff(toy, Role.ADMINISTRATOR)) as tab:
         for payload in ({}, {"anything": 1}):
             assert values(await tab.call(f"{TOY}.{handler}", payload), "count") == []
@@ -110,7 +112,9 @@ async def test_plain_vars_cannot_be_written_as_browser_storage_and_storage_vars_
         for var in ("count", "_secret", "who", "router_data", "unknown"):
             replies = await tab.call(write, {"vars": {f"{TOY}.{var}_rx_state_": "9"}})
             assert values(replies, var) == []
-        assert values(await tab.call(write, {"vars": {f"{TOY}.stored_rx_state_": "dark"}}), "stored") == ["dark"]
+        assert values(await tab.call(write, {"vars": {f"{TOY}.stored_rx_state_": "dark"}}), "stored") == [
+            "dark"
+        ]
         assert values(await tab.call(write, {"vars": {f"{TOY}.stored_rx_state_": {"a": 1}}}), "stored") == []
 
 
@@ -170,7 +174,9 @@ async def test_an_idle_or_expired_session_is_refused(at_toy: Toy, end: str) -> N
     cookies, past = await staff(at_toy), clock.real_now() - timedelta(hours=9)
     async with Attacker(at_toy.url, cookies) as tab:
         assert await works(tab)
-        _change_session(cookies["sid"], **({"last_input_at": past} if end == "idle" else {"expires_at": past}))
+        _change_session(
+            cookies["sid"], **({"last_input_at": past} if end == "idle" else {"expires_at": past})
+        )
         assert values(await tab.call(BUMP, {"by": 1}), "count") == []
 
 
@@ -254,7 +260,14 @@ async def test_forged_expired_and_revoked_links_lead_to_the_same_place_without_a
             )  # fmt: skip
         session.flush()
     expired = make_link_token(at_toy.link_id + 1)
-    for token in (expired, at_toy.link_token[:-5] + "AAAAA", "nonsense", make_link_token(999_999), "%00", "a" * 5000):
+    for token in (
+        expired,
+        at_toy.link_token[:-5] + "AAAAA",
+        "nonsense",
+        make_link_token(999_999),
+        "%00",
+        "a" * 5000,
+    ):
         assert await open_link(at_toy.url, token) == ("/c?problem=link", {})
 
 
@@ -330,7 +343,9 @@ async def test_a_payload_that_does_not_fit_is_refused_with_a_notice(
         ("speak", {"language": "en"}, "speaks en"),
     ],
 )  # fmt: skip
-async def test_a_payload_that_fits_arrives(toy: Toy, handler: str, payload: dict[str, Any], note: str) -> None:
+async def test_a_payload_that_fits_arrives(
+    toy: Toy, handler: str, payload: dict[str, Any], note: str
+) -> None:
     async with Attacker(toy.url, await staff(toy)) as tab:
         assert values(await tab.call(f"{TOY}.{handler}", payload), "note") == [note]
 
@@ -404,7 +419,11 @@ async def test_nothing_a_client_writes_into_its_router_data_is_believed(toy: Toy
 
 
 async def test_the_boot_event_inside_connect_is_checked_too(toy: Toy) -> None:
-    boot = {"name": f"{ROOT_STATE}.hydrate_and_load", "payload": {"vars": {}}, "router_data": {"pathname": "/"}}
+    boot = {
+        "name": f"{ROOT_STATE}.hydrate_and_load",
+        "payload": {"vars": {}},
+        "router_data": {"pathname": "/"},
+    }
     for auth, is_hydrated in (
         ({"event": boot, "state_schema": "x"}, True),
         ({"event": {"name": BUMP, "payload": {"by": 1}}}, False),
@@ -533,7 +552,9 @@ async def test_wrong_passwords_make_an_account_wait_and_say_how_long(own_toy: Ca
 # --- logs and errors ------------------------------------------------------------------------------------------------
 
 
-async def test_an_error_shows_a_neutral_notice_and_one_log_line_without_values(own_toy: Callable[..., Toy]) -> None:
+async def test_an_error_shows_a_neutral_notice_and_one_log_line_without_values(
+    own_toy: Callable[..., Toy],
+) -> None:
     toy = own_toy()
     cookies = await staff(toy)
     async with Attacker(toy.url, cookies) as tab:
@@ -584,7 +605,9 @@ async def test_without_the_guard_these_attacks_succeed(
         assert values(await tab.call(KEEP, {"text": ["not", "text"]}), "note") == [["not", "text"]]
 
 
-@pytest.mark.parametrize("place", ["[/x", "//[x", "\\[", "http://[", "x", "//evil.example/x", "/" + "x" * 3_000])
+@pytest.mark.parametrize(
+    "place", ["[/x", "//[x", "\\[", "http://[", "x", "//evil.example/x", "/" + "x" * 3_000]
+)
 async def test_an_address_that_is_none_disturbs_nothing(toy: Toy, place: str) -> None:
     router_data = {"pathname": place, "asPath": place, "query": {"a": place}}
     before = toy.log.count("handler failed")

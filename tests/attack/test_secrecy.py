@@ -83,7 +83,9 @@ async def test_who_may_have_it_does_see_it(served: Served) -> None:
         await whole_page(served, case.cookies, path) for path in ("/", f"/board?open={case.application_id}")
     ]
     assert NAME in start and NAME in board
-    assert any(form in start for form in FORMS_OF_THE_PHONE) and any(form in board for form in FORMS_OF_THE_PHONE)
+    assert any(form in start for form in FORMS_OF_THE_PHONE) and any(
+        form in board for form in FORMS_OF_THE_PHONE
+    )
     own = canary(Role.CANDIDATE, "today")
     assert NAME in await whole_page(served, own.cookies, "/c")
 

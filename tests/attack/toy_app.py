@@ -121,7 +121,8 @@ class ToyState(rx.State):
     @public("says who is there, to the browser that asks")
     def hello(self) -> None:
         self.who = ",".join(
-            str(each.role.value if each else None) for each in (maybe_actor(), maybe_user(), maybe_candidate())
+            str(each.role.value if each else None)
+            for each in (maybe_actor(), maybe_user(), maybe_candidate())
         )
 
     @rx.event

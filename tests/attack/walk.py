@@ -45,7 +45,9 @@ def handlers() -> tuple[Handler, ...]:
         if module.startswith("tests."):
             continue  # states that other tests made in this process
         short = f"{owner.__name__ if owner else '-'}.{name.rpartition('.')[2]}"
-        is_framework = module.startswith(("reflex.", "reflex_")) or name in allowed or name.endswith(".setvar")
+        is_framework = (
+            module.startswith(("reflex.", "reflex_")) or name in allowed or name.endswith(".setvar")
+        )
         found.append(
             Handler(name, short, function, mark_of(function), registered.handler.is_background, is_framework)
         )

@@ -60,8 +60,10 @@ def without_fencing() -> None:
     table = claims._T
     claims.hold = lambda connection, taken: {c.delivery_id for c in taken}  # type: ignore[assignment]
     claims.renew = lambda connection, held, **_: True  # type: ignore[assignment]
-    deliver.update_many = lambda connection, t, keys, columns, rows: update_many(  # type: ignore[assignment]
-        connection, t, ("id",), columns, [row[:-1] for row in rows]
+    deliver.update_many = (
+        lambda connection, t, keys, columns, rows: update_many(  # type: ignore[assignment]
+            connection, t, ("id",), columns, [row[:-1] for row in rows]
+        )
     )
 
     def write_result(connection: Any, held: claims.Claim, **values: Any) -> bool:

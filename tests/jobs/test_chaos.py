@@ -34,7 +34,9 @@ def unsettled() -> int:
     with db.reading() as session:
         connection = session.connection()
         steps = connection.execute(select(func.count()).where(_S.c.state == StepState.PENDING)).scalar() or 0
-        return steps + (connection.execute(select(func.count()).where(_D.c.state != DeliveryState.SENT)).scalar() or 0)
+        return steps + (
+            connection.execute(select(func.count()).where(_D.c.state != DeliveryState.SENT)).scalar() or 0
+        )
 
 
 def play(file: Path, *, fenced: bool, seed: int, kills: int, stalls: Sequence[int]) -> int:
@@ -69,7 +71,9 @@ def sent_more_than_once(file: Path) -> dict[str, int]:
     """What left twice: lines of the world outside, and events of what was handed over inside."""
     lines = Counter(file.read_text().split()) if file.exists() else Counter[str]()
     with db.reading() as session:
-        rows = session.connection().execute(select(_E.c.data).where(_E.c.kind == "message_sent")).scalars().all()
+        rows = (
+            session.connection().execute(select(_E.c.data).where(_E.c.kind == "message_sent")).scalars().all()
+        )
         channel = {row.id: row.channel for row in session.connection().execute(select(_D.c.id, _D.c.channel))}
     events = Counter(row["delivery_id"] for row in rows)
     found = {f"outside {i}": n for i, n in lines.items() if n > 1}
@@ -89,7 +93,9 @@ def test_killed_and_stalled_workers_send_each_message_once(world: Path) -> None:
     assert sent_more_than_once(world) == {}
     with db.reading() as session:
         connection = session.connection()
-        outside = {str(i) for i in connection.execute(select(_D.c.id).where(_D.c.channel == Channel.SMS)).scalars()}
+        outside = {
+            str(i) for i in connection.execute(select(_D.c.id).where(_D.c.channel == Channel.SMS)).scalars()
+        }
         links = connection.execute(select(func.count(func.distinct(_D.c.link_id)))).scalar()
         events = connection.execute(select(func.count()).where(_E.c.kind == "message_sent")).scalar()
         tried_again = connection.execute(select(func.count()).where(_D.c.attempt > 1)).scalar() or 0

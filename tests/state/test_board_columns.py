@@ -79,7 +79,9 @@ def test_a_patched_column_shows_what_a_fresh_read_would(changes: list[tuple[int,
     limit = 5
 
     def read() -> Column:
-        cards = sorted((card(i, key=k) for i, k in keys.items()), key=lambda each: each.order)[: limit + SPARE]
+        cards = sorted((card(i, key=k) for i, k in keys.items()), key=lambda each: each.order)[
+            : limit + SPARE
+        ]
         return column(cards, limit, is_whole=len(cards) < limit + SPARE)
 
     patched = read()
@@ -105,8 +107,14 @@ def test_a_card_says_the_next_interview_as_people_say_it() -> None:
 
 
 def test_the_control_that_moves_a_card_is_there_only_where_one_press_is_enough() -> None:
-    ahead = {"starts_at": datetime(2026, 6, 1, 7, 0, tzinfo=UTC), "ends_at": datetime(2026, 6, 1, 8, 0, tzinfo=UTC)}
-    begun = {"starts_at": datetime(2026, 6, 1, 1, 30, tzinfo=UTC), "ends_at": datetime(2026, 6, 1, 3, 0, tzinfo=UTC)}
+    ahead = {
+        "starts_at": datetime(2026, 6, 1, 7, 0, tzinfo=UTC),
+        "ends_at": datetime(2026, 6, 1, 8, 0, tzinfo=UTC),
+    }
+    begun = {
+        "starts_at": datetime(2026, 6, 1, 1, 30, tzinfo=UTC),
+        "ends_at": datetime(2026, 6, 1, 3, 0, tzinfo=UTC),
+    }
     labels = [bool(row(card(1, stage))["move"]) for stage in range(6)]
     assert labels == [True, False, False, True, True, False]
     assert not row(card(1, 2, mode="onsite", **ahead))["move"]
@@ -114,7 +122,10 @@ def test_the_control_that_moves_a_card_is_there_only_where_one_press_is_enough()
 
 
 def test_what_needs_somebody_is_said_on_the_card() -> None:
-    over = {"starts_at": datetime(2026, 6, 1, 0, 0, tzinfo=UTC), "ends_at": datetime(2026, 6, 1, 1, 0, tzinfo=UTC)}
+    over = {
+        "starts_at": datetime(2026, 6, 1, 0, 0, tzinfo=UTC),
+        "ends_at": datetime(2026, 6, 1, 1, 0, tzinfo=UTC),
+    }
     assert row(card(1, 2, mode="onsite", **over))["due"] == "待记录结果"
     assert row(card(1, 1, task_due_at=NOW))["due"] == "待跟进"
     assert row(card(1, 2, mode="onsite", late_minutes=20, **over))["due"] == "晚到 20 分钟"

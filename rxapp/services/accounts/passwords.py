@@ -50,7 +50,10 @@ def check_new_password(password: str, *, email: str = "", name: str = "") -> Non
 
 def _is_run(text: str) -> bool:
     """Whether every character follows the one before, like 123456789012 or abcdefghijkl."""
-    return len({(ord(b) - ord(a)) % 10 if (a + b).isdigit() else ord(b) - ord(a) for a, b in pairwise(text)}) == 1
+    return (
+        len({(ord(b) - ord(a)) % 10 if (a + b).isdigit() else ord(b) - ord(a) for a, b in pairwise(text)})
+        == 1
+    )
 
 
 def hash_password(password: str) -> str:

@@ -24,7 +24,9 @@ def acquire(session: Session, holder: str, *, real_now: datetime, lasts: timedel
     """Take the lease if it is free or over; the token, or None while somebody else holds it."""
     connection = session.connection()
     connection.execute(
-        text("INSERT INTO job_lease (name, holder, token) VALUES (:name, '', 0) ON CONFLICT (name) DO NOTHING"),
+        text(
+            "INSERT INTO job_lease (name, holder, token) VALUES (:name, '', 0) ON CONFLICT (name) DO NOTHING"
+        ),
         {"name": LEADER},
     )
     taken = connection.execute(

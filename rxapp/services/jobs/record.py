@@ -39,7 +39,14 @@ def record_run(
     session.add(status)
     if (did or error) and is_new:
         session.add(
-            JobRun(job=job, started_at=started_at, seconds=round(seconds, 3), did=did, error=error[:300], by=by[:80])
+            JobRun(
+                job=job,
+                started_at=started_at,
+                seconds=round(seconds, 3),
+                did=did,
+                error=error[:300],
+                by=by[:80],
+            )
         )
     session.flush()
 

@@ -18,4 +18,3 @@ def permitted_channels(session: Session, candidate: Candidate) -> list[Channel]:
     """Channels that may carry a message to this person now. Neither of today's two needs an address or a consent:
     one never leaves the machine, the other is a person's own choice of means."""
     return list(available_channels())
-

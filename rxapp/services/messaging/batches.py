@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from rxapp import db
 
 Batch = Callable[[], tuple[int, int]]
-SIDE_BY_SIDE = 2  # while one batch waits for the server, the other makes its texts; SQLite's writers are alone anyway
+SIDE_BY_SIDE = (
+    2  # while one batch waits for the server, the other makes its texts; SQLite's writers are alone anyway
+)
 
 
 def run_batches(batch: Batch, *, full: int, stop: Callable[[], bool]) -> int:

@@ -40,7 +40,9 @@ def insert_many(
         connection.exec_driver_sql(f"{into} SELECT {names} FROM {source} {rest}", (_json(columns, rows),))  # noqa: S608
     else:
         marks = ", ".join("?" for _ in columns)
-        connection.exec_driver_sql(f"{into} VALUES ({marks}) {rest}", _bound(connection, table, columns, rows))
+        connection.exec_driver_sql(
+            f"{into} VALUES ({marks}) {rest}", _bound(connection, table, columns, rows)
+        )
 
 
 def update_many(
@@ -68,7 +70,9 @@ def update_many(
 
 
 def _recordset(connection: Connection, table: Any, columns: Iterable[str]) -> str:
-    typed = ", ".join(f'"{name}" {table.c[name].type.compile(dialect=connection.dialect)}' for name in columns)
+    typed = ", ".join(
+        f'"{name}" {table.c[name].type.compile(dialect=connection.dialect)}' for name in columns
+    )
     return f"json_to_recordset(%s::json) AS v({typed})"
 
 

@@ -98,7 +98,11 @@ def _call_off(
 def _update(connection: Connection, table: Any, where: ColumnElement[bool], values: dict[str, Any]) -> None:
     if connection.dialect.name == "postgresql":
         # Rows are locked in the order of their ids, as every worker does: no deadlock.
-        ids = connection.execute(select(table.c.id).where(where).order_by(table.c.id).with_for_update()).scalars().all()
+        ids = (
+            connection.execute(select(table.c.id).where(where).order_by(table.c.id).with_for_update())
+            .scalars()
+            .all()
+        )
         where = table.c.id.in_(ids) & where
         if not ids:
             return

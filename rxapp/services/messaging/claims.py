@@ -36,7 +36,9 @@ LINK_LIVES = timedelta(days=60)
 _T: Any = Delivery.__table__  # type: ignore[attr-defined]
 # Written out, not as parameters: so the databases know that their partial indexes hold what is asked for.
 _PENDING = _T.c.state == literal_column(f"'{DeliveryState.PENDING.value}'")
-_LEASED = _T.c.state.in_([literal_column(f"'{s.value}'") for s in (DeliveryState.SENDING, DeliveryState.UNKNOWN)])
+_LEASED = _T.c.state.in_(
+    [literal_column(f"'{s.value}'") for s in (DeliveryState.SENDING, DeliveryState.UNKNOWN)]
+)
 _LINK: Any = CandidateLink.__table__  # type: ignore[attr-defined]
 
 
@@ -88,7 +90,9 @@ def give_links(connection: Connection, ids: Sequence[int], now: datetime) -> dic
         .where(among(connection, _T.c.id, ids), _T.c.link_id.is_(None), _T.c.user_id.is_(None))
     )  # fmt: skip
     columns = ["application_id", "candidate_id", "delivery_id", "purpose", "created_at", "expires_at"]
-    rows = connection.execute(insert(_LINK).from_select(columns, made).returning(_LINK.c.delivery_id, _LINK.c.id))
+    rows = connection.execute(
+        insert(_LINK).from_select(columns, made).returning(_LINK.c.delivery_id, _LINK.c.id)
+    )
     return {row.delivery_id: row.id for row in rows}
 
 
@@ -141,7 +145,9 @@ def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
     done = connection.execute(
         update(_T)
         .where(
-            among(connection, _T.c.id, ids), _T.c.state == DeliveryState.SENDING, _T.c.cancelled_by.is_not(None)
+            among(connection, _T.c.id, ids),
+            _T.c.state == DeliveryState.SENDING,
+            _T.c.cancelled_by.is_not(None),
         )
         .values(state=DeliveryState.CANCELLED, lease_until=None)
     )
@@ -156,7 +162,9 @@ def return_abandoned(connection: Connection, inside: Sequence[Channel], *, real_
         or_(_T.c.channel.in_(list(inside)), _T.c.body == ""),
     )  # fmt: skip
     connection.execute(
-        update(_T).where(gone, _T.c.cancelled_by.is_not(None)).values(state=DeliveryState.CANCELLED, lease_until=None)
+        update(_T)
+        .where(gone, _T.c.cancelled_by.is_not(None))
+        .values(state=DeliveryState.CANCELLED, lease_until=None)
     )
     done = connection.execute(update(_T).where(gone).values(state=DeliveryState.PENDING, lease_until=None))
     return int(done.rowcount)
@@ -172,7 +180,9 @@ def doubt_abandoned(connection: Connection, *, real_now: datetime, look_up_at: d
     return int(done.rowcount)
 
 
-def claim_doubtful(connection: Connection, *, real_now: datetime, lease_until: datetime, limit: int) -> list[Any]:
+def claim_doubtful(
+    connection: Connection, *, real_now: datetime, lease_until: datetime, limit: int
+) -> list[Any]:
     """Take rows whose outcome is unknown and which have waited long enough, for one worker to look up.
 
     The token stays as it is: the worker whose call is in doubt may still bring its answer.

@@ -160,7 +160,9 @@ def _call(letter: Letter, adapter: OutsideChannel, *, clock: Clock, real_now: Cl
         text = {"subject": letter.subject, "body": letter.body}
         if not claims.renew(connection, held, lease_until=real_now() + LEASE, **text):
             return claims.drop_cancelled(connection, [held])
-        link_id = claims.give_links(connection, [held.delivery_id], clock()).get(held.delivery_id, letter.link_id)
+        link_id = claims.give_links(connection, [held.delivery_id], clock()).get(
+            held.delivery_id, letter.link_id
+        )
         claims.keep_link(connection, held, link_id)
     answer = _ask(adapter, _message(letter, link_id))
     with db.unit_of_work() as session:
@@ -200,7 +202,9 @@ def _result(answer: Answer, letter: Letter, now: Any, real_now: Any) -> dict[str
         }  # fmt: skip
     if answer.outcome is Outcome.REFUSED or _is_last_try(letter, answer):
         return {"state": DeliveryState.FAILED, "error": error or "refused"}
-    again = shift_into_window(now + BACK_OFF[letter.attempt - 1], letter.zone, reply_to_click=letter.is_answer)
+    again = shift_into_window(
+        now + BACK_OFF[letter.attempt - 1], letter.zone, reply_to_click=letter.is_answer
+    )
     return {"state": DeliveryState.PENDING, "due_at": again, "error": error}
 
 
@@ -211,7 +215,9 @@ def _settle_abandoned(channels: Channels, *, clock: Clock, real_now: Clock) -> i
         connection, now = session.connection(), real_now()
         claims.return_abandoned(connection, inside, real_now=now)
         claims.doubt_abandoned(connection, real_now=now, look_up_at=now + LOOK_UP_AFTER)
-        doubtful = claims.claim_doubtful(connection, real_now=now, lease_until=now + LEASE, limit=OUTSIDE_BATCH)
+        doubtful = claims.claim_doubtful(
+            connection, real_now=now, lease_until=now + LEASE, limit=OUTSIDE_BATCH
+        )
     settled = 0
     for row in doubtful:
         held = Claim(row.id, row.attempt)

@@ -70,8 +70,6 @@ class Letter:
         return not self.reason and self.wait_until is None
 
 
-
-
 def columns(model: type[SQLModel]) -> Any:
     """A model's columns as plain Core: many rows are read without making objects of them."""
     return model.__table__.c  # type: ignore[attr-defined]
@@ -122,9 +120,9 @@ class _Shared:
         self.jobs: dict[int, JobFacts] = {
             i: JobFacts(*rest)
             for i, *rest in connection.execute(
-                select(
-                    _JOB.id, _JOB.title, _JOB.title_en, _JOB.what_to_bring, _JOB.what_to_bring_en
-                ).where(_JOB.id.in_(jobs))
+                select(_JOB.id, _JOB.title, _JOB.title_en, _JOB.what_to_bring, _JOB.what_to_bring_en).where(
+                    _JOB.id.in_(jobs)
+                )
             )
         }
         places = {row.place_id for row in rows if row.place_id is not None}

@@ -63,7 +63,10 @@ def _record(
 ) -> Event:
     booking_id = booking.id if booking is not None else None
     reader = Actor(
-        role=Role.CANDIDATE, candidate_id=link.candidate_id, application_id=link.application_id, link_id=link.id
+        role=Role.CANDIDATE,
+        candidate_id=link.candidate_id,
+        application_id=link.application_id,
+        link_id=link.id,
     )
     if delivery is None:
         return record(

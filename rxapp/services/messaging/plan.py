@@ -23,7 +23,12 @@ from rxapp.services.messaging.working import working_time
 
 
 def after_invited(
-    session: Session, application: Application, invitation: Invitation, *, event: Event, clock: Clock = clocks.now
+    session: Session,
+    application: Application,
+    invitation: Invitation,
+    *,
+    event: Event,
+    clock: Clock = clocks.now,
 ) -> None:
     """Owe the link to somebody whom a person invited; what was owed before ends. Where the ladder itself invites
     (nobody is named), its step brings the message."""
@@ -35,7 +40,12 @@ def after_invited(
         ladder.InvitationFacts(now=clock(), zone=reader.zone, working=working_time(session))
     )
     steps.add(
-        session, planned, application, subject=("invitation", invitation.id), event=event, invitation=invitation.id
+        session,
+        planned,
+        application,
+        subject=("invitation", invitation.id),
+        event=event,
+        invitation=invitation.id,
     )
 
 
@@ -115,13 +125,17 @@ def _plan_outcome(
     )  # fmt: skip
 
 
-def after_confirmed(session: Session, application: Application, *, event: Event, clock: Clock = clocks.now) -> None:
+def after_confirmed(
+    session: Session, application: Application, *, event: Event, clock: Clock = clocks.now
+) -> None:
     """The candidate said they will come: calls that wanted to hear it end."""
     kinds = (TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED)
     call_off.tasks_of(session, application, kinds, event=event, clock=clock)
 
 
-def after_arrived(session: Session, application: Application, *, event: Event, clock: Clock = clocks.now) -> None:
+def after_arrived(
+    session: Session, application: Application, *, event: Event, clock: Clock = clocks.now
+) -> None:
     """They are here: nobody needs to ask or call any more."""
     kinds = (TaskKind.NOT_HERE, TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED)
     call_off.tasks_of(session, application, kinds, event=event, clock=clock)

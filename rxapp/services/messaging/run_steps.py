@@ -55,7 +55,9 @@ def run_due_steps(
         connection = session.connection()
         if not connection.execute(select(exists().where(due))).scalar():
             return 0
-        alone = connection.execute(select(_STEP.c.id, _STEP.c.application_id).where(due, _STEP.c.kind.in_(ALONE)))
+        alone = connection.execute(
+            select(_STEP.c.id, _STEP.c.application_id).where(due, _STEP.c.kind.in_(ALONE))
+        )
         changing = alone.all()
     channels = channels or available.available_channels()
     settled = sum(_run_alone(row.id, row.application_id, channels, clock) for row in changing)
@@ -68,7 +70,11 @@ def _run_alone(step_id: int, application_id: int, channels: Sequence[Channel], c
         connection, batch = session.connection(), _Batch(channels, clock())
         first = select(Application.id).where(col(Application.id) == application_id)
         connection.execute(first.with_for_update(key_share=True))
-        still = select(_STEP.c.id).where(_STEP.c.id == step_id, _STEP.c.state == StepState.PENDING).with_for_update()
+        still = (
+            select(_STEP.c.id)
+            .where(_STEP.c.id == step_id, _STEP.c.state == StepState.PENDING)
+            .with_for_update()
+        )
         return _judge_all(session, list(connection.execute(still).scalars()), batch, clock)
 
 

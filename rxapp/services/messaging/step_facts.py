@@ -56,7 +56,9 @@ class DueStep:
         return self.kind in ABOUT_INVITATION
 
 
-def take_due(connection: Connection, *, now: datetime, limit: int, without: Sequence[StepKind] = ()) -> list[int]:
+def take_due(
+    connection: Connection, *, now: datetime, limit: int, without: Sequence[StepKind] = ()
+) -> list[int]:
     """Ids of due steps of all kinds but `without`, locked so that no other worker takes them."""
     query = (
         select(_STEP.c.id)
@@ -72,7 +74,9 @@ def load(connection: Connection, ids: Sequence[int]) -> list[DueStep]:
     """The steps with fresh facts, in the order they fell due."""
     rows = _rows(connection, ids)
     applications = {row.application_id for row in rows}
-    asked = _asked_at(connection, {row.application_id for row in rows if row.kind == StepKind.UNCONFIRMED_CALL})
+    asked = _asked_at(
+        connection, {row.application_id for row in rows if row.kind == StepKind.UNCONFIRMED_CALL}
+    )
     last = _last_opened(connection, {row.application_id for row in rows if row.kind == StepKind.BOOKED_NUDGE})
     since_cancel = _opened_since_cancel(
         connection, applications if any(_is_after_cancel(row) for row in rows) else set()
@@ -136,7 +140,9 @@ def _last_opened(connection: Connection, applications: set[int]) -> dict[int, Ch
         return {}
     query = (
         select(_DELIVERY.c.application_id, _DELIVERY.c.channel)
-        .where(among(connection, _DELIVERY.c.application_id, applications), _DELIVERY.c.opened_at.is_not(None))
+        .where(
+            among(connection, _DELIVERY.c.application_id, applications), _DELIVERY.c.opened_at.is_not(None)
+        )
         .order_by(_DELIVERY.c.opened_at)
     )
     return {row.application_id: Channel(row.channel) for row in connection.execute(query)}

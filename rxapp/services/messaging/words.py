@@ -89,7 +89,9 @@ def map_link(place: PlaceFacts) -> str:
     name = quote(place.name or place.address)
     if place.lat is None or place.lng is None:
         return f"https://uri.amap.com/search?keyword={quote(place.address or place.name)}"
-    return f"https://uri.amap.com/marker?position={place.lng:.6f},{place.lat:.6f}&name={name}&coordinate=gaode"
+    return (
+        f"https://uri.amap.com/marker?position={place.lng:.6f},{place.lat:.6f}&name={name}&coordinate=gaode"
+    )
 
 
 @lru_cache(maxsize=512)
@@ -158,7 +160,13 @@ def _times(
     near = {0: "date.today", 1: "date.tomorrow"}.get(days)
     said = i18n.text(language, near) if near else full
     start, end = f"{local:%H:%M}", f"{ends_at.astimezone(ZoneInfo(zone)):%H:%M}"
-    return said, full, start, end, i18n.text(language, "message.line.time", day=full, start=start, end=end) + "\n"
+    return (
+        said,
+        full,
+        start,
+        end,
+        i18n.text(language, "message.line.time", day=full, start=start, end=end) + "\n",
+    )
 
 
 @lru_cache(maxsize=64)

@@ -74,7 +74,11 @@ def settle(edit: Edit, outcome: BookingState, reason: str | None = None, note: s
     unless(check_outcome(edit.facts, outcome, edit.role, now=edit.now))
     booking = edit.scheduled
     assert booking is not None  # the rule just said so
-    if edit.role is Role.INTERVIEWER and edit.actor is not None and booking.interviewer_id != edit.actor.user_id:
+    if (
+        edit.role is Role.INTERVIEWER
+        and edit.actor is not None
+        and booking.interviewer_id != edit.actor.user_id
+    ):
         raise NotAllowed("not_your_interview")
     _write(edit, booking, outcome, reason, note)
     if outcome in _CALLED_OFF:

@@ -37,7 +37,9 @@ def with_link() -> tuple[int, str]:
     with db.unit_of_work() as session:
         candidate = make_candidate(session, name="赵云", language=Language.EN)
         link = make_link(
-            session, make_application(session, candidate=candidate), expires_at=clock.now() + timedelta(days=30)
+            session,
+            make_application(session, candidate=candidate),
+            expires_at=clock.now() + timedelta(days=30),
         )
         assert link.id is not None
         opened = open_link(session, make_link_token(link.id))
@@ -101,7 +103,9 @@ def test_input_is_written_at_most_once_a_minute(database: str) -> None:
 @pytest.mark.parametrize(
     ("role", "life"), [(Role.ADMINISTRATOR, timedelta(hours=12)), (Role.RECRUITER, timedelta(days=7))]
 )
-def test_input_does_not_carry_a_session_past_its_absolute_end(database: str, role: Role, life: timedelta) -> None:
+def test_input_does_not_carry_a_session_past_its_absolute_end(
+    database: str, role: Role, life: timedelta
+) -> None:
     _, session_hash = signed_in(role)
     with db.unit_of_work() as session:
         touch_session(session, session_hash, real_now=clock.real_now() + life - timedelta(minutes=2))

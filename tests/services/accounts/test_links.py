@@ -69,11 +69,17 @@ def test_forged_unknown_expired_and_revoked_links_are_refused_alike(database: st
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_token_of_another_purpose_or_key_opens_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_of_another_purpose_or_key_opens_nothing(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from itsdangerous import URLSafeSerializer
 
     link_id, secret = new_link(), get_settings().effective_secret
-    wrong = ((secret, "candidate-link:other"), (secret, "itsdangerous"), ("other key", "candidate-link:portal"))
+    wrong = (
+        (secret, "candidate-link:other"),
+        (secret, "itsdangerous"),
+        ("other key", "candidate-link:portal"),
+    )
     for key, salt in wrong:
         token = URLSafeSerializer(key, salt=salt).dumps(link_id)
         with pytest.raises(LinkExpired):
@@ -97,7 +103,9 @@ def test_every_other_spelling_of_a_token_is_the_same_link_or_none(database: str)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_an_old_key_still_opens_links_until_it_is_taken_out(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_key_still_opens_links_until_it_is_taken_out(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link_id, old = new_link(), get_settings().secret_key
     token = make_link_token(link_id)
     monkeypatch.setenv("SECRET_KEY", f"a new key of more than 32 characters,{old}")

@@ -54,10 +54,17 @@ def test_nobody_else_makes_or_changes_accounts(database: str, role: Role) -> Non
         ({"password": "short"}, "password_short"), ({"password": "passwordpassword"}, "password_common"),
     ],
 )  # fmt: skip
-def test_a_bad_account_is_refused_and_nothing_is_stored(database: str, change: dict[str, Any], code: str) -> None:
+def test_a_bad_account_is_refused_and_nothing_is_stored(
+    database: str, change: dict[str, Any], code: str
+) -> None:
     with db.unit_of_work() as session:
         make(session, Role.RECRUITER, "taken@example.com")
-    facts: dict[str, Any] = {"email": "new@example.com", "name": "新人", "role": Role.RECRUITER, "password": PASSWORD}
+    facts: dict[str, Any] = {
+        "email": "new@example.com",
+        "name": "新人",
+        "role": Role.RECRUITER,
+        "password": PASSWORD,
+    }
     with db.unit_of_work() as session, pytest.raises(UserError) as refused:
         create_user(session, **(facts | change), actor=None)
     assert refused.value.code == code

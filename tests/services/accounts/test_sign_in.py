@@ -28,7 +28,9 @@ def account(role: Role = Role.RECRUITER, email: str = "li@example.com") -> int:
         return user.id
 
 
-async def test_the_right_password_opens_a_session_whose_identifier_is_stored_only_as_a_hash(database: str) -> None:
+async def test_the_right_password_opens_a_session_whose_identifier_is_stored_only_as_a_hash(
+    database: str,
+) -> None:
     user_id = account()
     done = await sign_in("  LI@example.com ", PASSWORD, agent="Chrome · Windows", address="10.0.0.1")
     with db.reading() as session:

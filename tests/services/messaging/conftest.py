@@ -26,7 +26,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def local(text: str) -> datetime:
-    """"06-01 10:00" in Shanghai, 2026, as an instant."""
+    """ "06-01 10:00" in Shanghai, 2026, as an instant."""
     return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
 
 

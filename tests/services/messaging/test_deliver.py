@@ -41,7 +41,9 @@ class Provider:
         self.got.append(message)
         self.during()
         outcome = self.answers.pop(0) if self.answers else Outcome.SENT
-        return Answer(outcome, provider_id=f"p{message.delivery_id}", error="" if outcome is Outcome.SENT else "no")
+        return Answer(
+            outcome, provider_id=f"p{message.delivery_id}", error="" if outcome is Outcome.SENT else "no"
+        )
 
     def look_up(self, message: Message) -> Found:
         self.asked.append(message.delivery_id)
@@ -159,7 +161,11 @@ def test_what_is_called_off_while_a_worker_holds_it_does_not_leave(house: House)
     run_due_steps(channels=[Channel.OUTBOX])
     with db.unit_of_work() as session:
         held = claims.claim(
-            session.connection(), Channel.OUTBOX, now=clock.now(), lease_until=NOW + timedelta(days=1), limit=9
+            session.connection(),
+            Channel.OUTBOX,
+            now=clock.now(),
+            lease_until=NOW + timedelta(days=1),
+            limit=9,
         )
     house.do(cancel_booking, CancelBooking(house.application_id, "job_closed"), actor=house.recruiter)
     with db.reading() as session:
@@ -210,7 +216,9 @@ def test_a_provider_gets_the_text_with_its_link_and_the_number(sms: Callable[...
 
 def test_who_refuses_for_now_is_asked_again_later_and_not_for_ever(sms: Callable[..., Sms]) -> None:
     house = invited(sms(*[Outcome.LATER] * 9))
-    assert house.one().state == DeliveryState.PENDING and house.one().due_at == clock.now() + timedelta(minutes=1)
+    assert house.one().state == DeliveryState.PENDING and house.one().due_at == clock.now() + timedelta(
+        minutes=1
+    )
     house.later(timedelta(hours=2))
     assert house.one().state == DeliveryState.FAILED and len(house.provider.got) == 4
     assert [e.kind for e in house.rows(Event) if e.kind.startswith("message")] == ["message_failed"]

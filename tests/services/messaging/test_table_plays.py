@@ -81,7 +81,11 @@ def test_a_booking_by_hr_is_nudged_on_one_channel_and_called_after_two_working_h
     house.play(local("06-01 10:05"))
     house.book(local("06-03 15:00"), by="recruiter")
     house.play(local("06-01 18:00"))
-    assert house.sent() == [("invited", "06-01 10:00"), ("booked", "06-01 10:05"), ("booked_nudge", "06-01 11:05")]
+    assert house.sent() == [
+        ("invited", "06-01 10:00"),
+        ("booked", "06-01 10:05"),
+        ("booked_nudge", "06-01 11:05"),
+    ]
     assert house.asked() == [("notice_not_opened", "06-01 13:05")]
     long_text, short_text = (d.body for d in house.rows(Delivery)[1:])
     assert len(short_text) < len(long_text) / 2
@@ -166,7 +170,9 @@ def test_a_move_plans_everything_anew_and_nothing_twice(house: House) -> None:
     house.book(local("06-05 15:00"))
     house.play(local("06-02 09:00"))
     command = MoveBooking(
-        application_id=house.application_id, starts_at=local("06-11 15:00"), interviewer_id=house.interviewer.user_id
+        application_id=house.application_id,
+        starts_at=local("06-11 15:00"),
+        interviewer_id=house.interviewer.user_id,
     )
     house.do(move_booking, command, actor=house.candidate)
     house.play(local("06-11 14:59"))
@@ -292,7 +298,9 @@ def test_ticks_that_come_twice_do_nothing_twice(house: House) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_step_that_cannot_be_judged_stops_nobody_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_cannot_be_judged_stops_nobody_else(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from rxapp.services.messaging import run_steps
 
     house.invite()

@@ -46,7 +46,9 @@ def test_every_kind_that_reaches_a_candidate_has_words() -> None:
 
 
 @pytest.mark.parametrize(("kind", "language", "mode"), list(product(MESSAGES, Language, InterviewMode)))
-def test_a_text_is_whole_and_carries_its_link(kind: StepKind, language: Language, mode: InterviewMode) -> None:
+def test_a_text_is_whole_and_carries_its_link(
+    kind: StepKind, language: Language, mode: InterviewMode
+) -> None:
     subject, body = render(facts(kind, language, mode))
     assert body.count(LINK) == 1 and LINK not in subject
     assert not set("{}") & set(subject + body) and "\n\n\n" not in body and body == body.strip()
