@@ -145,7 +145,11 @@ def closing_dialog() -> rx.Component:
                     name="reason", key=how, class_name="ui-input", required=True,
                 ),
             ),
-            field(t("drawer.note"), text_area(name="note", key=how, max_length=500, rows="2"), hint=t("drawer.note_hint")),
+            field(
+                t("drawer.note"),
+                text_area(name="note", key=how, max_length=500, rows="2"),
+                hint=t("drawer.note_hint"),
+            ),
             _foot(rx.match(how, *[(code, t(f"drawer.ask_{code}")) for code in titles], ""), ClosingState, "danger"),
             on_submit=ClosingState.save,
             class_name="drawer__form",
