@@ -143,15 +143,16 @@ class Attacker:
         """Where the tab says it is."""
         return {"pathname": urlsplit(self.path).path, "query": {}, "asPath": self.path}
 
-    async def call(self, name: str, payload: dict[str, Any] | None = None) -> list[Reply]:
+    async def call(self, name: str, payload: dict[str, Any] | None = None, *, rounds: int = 2) -> list[Reply]:
         """Send an event; every reply until the fence."""
         await self.emit(name, payload)
-        return await self.settle()
+        return await self.settle(rounds=rounds)
 
-    async def settle(self) -> list[Reply]:
-        """Every reply until two fences have passed: what was sent before has run, and what it chained."""
+    async def settle(self, *, rounds: int = 2) -> list[Reply]:
+        """Every reply until the fences have passed: what was sent before has run, and what it chained, in two rounds
+        three events deep, in one round one (a refusal's notice)."""
         found: list[Reply] = []
-        for _ in range(2):
+        for _ in range(rounds):
             for wanted in (False, True):
                 await self.emit(FENCE, {"value": wanted})
                 while True:
