@@ -81,7 +81,9 @@ class Chooser(Attacker):
             reply = await self.receive()
             if "_redirect" in frontend_events([reply]):
                 return Answer(time.perf_counter() - began(), True, "", 0)
-            problem = next(iter(reversed(values([reply], "problem"))), problem)
+            # The page of times says it in place; what nobody foresaw comes as a notice.
+            said = [*values([reply], "problem"), *values([reply], "toast_text")]
+            problem = said[-1] if said else problem
             if problem:
                 days = values([reply], "days")
                 shown = _slots(days[-1]) if days else self.slots

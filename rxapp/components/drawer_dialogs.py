@@ -14,6 +14,7 @@ from rxapp.components.ui import (
     dialog_foot,
     empty_state,
     field,
+    refusal,
     text_area,
     text_input,
 )
@@ -105,6 +106,7 @@ def arrange_dialog() -> rx.Component:
     """Free times by day; a press books."""
     return dialog(
         rx.el.p(t("drawer.arrange_help"), class_name="ui-muted"),
+        refusal(ArrangeState.problem),
         rx.cond(
             ArrangeState.times.length() > 0,
             rx.el.div(rx.foreach(ArrangeState.times, _time), class_name="drawer__times"),
@@ -184,4 +186,9 @@ def priority_dialog() -> rx.Component:
 
 
 def _foot(act: Any, state: Any, kind: str = "primary") -> rx.Component:
+    # A refusal stands in the dialog: notices of the page lie under it.
+    return rx.fragment(refusal(state.problem), _buttons(act, state, kind))
+
+
+def _buttons(act: Any, state: Any, kind: str) -> rx.Component:
     return dialog_foot(button(t("ui.cancel"), on_click=state.close), button(act, kind=kind, type="submit"))

@@ -50,7 +50,7 @@ class ArrangeState(PageState, rx.State):
         """Offer what is free."""
         actor = current_actor()
         found, self.version, self.is_move = await db.run(_times, application_id, actor)
-        self.application_id, self.times, self.is_open = application_id, found, True
+        self.application_id, self.times, self.problem, self.is_open = application_id, found, "", True
 
     @rx.event
     @guarded(*HR)

@@ -53,7 +53,7 @@ class ClosingState(PageState, rx.State):
         self.reasons = [
             ReasonChoice(value=code, text=i18n.text(language, f"reason.{code}")) for code in _reasons(how)
         ]
-        self.is_open = True
+        self.problem, self.is_open = "", True
 
     @rx.event
     @guarded(*HR)

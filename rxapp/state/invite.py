@@ -77,7 +77,7 @@ class InviteState(PageState, rx.State):
         ]
         self.mode, self.minutes, self.meeting_link = draft.mode.value, draft.minutes, draft.meeting_link
         self.place_id = str(draft.place_id or "")
-        self.is_again, self.is_open = draft.is_again, True
+        self.is_again, self.problem, self.is_open = draft.is_again, "", True
 
     @rx.event
     @guarded(*HR)

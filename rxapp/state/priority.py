@@ -45,7 +45,8 @@ class PriorityState(PageState, rx.State):
         local = clock.now().astimezone(ZoneInfo(await db.run(_zone)))
         tomorrow = (local + timedelta(days=1)).replace(hour=18, minute=0)
         self.proposed, self.earliest = tomorrow.strftime(LOCAL), local.strftime(LOCAL)
-        self.application_id, self.version, self.who, self.is_open = application_id, version, who[:60], True
+        self.application_id, self.version, self.who = application_id, version, who[:60]
+        self.problem, self.is_open = "", True
 
     @rx.event
     @guarded(*MAY)
