@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     )
     public_url: str = Field("", description="The address people open; links in messages start with it.")
     secret_key: str = Field(
-        "", repr=False, description="At least 32 random characters; signs links. Old keys may follow after commas."
+        "",
+        repr=False,
+        description="At least 32 random characters; signs links. Old keys may follow after commas.",
     )
     data_dir: Path = Field(
         ROOT / "var", description="Folder of the demo's database, backups and private files."
