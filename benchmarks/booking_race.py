@@ -82,7 +82,8 @@ class Chooser(Attacker):
             if "_redirect" in frontend_events([reply]):
                 return Answer(time.perf_counter() - began(), True, "", 0)
             # The page of times says it in place; what nobody foresaw comes as a notice.
-            said = [*values([reply], "problem"), *values([reply], "toast_text")]
+            said = values([reply], "problem")
+            said += values([reply], "toast_text") if "problem" in values([reply], "toast_kind") else []
             problem = said[-1] if said else problem
             if problem:
                 days = values([reply], "days")

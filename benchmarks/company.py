@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
 from rxapp import db
@@ -54,6 +54,8 @@ def fill(live: int, *, interviewers: int = 20, now: datetime | None = None) -> N
         people(session, now, interviewers)
         applications(session, live, now, interviewers)
         rebuild_counts(session)
+        session.flush()
+        _continue_numbering(session)
 
 
 def people(session: Session, now: datetime, interviewers: int) -> None:
@@ -151,6 +153,17 @@ def applications(session: Session, live: int, now: datetime, interviewers: int) 
             for i in sent
         ],
     )
+
+
+def _continue_numbering(session: Session) -> None:
+    """Rows were written with their numbers; PostgreSQL's own counting goes on behind them."""
+    if session.connection().dialect.name != "postgresql":
+        return
+    for model in (User, Job, Candidate, Application, Invitation, Booking, Delivery):
+        table = model.__tablename__
+        session.connection().execute(
+            text(f"""SELECT setval(pg_get_serial_sequence('"{table}"', 'id'), max(id)) FROM "{table}" """)
+        )
 
 
 def _put(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
