@@ -9,7 +9,7 @@ from reflex_base.registry import RegistrationContext
 
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
-from rxapp.rules.vocabulary import Language, Role
+from rxapp.rules.vocabulary import STAFF, Language
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.keep_language import keep_language
 from rxapp.services.hiring import undo as undo_service
@@ -19,7 +19,6 @@ from rxapp.state.guard import current_actor, guarded, maybe_actor, public
 from rxapp.state.language import LanguageState
 
 BOARD = "/board"
-STAFF = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE)
 
 
 class ToastState(rx.State):
@@ -84,24 +83,22 @@ class FrameState(rx.State):
             await board_live.rooms().leave(self.router.session.session_id)
 
     @rx.event
-    @public(
-        "changes the language of the caller's own screen; a signed-in user's choice is kept with their account"
-    )
+    @public("changes the language of the caller's own screen; whoever is known keeps the choice")
     async def switch_language(self, language: str) -> list[rx.event.EventSpec] | None:
         """Read everything in the other language, without a reload of the page."""
         if language not in set(Language):
             return None
         actor = maybe_actor()
-        if actor is not None and actor.user_id is not None:
-            await db.run(_keep_language, actor.user_id, language)
+        if actor is not None:
+            await db.run(_keep_language, actor, language)
         state = await self.get_state(LanguageState)
         state.language = language
         return load_events_of(self)
 
 
-def _keep_language(user_id: int, language: str) -> None:
+def _keep_language(actor: Actor, language: str) -> None:
     with db.unit_of_work() as session:
-        keep_language(session, user_id, Language(language))
+        keep_language(session, actor, Language(language))
 
 
 def load_events_of(state: rx.State) -> list[rx.event.EventSpec]:

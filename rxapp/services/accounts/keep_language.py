@@ -1,17 +1,20 @@
-"""A user's language is kept with the account, so that it follows them to the next device."""
+"""A reader's language is kept with them, so that it follows them to the next device and into their messages."""
 
 from __future__ import annotations
 
 from sqlmodel import Session
 
-from rxapp.errors import NotFound
-from rxapp.models import User
+from rxapp.models import Candidate, User
 from rxapp.rules.vocabulary import Language
+from rxapp.services.accounts.actor import Actor
 
 
-def keep_language(session: Session, user_id: int, language: Language) -> None:
-    """Read everything in this language from now on; raises NotFound."""
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound
-    user.language = language
+def keep_language(session: Session, actor: Actor, language: Language) -> None:
+    """Read everything in this language from now on; a candidate's messages follow."""
+    row: User | Candidate | None = None
+    if actor.candidate_id is not None:
+        row = session.get(Candidate, actor.candidate_id)
+    elif actor.user_id is not None:
+        row = session.get(User, actor.user_id)
+    if row is not None:
+        row.language = language
