@@ -1,8 +1,7 @@
-"""An executive's "must be interviewed by": is it met, by how much, and where its card stands on the board.
+"""An executive's "must be interviewed by": is it met, and where its card stands on the board.
 
     PriorityTimes(requested_at, deadline_at, seen_at, scheduled_at, scheduled_for, attended_at, cancelled_at)
-    standing(times, now) -> Standing            lateness(times, now) -> timedelta   (negative: in hand)
-    timings(times) -> Timings                   seconds from the request to each step, None where it has not come
+    standing(times, now) -> Standing
     check_request(facts, role, *, deadline_at, now) -> Refusal | None
     check_see(role) / check_cancel(role) -> Refusal | None
     board_sort(priority_deadline_at, starts_at, stage_since) -> (sort_priority, sort_key)
@@ -16,16 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.stages import ApplicationFacts
-from rxapp.rules.vocabulary import Role, Stage
+from rxapp.rules.vocabulary import HR, Role, Stage
 
 NO_PRIORITY = 2**53  # sorts behind every deadline and is the largest whole number a browser can hold
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAY_ASK = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
-_MAY_SEE = frozenset({Role.RECRUITER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +50,6 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Timings(NamedTuple):
-    """How long each step took, counted from the request."""
-
-    seen: timedelta | None
-    scheduled: timedelta | None
-    attended: timedelta | None
-    allowed: timedelta
-
-
 def standing(times: PriorityTimes, now: datetime) -> Standing:
     """One word for the request; a deadline is kept by an interview that begins at it or before."""
     if times.attended_at is not None:
@@ -71,26 +59,6 @@ def standing(times: PriorityTimes, now: datetime) -> Standing:
     if times.scheduled_for is not None:
         return Standing.IN_TIME if times.scheduled_for <= times.deadline_at else Standing.TOO_LATE
     return Standing.WAITING if now <= times.deadline_at else Standing.OVERDUE
-
-
-def lateness(times: PriorityTimes, now: datetime) -> timedelta:
-    """By how much the deadline is missed, measured by the interview held, else scheduled, else by now."""
-    reached_at = times.attended_at or times.scheduled_for
-    return (reached_at or now) - times.deadline_at
-
-
-def timings(times: PriorityTimes) -> Timings:
-    """What is reported against the deadline: requested → seen → scheduled → attended."""
-
-    def since(at: datetime | None) -> timedelta | None:
-        return None if at is None else at - times.requested_at
-
-    return Timings(
-        since(times.seen_at),
-        since(times.scheduled_at),
-        since(times.attended_at),
-        times.deadline_at - times.requested_at,
-    )
 
 
 def check_request(
@@ -110,7 +78,7 @@ def check_request(
 
 def check_see(role: Role | None) -> Refusal | None:
     """Whether this person's look counts as HR having seen the request."""
-    return None if role in _MAY_SEE else Refusal(Reason.NOT_ALLOWED)
+    return None if role in HR else Refusal(Reason.NOT_ALLOWED)
 
 
 def check_cancel(role: Role | None) -> Refusal | None:

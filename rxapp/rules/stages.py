@@ -8,7 +8,7 @@
     check_close(facts, closing, role) -> Refusal | None        check_reopen(facts, role) -> Refusal | None
     stage_after(outcome) -> Stage                               cancel_outcome(by, *, starts_at, now, booked_at)
     booking_after_close(closing, *, starts_at, now, booked_at) -> BookingState
-    next_stage_action(stage) -> NextAction                      is_lost(...) -> bool
+    is_lost(...) -> bool
 
 A move is asked for twice: the board asks with nothing in hand and learns what is missing (`illegal.needs_slot`);
 the service asks again with `brings=` the thing it is about to write in the same transaction.
@@ -27,7 +27,7 @@ from enum import StrEnum
 
 from rxapp.rules.events import EventKind
 from rxapp.rules.refusal import Reason, Refusal
-from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, Role, Stage
+from rxapp.rules.vocabulary import HR, ActorKind, BookingState, Closing, Role, Stage
 
 LATE_CANCEL = timedelta(hours=24)
 UNDO = timedelta(seconds=10)
@@ -67,7 +67,7 @@ class ApplicationFacts:
     was_invited: bool = False
 
 
-_HR = frozenset({Role.ADMINISTRATOR, Role.RECRUITER})
+_HR = frozenset(HR)
 _HR_OR_CANDIDATE = _HR | {Role.CANDIDATE}
 _JUDGES = _HR | {Role.INTERVIEWER}  # those who may record an outcome
 
@@ -306,38 +306,3 @@ def is_lost(facts: ApplicationFacts, *, last_invited_at: datetime | None, now: d
         and last_invited_at is not None
         and now - last_invited_at >= LOST_AFTER
     )
-
-
-class ActionKind(StrEnum):
-    """What the card's move control does."""
-
-    INVITE = "invite"
-    BOOK_BY_PHONE = "book_by_phone"
-    RECORD_ATTENDED = "record_attended"
-    OFFER = "offer"
-    HIRE = "hire"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class NextAction:
-    """The control `data-move`: `is_one_press` acts at once with the job's defaults, else a dialog opens."""
-
-    kind: ActionKind
-    to: Stage | None
-    is_one_press: bool
-
-
-_NEXT: dict[Stage, NextAction] = {
-    Stage.PASSED_FIRST: NextAction(ActionKind.INVITE, Stage.ARRANGING, True),
-    Stage.ARRANGING: NextAction(ActionKind.BOOK_BY_PHONE, Stage.BOOKED, False),
-    Stage.BOOKED: NextAction(ActionKind.RECORD_ATTENDED, Stage.ATTENDED, True),
-    Stage.ATTENDED: NextAction(ActionKind.OFFER, Stage.OFFER, True),
-    Stage.OFFER: NextAction(ActionKind.HIRE, Stage.HIRED, True),
-    Stage.HIRED: NextAction(ActionKind.NONE, None, False),
-}
-
-
-def next_stage_action(stage: Stage) -> NextAction:
-    """What one press on the card's move control does in this column."""
-    return _NEXT[stage]

@@ -15,6 +15,10 @@ class Role(StrEnum):
     CANDIDATE = "candidate"
 
 
+HR = (Role.ADMINISTRATOR, Role.RECRUITER)  # who run the hiring
+STAFF = (*HR, Role.INTERVIEWER, Role.EXECUTIVE)  # who have an account
+
+
 class Language(StrEnum):
     """Languages of interface and messages; Chinese comes first."""
 
@@ -109,7 +113,7 @@ class StepState(StrEnum):
 
 
 class StepKind(StrEnum):
-    """Every row of product.md's table of messages; one planned step each."""
+    """Every row of the default table of messages (rules.ladder); one planned step each."""
 
     INVITED = "invited"
     INVITED_NUDGE = "invited_nudge"  # +1 h, link not opened: a different short text

@@ -70,12 +70,3 @@ async def look_up(session_hash: str) -> Actor | None:
 def _read(session_hash: str) -> Actor | None:
     with db.reading() as session:
         return find_actor(session, session_hash, real_now=clock.real_now())
-
-
-async def recheck_actor() -> Actor:
-    """The current actor read anew, for background handlers that go on for long; raises SignedOut once it
-    ended."""
-    fresh = await look_up(current_actor().session_hash)
-    if fresh is None:
-        raise SignedOut
-    return fresh

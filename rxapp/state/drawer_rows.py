@@ -59,7 +59,6 @@ EMPTY = DrawerView(
     red_steps=[], next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, contact=[], facts=[],
     messages=[], tasks=[], timeline=[], cv="", actions=[],
 )  # fmt: skip
-_GOOD = ("sent", "opened", "confirmed", "done")
 
 
 def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetime) -> DrawerView:

@@ -49,7 +49,6 @@ class JobsState(PageState, rx.State):
 
     jobs: list[JobItem] = []
     leader: str = ""
-    running: str = ""
 
     @rx.event
     @guarded(Role.ADMINISTRATOR)

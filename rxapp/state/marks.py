@@ -12,13 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import HR, STAFF, Role
+
+__all__ = ["HR", "STAFF", "Mark", "guarded", "mark_of", "public"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ATTRIBUTE = "__guard_mark__"
-
-STAFF = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER, Role.EXECUTIVE)
-HR = (Role.ADMINISTRATOR, Role.RECRUITER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.stages import (
     MOVES,
-    ActionKind,
     ApplicationFacts,
     Need,
     booking_after_close,
@@ -24,7 +23,6 @@ from rxapp.rules.stages import (
     check_rebook,
     check_reopen,
     is_lost,
-    next_stage_action,
     stage_after,
 )
 from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, Role, Stage
@@ -272,19 +270,6 @@ def test_an_application_is_lost_fourteen_days_after_its_last_invitation_with_not
     assert not is_lost(
         facts(S.ARRANGING, closing=Closing.REJECTED), last_invited_at=invited, now=bj("11-25 10:00")
     )
-
-
-def test_the_move_control_of_each_column_leads_one_stage_on() -> None:
-    kinds = [next_stage_action(stage).kind for stage in Stage]
-    assert kinds == [
-        ActionKind.INVITE, ActionKind.BOOK_BY_PHONE, ActionKind.RECORD_ATTENDED, ActionKind.OFFER, ActionKind.HIRE,
-        ActionKind.NONE,
-    ]  # fmt: skip
-    for stage in list(Stage)[:-1]:
-        action = next_stage_action(stage)
-        assert action.to == stage + 1 and (stage, action.to) in MOVES
-    assert next_stage_action(S.HIRED).to is None
-    assert not next_stage_action(S.ARRANGING).is_one_press
 
 
 @given(st.sampled_from(Stage), st.sampled_from(Role), st.sampled_from(BookingState))

@@ -70,8 +70,3 @@ def users(session: Session) -> list[UserRow]:
         )
         for row in session.exec(select(User).order_by(col(User.name), col(User.id)))
     ]  # fmt: skip
-
-
-def has_any_user(session: Session) -> bool:
-    """Whether the installation has an account yet; without one the set-up page opens."""
-    return session.exec(select(User.id).limit(1)).first() is not None

@@ -1,4 +1,4 @@
-"""The two measures of product.md, each defined once, in SQL; every figure and breakdown counts these rows.
+"""Loss rate and no-show rate, each defined once, in SQL; every figure and breakdown counts these rows.
 
     cohort(...)       one row per application first invited in a span, with where it ended
     scheduled(...)    one row per scheduled second round starting in a span, with what became of it

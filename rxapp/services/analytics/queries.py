@@ -79,15 +79,6 @@ class StartNoShow:
     no_show: NoShowRate
 
 
-@dataclass(frozen=True, slots=True)
-class HourNoShow:
-    """The no-show rate of one start hour on one weekday (0 = Monday), both in the company's zone."""
-
-    weekday: int
-    hour: int
-    no_show: NoShowRate
-
-
 def _interval(part: int, whole: int) -> tuple[float | None, float | None, float | None]:
     found = wilson(part, whole)
     return (part / whole, *found) if found else (None, None, None)
@@ -163,18 +154,6 @@ def no_show_by_start(
     return [StartNoShow(int(key[0]), _no_show(counts)) for key, counts in sorted(found.items())]
 
 
-def no_show_by_hour(
-    session: Session, *, since: datetime, until: datetime, clock: Clock = clocks.now
-) -> list[HourNoShow]:
-    """The no-show rate by weekday and start hour in the company's zone; only hours that had interviews."""
-    zone = _zone(session)
-    rows = measures.scheduled(since=since, until=until, now=clock())
-    at = _local(session, rows.c.at, zone, since)
-    by = (_weekday(session, at).label("weekday"), _part(session, at, "hour").label("hour"))
-    found = _by_key(session.connection().execute(measures.counted(rows, "became", *by)))
-    return [HourNoShow(int(key[0]), int(key[1]), _no_show(counts)) for key, counts in sorted(found.items())]
-
-
 # -- local time in SQL ----------------------------------------------------------------------------------------
 
 
@@ -204,14 +183,7 @@ def _part(session: Session, at: Any, field: str) -> ColumnElement[int]:
     return cast(func.strftime({"hour": "%H"}[field], at), Integer)
 
 
-def _weekday(session: Session, at: Any) -> ColumnElement[int]:
-    """0 = Monday."""
-    if session.get_bind().dialect.name == "postgresql":
-        return cast(extract("isodow", at), Integer) - 1
-    return (cast(func.strftime("%w", at), Integer) + 6) % 7
-
-
 __all__ = [
-    "HourNoShow", "LossRate", "MonthLoss", "NoShowRate", "StartNoShow", "loss_rate", "monthly_loss",
-    "no_show_by_hour", "no_show_by_start", "no_show_rate",
+    "LossRate", "MonthLoss", "NoShowRate", "StartNoShow", "loss_rate", "monthly_loss",
+    "no_show_by_start", "no_show_rate",
 ]  # fmt: skip

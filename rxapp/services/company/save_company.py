@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.models import Company, Place, WorkingHours
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import HR, Role
 from rxapp.services.accounts.actor import Actor
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,30}")
@@ -59,7 +59,7 @@ def save_company(session: Session, command: SaveCompany, *, actor: Actor) -> Non
 
 def save_place(session: Session, command: SavePlace, *, actor: Actor) -> int:
     """Make or change a place; returns its id. Raises NotAllowed, NotFound, Invalid."""
-    if actor.role not in (Role.ADMINISTRATOR, Role.RECRUITER):
+    if actor.role not in HR:
         raise NotAllowed
     row = session.get(Place, command.place_id) if command.place_id is not None else Place(
         name="", city="", address=""

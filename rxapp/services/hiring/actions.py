@@ -19,13 +19,12 @@ from rxapp.rules.stages import (
     check_rebook,
     check_reopen,
 )
-from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage
+from rxapp.rules.vocabulary import HR, BookingState, Closing, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Loaded, facts_of
 from rxapp.services.scheduling.check_in import FROM
 
 LATER = timedelta(minutes=1)  # whichever deadline, as long as it is ahead
-_HR = (Role.ADMINISTRATOR, Role.RECRUITER)
 
 
 class Action(StrEnum):
@@ -55,7 +54,7 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime) -> tuple[str, ...]
     """Codes in the order they are shown."""
     facts, role, booking = facts_of(rows.application, rows.booking), actor.role, rows.booking
     held = booking if booking is not None and booking.state == BookingState.SCHEDULED else None
-    is_hr = role in _HR
+    is_hr = role in HR
     is_theirs = role is not Role.INTERVIEWER or (
         booking is not None and booking.interviewer_id == actor.user_id
     )

@@ -13,18 +13,13 @@ from rxapp.models import Booking
 from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import CLOSING_REASONS, SIDE
 from rxapp.rules.stages import CLOSING_EVENT, booking_after_close, check_close, check_reopen, stage_after
-from rxapp.rules.vocabulary import BookingState, Closing, ReasonSide, Stage
+from rxapp.rules.vocabulary import HR, BookingState, Closing, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
-from rxapp.services.hiring.invite import STAFF
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
-
-REASONS: dict[Closing, tuple[tuple[str, ReasonSide], ...]] = {
-    closing: tuple((code, SIDE[code]) for code in codes) for closing, codes in CLOSING_REASONS.items()
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def reopen_application(
 ) -> Change:
     """Bring it back to the column it was in. An invitation that was open then must be sent anew. Raises Stale,
     NotAllowed, IllegalMove."""
-    edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=STAFF)
+    edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=HR)
     unless(check_reopen(edit.facts, edit.role))
     application = edit.application
     application.reason = application.reason_side = None

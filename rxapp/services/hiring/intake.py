@@ -14,11 +14,10 @@ from rxapp.errors import Invalid, NotAllowed
 from rxapp.models import Application, Candidate, Job, JobInterviewer, Place, User
 from rxapp.rules.events import EventKind
 from rxapp.rules.priority import board_sort
-from rxapp.rules.vocabulary import InterviewMode, Role, Stage
+from rxapp.rules.vocabulary import HR, InterviewMode, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.inputs import an_id, choice, ids, maybe_id, number, text, web_link
-from rxapp.services.hiring.invite import STAFF
 from rxapp.services.hiring.set_stage import count_new
 from rxapp.services.hiring.types import Change
 
@@ -73,7 +72,7 @@ def add_application(
     session: Session, command: AddApplication, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
     """Put somebody into the first column; the recruiter who adds them looks after them. Raises NotAllowed, Invalid."""
-    if actor.role not in STAFF or actor.user_id is None:
+    if actor.role not in HR or actor.user_id is None:
         raise NotAllowed
     job = session.get(Job, command.job_id)
     if job is None or not job.is_open:
@@ -130,7 +129,7 @@ class CreateJob:
 
 def create_job(session: Session, command: CreateJob, *, actor: Actor, clock: Clock = clocks.now) -> int:
     """Open a position; answers its id. Raises NotAllowed, Invalid."""
-    if actor.role not in STAFF:
+    if actor.role not in HR:
         raise NotAllowed
     known = session.exec(
         select(User.id).where(

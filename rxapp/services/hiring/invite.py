@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid
+from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.models import (
     Application,
     Event,
@@ -18,18 +18,17 @@ from rxapp.models import (
     JobInterviewer,
     Place,
     User,
+    WeeklyHours,
 )
 from rxapp.rules.events import EventKind
 from rxapp.rules.stages import Need, check_invite, check_move
-from rxapp.rules.vocabulary import InterviewMode, Role, Stage
+from rxapp.rules.vocabulary import HR, InterviewMode, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, load, may_know, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, ids, maybe_id, number, web_link
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
-
-STAFF = (Role.ADMINISTRATOR, Role.RECRUITER)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def invite(
     """Send an invitation, the first or a new one, which replaces the open one. Raises Stale, NotAllowed, IllegalMove,
     Invalid (an interviewer or place that is not there)."""
     edit = open_edit(
-        session, command.application_id, actor=actor, clock=clock, version=command.version, roles=STAFF
+        session, command.application_id, actor=actor, clock=clock, version=command.version, roles=HR
     )
     known = session.exec(
         select(User.id).where(
@@ -202,7 +201,7 @@ def withdraw_invitation(
     session: Session, application_id: int, version: int | None, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
     """Take the invitation back, as long as nothing came of it: the card returns to the first column."""
-    edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=STAFF)
+    edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=HR)
     unless(check_move(edit.facts, Stage.PASSED_FIRST, edit.role, brings=Need.WITHDRAWAL))
     invitation = edit.invitation
     if invitation is None:
@@ -251,13 +250,10 @@ def job_interviewers(session: Session, application: Application) -> tuple[int, .
 
 def invitation_draft(session: Session, application_id: int, *, actor: Actor) -> InvitationDraft:
     """The invitation form for this application. Raises NotFound, NotAllowed."""
-    from rxapp.errors import NotAllowed, NotFound
-    from rxapp.models import WeeklyHours
-
     rows = load(session, an_id(application_id, "application_id"))
     if not may_know(session, actor, application_id, rows.booking):
         raise NotFound
-    if actor.role not in STAFF:
+    if actor.role not in HR:
         raise NotAllowed
     last = last_invitation(session, application_id)
     checked = set(interviewers_of(session, last) if last else job_interviewers(session, rows.application))

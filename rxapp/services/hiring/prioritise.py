@@ -12,7 +12,7 @@ from rxapp.clock import Clock
 from rxapp.errors import IllegalMove
 from rxapp.models import PriorityRequest
 from rxapp.rules.events import EventKind
-from rxapp.rules.priority import check_request
+from rxapp.rules.priority import check_request, check_see
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
@@ -91,7 +91,7 @@ def cancel_priority(
 def see_priority(session: Session, application_id: int, *, actor: Actor, clock: Clock = clocks.now) -> bool:
     """A recruiter opened the card: keep the first time, and who. Says whether this was it; the card's version stays,
     because nothing on it changes."""
-    if actor.role not in (Role.RECRUITER, Role.ADMINISTRATOR):
+    if check_see(actor.role) is not None:
         return False
     # Locked, so that this event cannot fall between two of a change that is undone later.
     rows = load(session, an_id(application_id, "application_id"), lock=True)

@@ -27,7 +27,7 @@ from rxapp.models import (
 from rxapp.rules.events import EventKind
 from rxapp.rules.masking import mask_contacts, mask_email, mask_phone
 from rxapp.rules.priority import PriorityTimes, standing
-from rxapp.rules.vocabulary import ActorKind, BookingState, Role
+from rxapp.rules.vocabulary import HR, ActorKind, BookingState, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.history import undone_ids
 from rxapp.services.hiring.actions import actions_for
@@ -47,7 +47,6 @@ from rxapp.services.scheduling.queries import facts_in, names_of
 
 __all__ = ["ApplicationView", "application_view"]
 
-HR = (Role.ADMINISTRATOR, Role.RECRUITER)
 _TIMELINE = 200
 # Messages, openings and tasks are HR's: an interviewer judges the person, not how they answer messages.
 _ONLY_HR = frozenset(

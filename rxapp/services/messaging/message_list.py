@@ -11,12 +11,11 @@ from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Candidate, Delivery, Task
-from rxapp.rules.vocabulary import Channel, DeliveryState, Role
+from rxapp.rules.vocabulary import HR, Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.messaging.words import with_link
 
 PAGE = 50
-READERS = (Role.ADMINISTRATOR, Role.RECRUITER)
 # Called off before they left: nobody was ever meant to read them.
 HIDDEN = (DeliveryState.CANCELLED.value, DeliveryState.SKIPPED.value)
 
@@ -53,7 +52,7 @@ def message_list(
 ) -> list[MessageRow]:
     """Messages of one channel older than `before_id`, at most `limit`; `name` matches part of a candidate's name,
     `waiting` keeps those nobody has ticked as sent. Raises NotAllowed: they hold contact data."""
-    if actor.role not in READERS:
+    if actor.role not in HR:
         raise NotAllowed
     where: list[Any] = [
         col(Delivery.user_id).is_(None),

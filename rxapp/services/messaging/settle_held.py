@@ -12,12 +12,11 @@ from rxapp.clock import Clock
 from rxapp.errors import NotAllowed, NotFound, Stale
 from rxapp.models import Delivery
 from rxapp.rules.sending_window import shift_into_window
-from rxapp.rules.vocabulary import DeliveryState, Role
+from rxapp.rules.vocabulary import HR, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.messaging import left
 from rxapp.services.messaging.letters import letters
 
-HR = (Role.ADMINISTRATOR, Role.RECRUITER)
 _T: Any = Delivery.__table__  # type: ignore[attr-defined]
 
 

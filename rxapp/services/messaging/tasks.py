@@ -14,7 +14,7 @@ from rxapp.clock import Clock
 from rxapp.errors import NotAllowed, NotFound, Stale
 from rxapp.models import Application, Booking, Candidate, Delivery, Job, Task, User
 from rxapp.rules.events import EventKind
-from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
+from rxapp.rules.vocabulary import HR, DeliveryState, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.messaging import left
@@ -22,7 +22,6 @@ from rxapp.services.messaging.letters import columns, letters
 from rxapp.services.messaging.words import with_link
 
 MOST = 200
-HR = (Role.ADMINISTRATOR, Role.RECRUITER)
 _TASK, _APPLICATION, _CANDIDATE, _JOB = columns(Task), columns(Application), columns(Candidate), columns(Job)
 _BOOKING, _DELIVERY, _USER = columns(Booking), columns(Delivery), columns(User)
 

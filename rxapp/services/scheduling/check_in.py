@@ -70,9 +70,6 @@ def report_late(session: Session, command: ReportLate, *, actor: Actor, clock: C
     return edit.done()
 
 
-check_in = arrive
-
-
 def _today(
     session: Session, application_id: int, actor: Actor, version: int | None, clock: Clock
 ) -> tuple[Edit, Booking]:

@@ -1,10 +1,9 @@
-"""Reads of this domain: the candidate's page, offered times, an interviewer's hours."""
+"""Reads of this domain: the candidate's page and the times offered on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,19 +12,16 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import NotFound
 from rxapp.models import (
     Application,
     Candidate,
     Company,
-    DayOff,
     Delivery,
     Event,
     InterviewerProfile,
     InvitationInterviewer,
     Place,
     User,
-    WeeklyHours,
 )
 from rxapp.rules.events import EventKind, as_instant
 from rxapp.rules.geo import amap_link, geo_link
@@ -49,10 +45,8 @@ from rxapp.services.scheduling.views import (
 
 __all__ = [
     "CandidateView",
-    "HoursView",
     "SlotRow",
     "candidate_view",
-    "hours_of",
     "offered_days",
     "offered_slots",
 ]
@@ -279,60 +273,4 @@ def _messages(session: Session, application_id: int) -> tuple[MessageRow, ...]:
         MessageRow(row.id or 0, row.kind, row.channel, row.sent_at, row.subject, row.body)
         for row in found
         if row.sent_at is not None
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class HoursRow:
-    """One range of an interviewer's week: minutes after local midnight, 0 = Monday."""
-
-    weekday: int
-    start_minute: int
-    end_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayOffRow:
-    """Days, both included, on which an interviewer cannot."""
-
-    id: int
-    starts_on: date
-    ends_on: date
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class HoursView:
-    """When an interviewer can, in `zone`; days off from today on."""
-
-    user_id: int
-    name: str
-    zone: str
-    rows: tuple[HoursRow, ...]
-    days_off: tuple[DayOffRow, ...]
-
-
-def hours_of(session: Session, user_id: int, *, clock: Clock = clocks.now) -> HoursView:
-    """An interviewer's week and coming days off. The caller decides who may ask. Raises NotFound."""
-    name = session.exec(select(User.name).where(User.id == user_id)).first()
-    if name is None:
-        raise NotFound
-    zone = session.exec(select(Company.zone)).first() or "Asia/Shanghai"
-    hours = session.exec(
-        select(WeeklyHours)
-        .where(WeeklyHours.user_id == user_id)
-        .order_by(col(WeeklyHours.weekday), col(WeeklyHours.start_minute))
-    )
-    today = clock().astimezone(ZoneInfo(zone)).date()
-    off = session.exec(
-        select(DayOff)
-        .where(DayOff.user_id == user_id, DayOff.ends_on >= today)
-        .order_by(col(DayOff.starts_on))
-    )
-    return HoursView(
-        user_id=user_id,
-        name=name,
-        zone=zone,
-        rows=tuple(HoursRow(row.weekday, row.start_minute, row.end_minute) for row in hours),
-        days_off=tuple(DayOffRow(row.id or 0, row.starts_on, row.ends_on, row.note) for row in off),
     )

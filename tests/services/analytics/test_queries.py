@@ -14,7 +14,6 @@ from rxapp.rules.vocabulary import BookingState, Closing, Stage
 from rxapp.services.analytics.queries import (
     loss_rate,
     monthly_loss,
-    no_show_by_hour,
     no_show_by_start,
     no_show_rate,
 )
@@ -152,7 +151,7 @@ def test_a_quiet_month_stays_in_the_series(database: str) -> None:
     assert [row.loss.total for row in months] == [0] * 13 + [1]
 
 
-def test_hours_and_weekdays_are_local_and_sum_to_the_whole(database: str) -> None:
+def test_start_hours_are_local_and_sum_to_the_whole(database: str) -> None:
     monday = datetime(2026, 5, 25, 6, 30, tzinfo=UTC)  # Monday 14:30 in Shanghai
     sunday_night = datetime(2026, 5, 24, 15, 30, tzinfo=UTC)  # Sunday 23:30
     with db.unit_of_work() as session:
@@ -160,13 +159,11 @@ def test_hours_and_weekdays_are_local_and_sum_to_the_whole(database: str) -> Non
         firm.met(BookingState.NO_SHOW, monday)
         firm.met(BookingState.ATTENDED, monday + timedelta(minutes=60))
         firm.met(BookingState.LATE_CANCEL, sunday_night)
-        rows = no_show_by_hour(session, since=SINCE, until=UNTIL, clock=at_now)
-        starts = no_show_by_start(session, since=SINCE, until=UNTIL, clock=at_now)
+        rows = no_show_by_start(session, since=SINCE, until=UNTIL, clock=at_now)
         whole = no_show_rate(session, since=SINCE, until=UNTIL, clock=at_now)
-    assert [(row.hour, row.no_show.total) for row in starts] == [(14, 1), (15, 1), (23, 1)]
-    assert [(row.weekday, row.hour, row.no_show.missed, row.no_show.total) for row in rows] == [
-        (0, 14, 1, 1),
-        (0, 15, 0, 1),
-        (6, 23, 1, 1),
+    assert [(row.hour, row.no_show.missed, row.no_show.total) for row in rows] == [
+        (14, 1, 1),
+        (15, 0, 1),
+        (23, 1, 1),
     ]
     assert sum(row.no_show.total for row in rows) == whole.total == 3

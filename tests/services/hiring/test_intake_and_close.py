@@ -8,9 +8,10 @@ from sqlmodel import select
 from rxapp import db
 from rxapp.errors import IllegalMove, Invalid, NotAllowed, Stale
 from rxapp.models import Application, Candidate, PriorityRequest, StageCount
+from rxapp.rules.reasons import CLOSING_REASONS, SIDE
 from rxapp.rules.vocabulary import Closing, Role, Stage
 from rxapp.services.hiring.advance import advance
-from rxapp.services.hiring.close import REASONS, CloseApplication, close_application, reopen_application
+from rxapp.services.hiring.close import CloseApplication, close_application, reopen_application
 from rxapp.services.hiring.decide import withdraw_offer
 from rxapp.services.hiring.intake import AddApplication, CreateJob, add_application, create_job
 from rxapp.services.hiring.prioritise import RequestPriority, cancel_priority, request_priority, see_priority
@@ -72,11 +73,11 @@ def test_closing_takes_a_reason_of_its_own_and_reopening_forgets_it(database, cl
         recruiter, _ = people(session)
         application = builders.make_application(session)
         advance(session, application.id, 1, actor=recruiter, clock=now)
-        code, side = REASONS[closing][0]
+        code = CLOSING_REASONS[closing][0]
         close_application(
             session, CloseApplication(application.id, 2, closing, code), actor=recruiter, clock=now
         )
-        assert (application.closing, application.reason_side) == (closing.value, side.value)
+        assert (application.closing, application.reason_side) == (closing.value, SIDE[code].value)
         with pytest.raises(IllegalMove):
             advance(session, application.id, 3, actor=recruiter, clock=now)
         reopen_application(session, application.id, 3, actor=recruiter, clock=now)

@@ -27,14 +27,14 @@ from rxapp.models import (
     User,
 )
 from rxapp.rules.priority import board_sort
-from rxapp.rules.reasons import CANCEL_REASONS, COMPANY_CANCEL_REASONS, ENDS, OUTCOME_REASONS
+from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, ENDS, OUTCOME_REASONS
 from rxapp.rules.replay import snapshot
 from rxapp.rules.steps import OUTLIVES_CLOSING
 from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Role, Stage, StepState
 from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance, move_to
-from rxapp.services.hiring.close import REASONS, CloseApplication, close_application, reopen_application
+from rxapp.services.hiring.close import CloseApplication, close_application, reopen_application
 from rxapp.services.hiring.decide import withdraw_offer
 from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
 from rxapp.services.hiring.intake import AddApplication, add_application
@@ -235,7 +235,9 @@ class Life(RuleBasedStateMachine):
     def close(self, who, closing):
         if self.choose.random() < 0.6:
             return  # too many short lives teach nothing
-        self.act(who, close_application, CloseApplication(self.id, None, closing, REASONS[closing][0][0]))
+        self.act(
+            who, close_application, CloseApplication(self.id, None, closing, CLOSING_REASONS[closing][0])
+        )
 
     @rule(who=st.sampled_from(STAFF))
     def reopen(self, who):

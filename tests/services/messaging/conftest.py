@@ -17,6 +17,7 @@ from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepState
 from rxapp.services.hiring.invite import InviteCandidate, invite
 from rxapp.services.messaging import available
 from rxapp.services.messaging.deliver import deliver_due
+from rxapp.services.messaging.message_list import message_list
 from rxapp.services.messaging.run_steps import run_due_steps
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from tests import builders
@@ -81,6 +82,10 @@ class House:
         """Run a service in a transaction of its own."""
         with db.unit_of_work() as session:
             return work(session, *args, **more)
+
+    def messages(self, **more: Any) -> Any:
+        """What the demo's phone shows, newest first."""
+        return self.do(message_list, actor=self.recruiter, channel=Channel.OUTBOX, **more)
 
     def invite(self) -> Any:
         """The recruiter invites."""

@@ -1,4 +1,4 @@
-"""product.md's table of messages, played with a moved clock on both databases."""
+"""The default table of messages, played with a moved clock on both databases."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from rxapp.models import CandidateLink, Delivery, Event, Task
 from rxapp.rules.vocabulary import Channel, Role, TaskKind
 from rxapp.services.messaging import available
 from rxapp.services.messaging.opened import mark_opened
-from rxapp.services.messaging.queries import messages_of, outbox_messages
 from rxapp.services.messaging.tasks import open_tasks, settle_task, tick_sent_by_hand
 from rxapp.wiring import channels
 from tests import builders
@@ -157,16 +156,16 @@ def test_only_hr_ticks_a_message_as_sent(house_by_hand: House) -> None:
 def test_the_phone_pages_backwards(house: House) -> None:
     house.invite()
     house.play(local("06-01 11:30"))
-    first, second = house.do(outbox_messages)
+    first, second = house.messages()
     assert first.id > second.id
-    assert [row.id for row in house.do(outbox_messages, limit=1)] == [first.id]
-    assert [row.id for row in house.do(outbox_messages, before_id=first.id)] == [second.id]
+    assert [row.id for row in house.messages(limit=1)] == [first.id]
+    assert [row.id for row in house.messages(before_id=first.id)] == [second.id]
 
 
-def test_an_application_shows_its_messages(house: House) -> None:
+def test_a_message_is_listed_with_its_kind_and_state(house: House) -> None:
     house.invite()
     house.play(local("06-01 10:30"))
-    assert [(m.kind, m.state) for m in house.do(messages_of, house.application_id)] == [("invited", "sent")]
+    assert [(m.kind, m.state) for m in house.messages()] == [("invited", "sent")]
 
 
 def test_the_demo_has_its_phone_and_everybody_else_a_hand(monkeypatch: pytest.MonkeyPatch) -> None:

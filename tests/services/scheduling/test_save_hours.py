@@ -5,14 +5,10 @@ import pytest
 from rxapp import db
 from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.rules.vocabulary import Role
-from rxapp.services.scheduling.queries import hours_of
 from rxapp.services.scheduling.save_hours import SaveHours, add_day_off, remove_day_off, save_hours
+from rxapp.services.scheduling.week import week_of
 from tests import builders
 from tests.builders import NOW, actor_of
-
-
-def now():
-    return NOW
 
 
 def test_a_week_is_replaced_and_days_off_come_and_go(database):
@@ -22,11 +18,11 @@ def test_a_week_is_replaced_and_days_off_come_and_go(database):
         save_hours(session, SaveHours(judge.id, ((1, 540, 720), (0, 600, 1440))), actor=me)
         save_hours(session, SaveHours(judge.id, [[2, 540, 720]]), actor=me)
         day_off = add_day_off(session, judge.id, "2026-06-03", "2026-06-05", "出差", actor=me)
-        view = hours_of(session, judge.id, clock=now)
-        assert [(row.weekday, row.start_minute, row.end_minute) for row in view.rows] == [(2, 540, 720)]
+        view = week_of(session, judge.id, actor=me, today=NOW.date())
+        assert view.hours == ((2, 540, 720),)
         assert [(row.id, row.note) for row in view.days_off] == [(day_off, "出差")]
         remove_day_off(session, day_off, actor=me)
-        assert hours_of(session, judge.id, clock=now).days_off == ()
+        assert week_of(session, judge.id, actor=me, today=NOW.date()).days_off == ()
 
 
 @pytest.mark.parametrize(
