@@ -18,7 +18,7 @@ from benchmarks import company
 from rxapp import clock, db, migrations
 from rxapp.models import CandidateLink, UserSession
 from rxapp.services.accounts.cookies import USER, cookie_name
-from rxapp.services.accounts.tokens import hash_token, new_token
+from rxapp.services.accounts.tokens import hash_token, make_link_token, new_token
 from rxapp.settings import get_settings
 from tests.chromium import find as find_chromium
 from tests.server import RestartableServer
@@ -69,20 +69,33 @@ def open_sessions(n: int) -> list[str]:
     return tokens
 
 
-def candidate_sessions(application_ids: list[int]) -> list[str]:
-    """Session tokens of browsers in which these applications' candidates have opened their links."""
-    now, tokens = clock.real_now(), [new_token() for _ in application_ids]
-    until = now + timedelta(days=1)
+def _links(application_ids: list[int]) -> list[int]:
+    now = clock.real_now()
     with db.unit_of_work() as session:
         links = [
-            CandidateLink(application_id=i, candidate_id=i, created_at=now, expires_at=until)
+            CandidateLink(
+                application_id=i, candidate_id=i, created_at=now, expires_at=now + timedelta(days=1)
+            )
             for i in application_ids
         ]
         session.add_all(links)
         session.flush()
+        return [link.id or 0 for link in links]
+
+
+def candidate_links(address: str, application_ids: list[int]) -> list[str]:
+    """Links as messages to these applications' candidates carry them."""
+    return [f"{address}/i/{make_link_token(link)}" for link in _links(application_ids)]
+
+
+def candidate_sessions(application_ids: list[int]) -> list[str]:
+    """Session tokens of browsers in which these applications' candidates have opened their links."""
+    now, tokens = clock.real_now(), [new_token() for _ in application_ids]
+    links = _links(application_ids)
+    with db.unit_of_work() as session:
         session.add_all(
-            UserSession(token_hash=hash_token(token), kind="candidate", link_id=link.id, created_at=now,
-                        last_input_at=now, expires_at=until)
+            UserSession(token_hash=hash_token(token), kind="candidate", link_id=link, created_at=now,
+                        last_input_at=now, expires_at=now + timedelta(days=1))
             for token, link in zip(tokens, links, strict=True)
         )  # fmt: skip
     return tokens
