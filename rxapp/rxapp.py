@@ -21,7 +21,7 @@ from rxapp.state.frame import complaint
 from rxapp.state.guard import GuardMiddleware, on_backend_error, on_frontend_error, set_notice
 
 REFRESH_SECONDS = 60
-log = logging.getLogger("showup.live")
+log = logging.getLogger("rxapp.live")
 
 logs.install()
 

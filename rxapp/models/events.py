@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, String
+from sqlalchemy import DDL, JSON, Column, Index, String
+from sqlalchemy import event as sqlalchemy_event
 from sqlmodel import Field, SQLModel
 
 from rxapp.models.base import instant
@@ -29,6 +30,19 @@ class Event(SQLModel, table=True):
     application_id: int | None = Field(default=None, foreign_key="application.id")
     booking_id: int | None = Field(default=None)
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+CHANNEL = "showup_events"
+# Whoever inserts events, in whichever process and however many at once, every listener hears of it at the commit.
+POSTGRES_NOTIFY = [
+    "CREATE OR REPLACE FUNCTION event_notify() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$",
+    "CREATE TRIGGER event_notify AFTER INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION event_notify()",
+]
+for _statement in POSTGRES_NOTIFY:
+    sqlalchemy_event.listen(
+        SQLModel.metadata.tables["event"], "after_create", DDL(_statement).execute_if(dialect="postgresql")
+    )
 
 
 class Undo(SQLModel, table=True):

@@ -29,7 +29,7 @@ from rxapp.services.hiring.board import PAGE, BoardFilter, Card
 from rxapp.state.board_rows import CardRow, card_row
 from rxapp.state.live import hub
 
-log = logging.getLogger("showup.live")
+log = logging.getLogger("rxapp.live")
 NAMESPACE = "/_event"
 KEEP_UNUSED, KEEP_SECONDS = 12, 120
 SPARE = 15  # cards read behind the last one shown

@@ -18,11 +18,11 @@ import reflex as rx
 from reflex.utils.format import format_event_handler
 
 from rxapp import clock, db
-from rxapp.services.events.tail import EventTail, Happening
+from rxapp.services.events.tail import BATCH, EventTail, Happening
 from rxapp.services.events.wakeup import Wakeup
 from rxapp.settings import get_settings
 
-log = logging.getLogger("showup.live")
+log = logging.getLogger("rxapp.live")
 CALM = 0.2
 EVERYTHING = "everything"
 
@@ -76,6 +76,8 @@ class Hub:
                     happenings = await db.run(_read, tail)
                     if happenings:
                         await self._spread(app, happenings)
+                    if len(happenings) >= BATCH:
+                        self._wake.set()  # there is more than one read takes
                 except Exception:
                     log.exception("live update failed; the next change tries again")
         finally:

@@ -9,16 +9,17 @@ from collections.abc import Callable
 import psycopg
 
 from rxapp import db
+from rxapp.models.events import CHANNEL
 
-CHANNEL = "showup_events"
 SQLITE_POLL_SECONDS = 0.1
 
 
 class Wakeup:
     """Calls `wake` (from a thread) whenever the database changed; `stop` ends it within a second.
 
-    SQLite has a counter that changes when another connection commits and costs microseconds to read; PostgreSQL
-    notifies. Commits of this process are told directly (`db.on_commit`), so they do not wait for a poll.
+    SQLite has a counter that changes when another connection commits and costs microseconds to read; on PostgreSQL
+    a trigger of the event table notifies. Commits of this process are told directly (`db.on_commit`), so they do not
+    wait for a poll.
     """
 
     def __init__(self, url: str, wake: Callable[[], None]) -> None:

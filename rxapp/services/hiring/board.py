@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, text, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -139,6 +139,9 @@ def place_of(session: Session, application_id: int) -> tuple[Stage, str]:
 
 def rebuild_counts(session: Session) -> None:
     """Count the columns afresh; run at start, so that a restored or imported database shows the truth."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers are alone already
+        # Other processes go on meanwhile: whoever moves a card waits, and adds its ±1 to what was counted.
+        session.connection().execute(text("LOCK TABLE stage_count IN EXCLUSIVE MODE"))
     query = (
         select(Application.stage, func.count())
         .where(col(Application.closing).is_(None))
