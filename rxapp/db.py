@@ -36,13 +36,15 @@ def normalised(url: str) -> str:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with our connection habits; `url` is a DATABASE_URL."""
+    """An engine with our connection habits; `url` is a DATABASE_URL. Its errors never quote what was to be stored."""
     url = normalised(url)
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        engine = create_engine(
+            url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True
+        )
         _teach_sqlite(engine)
         return engine
-    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
 
 
 def _teach_sqlite(engine: Engine) -> None:

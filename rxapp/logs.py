@@ -42,6 +42,15 @@ def redact(text: str) -> str:
     return text
 
 
+def where(error: BaseException) -> str:
+    """Kind and place of an error in one line, innermost first: never its text, which may hold somebody's data."""
+    places = " < ".join(
+        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)[-6:])
+    )
+    return f"{type(error).__name__} at {places}"
+
+
 class RedactedRecord(logging.LogRecord):
     """A log record whose message and traceback are redacted before any handler sees them."""
 

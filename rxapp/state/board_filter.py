@@ -12,6 +12,7 @@ from rxapp import db
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring import board
 from rxapp.services.hiring.board import BoardFilter
+from rxapp.state.address import read_id
 from rxapp.state.guard import current_actor, guarded
 
 ROUTE = "/board"
@@ -104,18 +105,13 @@ def parse(given: Mapping[str, str]) -> BoardFilter:
     """The filter an address asks for. What cannot be understood counts as not asked for: a shared link from an
     older day still opens a board."""
     return BoardFilter(
-        job_id=_id(given.get("job")),
-        recruiter_id=_id(given.get("recruiter")),
-        interviewer_id=_id(given.get("interviewer")),
+        job_id=read_id(given.get("job")),
+        recruiter_id=read_id(given.get("recruiter")),
+        interviewer_id=read_id(given.get("interviewer")),
         priority=given.get("priority") == "1",
         overdue=given.get("overdue") == "1",
         query=str(given.get("query", ""))[:MAX_QUERY].strip(),
     )
-
-
-def _id(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _choices() -> board.BoardChoices:

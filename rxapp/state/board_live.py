@@ -12,6 +12,7 @@ import logging
 import time
 from bisect import insort
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -20,7 +21,7 @@ from reflex.state import StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 
 from rxapp import clock, db
-from rxapp.rules.vocabulary import Role, Stage
+from rxapp.rules.vocabulary import HR, Role, Stage
 from rxapp.services.accounts.find_actor import live_sessions
 from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.events.tail import Happening
@@ -48,6 +49,10 @@ class ViewKey:
     def room(self) -> str:
         """The room's name on the socket server."""
         return "board-" + hashlib.sha256(repr(self).encode()).hexdigest()[:24]
+
+    def row(self, card: Card, zone: str, now: datetime) -> CardRow:
+        """A card as this view shows it."""
+        return card_row(card, language=self.language, zone=zone, now=now, sees_tasks=self.role in HR)
 
 
 @dataclass
@@ -237,7 +242,7 @@ def read_view(key: ViewKey, stages: tuple[int, ...]) -> View:
         counts = board.counts(session, key.chosen, now=now)
     columns = {}
     for stage, cards in found.items():
-        entries = [(card.order, card_row(card, language=key.language, zone=zone, now=now)) for card in cards]
+        entries = [(card.order, key.row(card, zone, now)) for card in cards]
         columns[int(stage)] = Column(key.limits[stage], entries, is_whole=len(cards) < limits[stage])
     return View(columns, counts)
 
@@ -248,7 +253,7 @@ def _changed(key: ViewKey, ids: set[int]) -> tuple[list[tuple[Card, CardRow]], l
         zone = company_zone(session)
         cards = board.cards_of(session, sorted(ids), key.chosen, now=now)
         counts = board.counts(session, key.chosen, now=now)
-    return [(card, card_row(card, language=key.language, zone=zone, now=now)) for card in cards], counts
+    return [(card, key.row(card, zone, now)) for card in cards], counts
 
 
 def _live(hashes: set[str]) -> set[str]:

@@ -42,8 +42,8 @@ _MOVES = {
 }
 
 
-def card_row(card: Card, *, language: str, zone: str, now: datetime) -> CardRow:
-    """One card in words; `zone` is the company's."""
+def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks: bool = True) -> CardRow:
+    """One card in words; `zone` is the company's. Call tasks are for those who make the calls."""
     notice = _notice(card)
     started = card.starts_at is not None and card.starts_at <= now
     movable = card.stage in _MOVES and (card.stage != Stage.BOOKED or started)
@@ -60,7 +60,7 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime) -> CardRow:
         notice_text=i18n.text(language, f"board.notice_{notice}") if notice else "",
         age=i18n.ago(language, card.stage_since, now, is_short=True),
         good=card.arrived_at is not None and card.stage == Stage.BOOKED,
-        due=_due(card, language, now),
+        due=_due(card, language, now, sees_tasks),
         move=i18n.text(language, f"board.move_{_MOVES[Stage(card.stage)]}") if movable else "",
     )
 
@@ -86,13 +86,13 @@ def _line(card: Card, language: str, zone: str, now: datetime) -> str:
     return i18n.text(language, f"board.waits_{Stage(card.stage).name.lower()}")
 
 
-def _due(card: Card, language: str, now: datetime) -> str:
+def _due(card: Card, language: str, now: datetime, sees_tasks: bool) -> str:
     if card.arrived_at is not None and card.stage == Stage.BOOKED:
         return i18n.text(language, "board.arrived")
     if card.late_minutes and card.stage == Stage.BOOKED:
         return i18n.text(language, "board.running_late", n=card.late_minutes)
     if card.ends_at is not None and card.ends_at <= now and card.stage == Stage.BOOKED:
         return i18n.text(language, "board.outcome_missing")
-    if card.task_due_at is not None and card.task_due_at <= now:
+    if sees_tasks and card.task_due_at is not None and card.task_due_at <= now:
         return i18n.text(language, "board.task_due")
     return ""

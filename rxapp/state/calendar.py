@@ -15,6 +15,7 @@ from rxapp.services.company.queries import zone
 from rxapp.services.scheduling.agenda import PersonRow, agenda, interviewers
 from rxapp.services.scheduling.save_hours import SaveHours, add_day_off, remove_day_off, save_hours
 from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
+from rxapp.state.address import read_id
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.hours import HOUR_FORM, DayHours, HourForm, parse_hours, week_items
@@ -68,7 +69,7 @@ class CalendarState(PageState, rx.State):
         """Show the week the address names, and whose hours."""
         watch(self, CalendarState.load, EVERYTHING)
         actor, asked = current_actor(), self.router.url.query_parameters
-        person = actor.user_id if actor.role is Role.INTERVIEWER else _id(asked.get("person"))
+        person = actor.user_id if actor.role is Role.INTERVIEWER else read_id(asked.get("person"))
         found = await self._read(_week, actor, person, asked.get("week", ""))
         if found is None:
             return None
@@ -89,7 +90,7 @@ class CalendarState(PageState, rx.State):
     @guarded(*STAFF)
     def choose_person(self, person: str) -> Next:
         """Show one interviewer's week, or with nothing chosen everybody's."""
-        return rx.redirect(_address(str(_id(person) or ""), self.week), replace=True)
+        return rx.redirect(_address(str(read_id(person) or ""), self.week), replace=True)
 
     @rx.event
     @guarded(*STAFF)
@@ -244,8 +245,3 @@ def monday(week: str, today: date) -> date:
 def _address(person: str, week: str) -> str:
     given = {name: value for name, value in (("person", person), ("week", week)) if value}
     return f"{ROUTE}?{urlencode(given)}" if given else ROUTE
-
-
-def _id(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -13,6 +13,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import SlotTaken, UserError
+from rxapp.logs import where
 from rxapp.rules.reasons import CANCEL_REASONS, ENDS
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
@@ -141,7 +142,7 @@ class CandidateState(rx.State):
             self.facts, self.bring = facts_of(view, language, now), list(view.bring_in(language))
             self.news, self.letters = news_of(view, language, now), letters_of(view, language, now)
         except Exception as fault:
-            log.exception("a candidate's page could not be read: %s", type(fault).__name__)
+            log.error("a candidate's page could not be read: %s", where(fault))
             self.phase = "failed"
             return None
         self.phase = "ready"

@@ -19,6 +19,7 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.views import ApplicationView
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
+from rxapp.state.address import read_id
 from rxapp.state.board_filter import SEERS
 from rxapp.state.drawer_rows import EMPTY, DrawerView, drawer_view
 from rxapp.state.guard import current_actor, guarded
@@ -45,11 +46,11 @@ class DrawerState(PageState, rx.State):
     @guarded(*SEERS)
     async def open_from_address(self) -> None:
         """A reload, a shared link and the back button show the same application."""
-        asked = str(self.router.url.query_parameters.get("open", ""))
-        if asked.isascii() and asked.isdigit() and len(asked) <= 9:
-            await self._show(int(asked))
-        else:
+        asked = read_id(self.router.url.query_parameters.get("open"))
+        if asked is None:
             self._hide()
+        else:
+            await self._show(asked)
 
     @rx.event
     @guarded(*SEERS)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -33,6 +32,7 @@ from reflex_base.utils.format import format_event_handler
 
 from rxapp import clock, db
 from rxapp.errors import NotAllowed, UserError
+from rxapp.logs import where
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.cookies import SessionHashes, read_hashes
@@ -292,11 +292,7 @@ def on_backend_error(exception: Exception) -> EventSpec | None:
     values."""
     if isinstance(exception, UserError):
         return _tell(exception)
-    where = " < ".join(
-        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}"
-        for frame in reversed(traceback.extract_tb(exception.__traceback__)[-6:])
-    )
-    log.error("handler failed with %s at %s", type(exception).__name__, where)
+    log.error("handler failed with %s", where(exception))
     log.debug("handler failed", exc_info=exception)
     return _tell(UserError("unexpected"))
 

@@ -10,6 +10,7 @@ import reflex as rx
 
 from rxapp import db, i18n
 from rxapp.errors import UserError
+from rxapp.logs import where
 from rxapp.services.accounts.errors import SignedOut
 from rxapp.state.frame import ToastState, notify
 from rxapp.state.guard import current_actor
@@ -40,7 +41,7 @@ class PageState(rx.State, mixin=True):
             self.is_loading, self.is_failed = False, True
             return None
         except Exception as fault:
-            log.exception("a page could not be read: %s", type(fault).__name__)
+            log.error("a page could not be read: %s", where(fault))
             self.is_loading, self.is_failed = False, True
             return None
         self.is_loading = self.is_failed = False

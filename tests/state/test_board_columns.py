@@ -128,6 +128,8 @@ def test_what_needs_somebody_is_said_on_the_card() -> None:
     }
     assert row(card(1, 2, mode="onsite", **over))["due"] == "待记录结果"
     assert row(card(1, 1, task_due_at=NOW))["due"] == "待跟进"
+    executive = ViewKey(BoardFilter(), "zh", Role.EXECUTIVE)
+    assert executive.row(card(1, 1, task_due_at=NOW), "Asia/Shanghai", NOW)["due"] == ""
     assert row(card(1, 2, mode="onsite", late_minutes=20, **over))["due"] == "晚到 20 分钟"
     late = row(card(1, 1, deadline_at=NOW))
     assert late["flag"] == "今天 10:00" and late["late"]

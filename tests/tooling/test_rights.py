@@ -47,3 +47,21 @@ def test_every_row_says_for_everybody_whether_they_may() -> None:
 def test_what_is_not_open_is_closed_to_strangers() -> None:
     for row in rows():
         assert (row[7] == "yes") == (row[1] == "open"), row[0]
+
+
+def entitlements() -> dict[str, list[str]]:
+    """right → what each role is entitled to, from the first two tables."""
+    text = (ROOT / "docs" / "rights.md").read_text().split("## Handlers")[0]
+    lines = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| right ")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {row[0]: row[1:] for row in cells}
+
+
+def test_no_handler_gives_a_role_what_its_right_denies() -> None:
+    rights = entitlements()
+    assert len(rights) == 15
+    for name, right, *may in rows():
+        assert right in rights or right in ("own account", "pipeline", "own page", "open"), name
+        for role, says in enumerate(may[:5]):
+            denied = rights.get(right, [""] * 5)[role].partition(",")[0] in ("no", "never")
+            assert not (denied and says != "no"), f"{name}: {right} is not for column {role + 1}"
