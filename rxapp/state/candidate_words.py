@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
@@ -181,12 +182,19 @@ def slot_days(view: CandidateView | OfferedDays, language: str, now: datetime) -
     return days
 
 
+@lru_cache(maxsize=4096)
+def _slot_words(language: str, starts_at: datetime, ends_at: datetime, zone: str) -> tuple[str, str, str]:
+    """Kept, because many candidates are shown the same times, and all at once when one of them is taken."""
+    return starts_at.isoformat(), i18n.clock_time(starts_at, zone), span(language, starts_at, ends_at, zone)
+
+
 def _slot(slot: OfferedSlot, who: PersonView | None, zone: str, language: str) -> SlotRow:
+    starts_at, time, when = _slot_words(language, slot.starts_at, slot.ends_at, zone)
     return {
-        "starts_at": slot.starts_at.isoformat(),
+        "starts_at": starts_at,
         "interviewer_id": slot.interviewer_id,
-        "time": i18n.clock_time(slot.starts_at, zone),
-        "when": span(language, slot.starts_at, slot.ends_at, zone),
+        "time": time,
+        "when": when,
         "interviewer": slot.interviewer_name,
         "initials": initials(slot.interviewer_name),
         "title": either(language, who.title, who.title_en) if who else "",
