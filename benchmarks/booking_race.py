@@ -29,13 +29,14 @@ from sqlalchemy import delete, insert, select, update
 from benchmarks import company
 from benchmarks.figures import figure
 from benchmarks.outbox_rate import postgresql
-from benchmarks.serving import candidate_sessions, cookie, folder, point_at, served
+from benchmarks.serving import candidate_sessions, cookie, cpu_seconds, folder, point_at, served
 from rxapp import db, i18n, migrations
 from rxapp.errors import SlotTaken
 from rxapp.models import Booking, Invitation, InvitationInterviewer
 from rxapp.rules.vocabulary import BookingState
 from rxapp.services.accounts.cookies import CANDIDATE
 from tests.attack.attacker import ROOT_STATE, Attacker, frontend_events, values
+from tests.server import RestartableServer
 
 STATE = f"{ROOT_STATE}.rxapp___state___candidate____booking_state"
 INTERVIEWER = 2
@@ -137,11 +138,12 @@ def with_one_interviewer(lengths: tuple[int, ...]) -> None:
 
 
 async def race(
-    url: str, who: list[int], choose: Callable[[int, list[dict[str, Any]]], dict[str, Any]]
-) -> list[Answer]:
-    """Everybody opens the page and looks at a time; then all press the button at once."""
+    server: RestartableServer, who: list[int], choose: Callable[[int, list[dict[str, Any]]], dict[str, Any]]
+) -> tuple[list[Answer], float]:
+    """Everybody opens the page and looks at a time; then all press the button at once. The answers, and the seconds of
+    processor time they cost the server."""
     choosers = [
-        Chooser(url, cookie(token, CANDIDATE), path="/c/book", timeout=60)
+        Chooser(server.url, cookie(token, CANDIDATE), path="/c/book", timeout=60)
         for token in candidate_sessions(who)
     ]
     for start in range(0, len(choosers), 25):
@@ -149,13 +151,15 @@ async def race(
     for start in range(0, len(choosers), 25):
         part = enumerate(choosers[start : start + 25], start)
         await asyncio.gather(*(each.look_at(choose(n, each.slots)) for n, each in part))
+    used = cpu_seconds(server.pid)
     began = time.perf_counter()
     answers = await asyncio.gather(*(each.take(lambda: began) for each in choosers))
+    used = cpu_seconds(server.pid) - used
     await asyncio.gather(*(each.close() for each in choosers))
-    return answers
+    return answers, used
 
 
-def report(name: str, answers: list[Answer], *, expected: int | None) -> bool:
+def report(name: str, answers: list[Answer], used: float, *, expected: int | None) -> bool:
     """One figure, and whether it holds: so many booked, everybody else told and shown other times, in time."""
     booked = sum(answer.is_booked for answer in answers)
     losers = [answer for answer in answers if not answer.is_booked]
@@ -173,7 +177,7 @@ def report(name: str, answers: list[Answer], *, expected: int | None) -> bool:
     )
     figure(
         f"booking_race.{name}", "s", [answer.seconds for answer in answers], booked=booked, told=told,
-        overlaps=overlaps, last=round(last, 3), holds=is_good,
+        overlaps=overlaps, last=round(last, 3), server_cpu_s=round(used, 2), holds=is_good,
     )  # fmt: skip
     return is_good
 
@@ -205,9 +209,9 @@ def play(kind: str, name: str, url: str, where: Path, n: int) -> bool:
         return slots[place % max(n // 2, 1)] if name == "many_slots" else dice.choice(slots[:20])
 
     with served(where / f"{kind}-{name}", url) as server:
-        answers = asyncio.run(race(server.url, who, choose))
+        answers, used = asyncio.run(race(server, who, choose))
     expected = {"one_slot": 1, "many_slots": n // 2}.get(name)
-    is_good = report(f"{name}.{kind}", answers, expected=expected)
+    is_good = report(f"{name}.{kind}", answers, used, expected=expected)
     db.dispose()
     return is_good
 
