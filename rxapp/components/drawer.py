@@ -109,6 +109,7 @@ def _buttons() -> list[rx.Component]:
         (Action.CONFIRM, "circle_check_big", DrawerState.do("confirm")),
         (Action.MOVE, "calendar_clock", ArrangeState.open_for(id_)),
         (Action.INVITE_AGAIN, "send", InviteState.open_for(id_)),
+        (Action.CORRECT_OUTCOME, "clipboard_check", OutcomeState.open_for(view["booking_id"])),
         (Action.REOPEN, "undo_2", DrawerState.do("reopen")),
         (Action.REQUEST_PRIORITY, "flag", PriorityState.open_for(id_, version, name)),
         (Action.CANCEL_PRIORITY, "flag_off", PriorityState.take_back(id_, version)),

@@ -15,7 +15,7 @@ from rxapp.services.company.queries import zone
 from rxapp.services.hiring.types import Change
 from rxapp.services.scheduling.agenda import AgendaRow, interview
 from rxapp.services.scheduling.check_in import arrive
-from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
+from rxapp.services.scheduling.record_outcome import RecordOutcome, correct_outcome, record_outcome
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.page import PageState
 
@@ -49,14 +49,16 @@ class OutcomeState(PageState, rx.State):
     outcome: str = ""
     reasons: list[Choice] = []
     is_open: bool = False
+    _is_correction: bool = False
 
     @rx.event
     @guarded(*JUDGES)
     async def open_for(self, booking_id: int) -> None:
-        """Ask how this interview went."""
+        """Ask how this interview went, or what is right where the recorded outcome is wrong."""
         actor = current_actor()
         row, place_zone = await db.run(_interview, booking_id, actor)
         self.booking_id, self.version, self.who = row.booking_id, row.version, row.candidate
+        self._is_correction = row.state != BookingState.SCHEDULED
         self.when = i18n.when(actor.language, row.starts_at, clock.now(), place_zone)
         self.outcome, self.reasons, self.problem, self.is_open = "", [], "", True
 
@@ -77,6 +79,7 @@ class OutcomeState(PageState, rx.State):
         """Record it; the application moves on, and the live update brings it to every open page, this one too."""
         actor, outcome = current_actor(), self.outcome
         booking_id, version = self.booking_id, self.version
+        write = correct_outcome if self._is_correction else record_outcome
 
         def work() -> Change:
             command = RecordOutcome(
@@ -84,7 +87,7 @@ class OutcomeState(PageState, rx.State):
                 note=form["note"], version=version,
             )  # fmt: skip
             with db.unit_of_work() as session:
-                return record_outcome(session, command, actor=actor, clock=clock.now)
+                return write(session, command, actor=actor, clock=clock.now)
 
         if outcome and await self._do(work, f"start.recorded_{outcome}", name=self.who) is not None:
             self.is_open = False

@@ -9,8 +9,8 @@ import pytest
 
 from rxapp import clock, db
 from rxapp.errors import NotFound
-from rxapp.models import Task, User
-from rxapp.rules.vocabulary import BookingState, Closing, Role, TaskKind
+from rxapp.models import Application, Task, User
+from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.scheduling.agenda import interview
 from rxapp.state.outcome import OutcomeState
@@ -104,6 +104,22 @@ async def test_an_outcome_that_needs_a_reason_is_refused_without_and_the_dialog_
     with db.reading() as session:
         row = interview(session, story.booking_id, actor=actor_of(story.recruiter))
     assert row is not None and row.state == BookingState.NO_SHOW
+
+
+async def test_a_wrong_outcome_is_put_right_by_the_same_dialog(database: Any) -> None:
+    story = Story()
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        dialog = await page_of(OutcomeState)
+        for outcome, reason, stage in (
+            ("attended", "", Stage.ATTENDED),
+            ("no_show", "forgot", Stage.ARRANGING),
+        ):
+            await dialog.open_for(story.booking_id)
+            dialog.choose(outcome)
+            await dialog.save({"reason": reason, "note": ""})
+            assert not dialog.is_open
+            with db.reading() as session:
+                assert session.get_one(Application, story.seen.id).stage == stage
 
 
 async def test_an_interviewer_cannot_open_anothers_interview(database: Any) -> None:
