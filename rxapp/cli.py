@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rxapp import backups, clock, db, demo, migrations
+from sqlmodel import Session, col, select
+
+from rxapp import backups, clock, db, demo, i18n, migrations
+from rxapp.errors import UserError
+from rxapp.models import User
+from rxapp.rules.vocabulary import STAFF, InterviewMode, Language, Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.accounts.manage_users import create_user
+from rxapp.services.company.set_up import needs_set_up
+from rxapp.services.hiring.intake import AddApplication, CreateJob, add_application, create_job
 from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.settings import get_settings
 
@@ -85,6 +95,86 @@ def job(options: argparse.Namespace) -> None:
     print(f"{options.name}: {ran.did} in {ran.seconds:.2f} s")
 
 
+def _by_email(session: Session, *emails: str) -> list[User]:
+    """Active accounts by their sign-in names, in the order given."""
+    wanted = [email.strip().lower() for email in emails]
+    rows = session.exec(select(User).where(col(User.email).in_(wanted), col(User.is_active))).all()
+    found = {row.email: row for row in rows}
+    if missing := [email for email in wanted if email not in found]:
+        raise backups.Refused(f"No active account has the e-mail {', '.join(missing)}. Nothing was changed.")
+    return [found[email] for email in wanted]
+
+
+def _actor(session: Session, email: str) -> Actor:
+    [user] = _by_email(session, email)
+    return Actor(Role(user.role), user.name, Language(user.language), user_id=user.id)
+
+
+def _user_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", help="the sign-in name")
+    parser.add_argument("name", help="as candidates and colleagues read it")
+    parser.add_argument("role", choices=[role.value for role in STAFF])
+
+
+@command("add-user", _user_options)
+def add_user(options: argparse.Namespace) -> None:
+    """Make an account; asks for its password, or reads it from the first line of the input."""
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    with db.unit_of_work() as session:
+        if needs_set_up(session):
+            raise backups.Refused("Set the company up in the browser first. Nothing was changed.")
+        user = create_user(
+            session, email=options.email, name=options.name, role=Role(options.role), password=password, actor=None
+        )  # fmt: skip
+        print(f"{user.email} can sign in as {user.role.value}")
+
+
+def _job_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("title")
+    parser.add_argument("city")
+    parser.add_argument("--recruiter", required=True, help="e-mail of who opens it")
+    parser.add_argument(
+        "--interviewer", action="append", default=[], help="e-mail; may be given several times"
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--place", type=int, help="number of a place; the set-up's is 1")
+    where.add_argument("--video", help="address of the video room")
+    parser.add_argument("--minutes", type=int, default=45)
+    parser.add_argument(
+        "--bring", action="append", default=[], help="what to bring; may be given several times"
+    )
+
+
+@command("add-job", _job_options)
+def add_job(options: argparse.Namespace) -> None:
+    """Open a position with what its second round needs; prints its number."""
+    with db.unit_of_work() as session:
+        wanted = CreateJob(
+            title=options.title, city=options.city, place_id=options.place, minutes=options.minutes,
+            interviewer_ids=tuple(user.id or 0 for user in _by_email(session, *options.interviewer)),
+            mode=InterviewMode.VIDEO if options.video else InterviewMode.ONSITE, meeting_link=options.video or "",
+            what_to_bring="\n".join(options.bring),
+        )  # fmt: skip
+        print(create_job(session, wanted, actor=_actor(session, options.recruiter)))
+
+
+def _application_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="the candidate's")
+    parser.add_argument("--job", type=int, required=True, help="the number `add-job` printed")
+    parser.add_argument("--recruiter", required=True, help="e-mail of who looks after them")
+    parser.add_argument("--phone", default="")
+    parser.add_argument("--email", default="")
+
+
+@command("add-application", _application_options)
+def add_candidate(options: argparse.Namespace) -> None:
+    """Put somebody who passed the first round into the board's first column; prints the application's number."""
+    person = AddApplication(options.name, options.job, phone=options.phone, email=options.email)
+    with db.unit_of_work() as session:
+        made = add_application(session, person, actor=_actor(session, options.recruiter))
+        print(made.application_id)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 2 with a sentence on stderr when it was refused."""
     parser = argparse.ArgumentParser(prog="python -m rxapp.cli", description="Commands of ShowUp.")
@@ -99,6 +189,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _commands[parsed.command][0](parsed)
     except backups.Refused as refused:
         print(f"error: {refused}", file=sys.stderr)
+        return 2
+    except UserError as problem:
+        print(f"error: {i18n.error_text(Language.EN, problem)}", file=sys.stderr)
         return 2
     except demo.NotOurs as found:
         print(
