@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -18,12 +18,12 @@ from rxapp.rules.stages import check_rebook
 from rxapp.rules.vocabulary import BookingState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.inputs import an_id, maybe_id, on_grid
 from rxapp.services.hiring.invite import last_invitation
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.messaging import plan
 from rxapp.services.scheduling.book_slot import (
     BOOKERS,
+    BookSlot,
     check_link,
     check_time,
     insert_booking,
@@ -34,19 +34,8 @@ from rxapp.services.scheduling.types import BookingReceipt
 
 
 @dataclass(frozen=True)
-class MoveBooking:
+class MoveBooking(BookSlot):
     """The new time; raises Invalid with the field's name."""
-
-    application_id: int
-    starts_at: datetime
-    interviewer_id: int
-    version: int | None = None
-
-    def __post_init__(self) -> None:
-        an_id(self.application_id, "application_id")
-        object.__setattr__(self, "starts_at", on_grid(self.starts_at, "starts_at"))
-        an_id(self.interviewer_id, "interviewer_id")
-        maybe_id(self.version, "version")
 
 
 def move_booking(
