@@ -211,3 +211,9 @@ def restartable_server(built_frontend: Path, tmp_path: Path) -> Iterator[Callabl
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Playwright drives the Chromium that `tests.chromium` found."""
     return {**browser_type_launch_args, "executable_path": chromium.find(), "args": chromium.FLAGS}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: the browser's driver keeps an event loop running in this thread until the session ends, and
+    no other asynchronous test can run beside it."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/e2e/"))
