@@ -63,6 +63,11 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     };
     const title = (column) => column.getAttribute("aria-label") || "";
 
+    // Enter on a card that is not being carried opens it.
+    const opens = (event) => {
+      if (event.key !== "Enter" || event.defaultPrevented || drag || !event.target.matches(CARD)) return;
+      event.target.querySelector("button").click();
+    };
     const near = (event) => {
       const card = props.current.isEnabled && event.target.closest && event.target.closest(CARD);
       if (!card || known.has(card)) return;
@@ -189,11 +194,13 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     ];
     board.addEventListener("pointerover", near);
     board.addEventListener("focusin", near);
+    board.addEventListener("keydown", opens);
     return () => {
       stops.forEach((stop) => stop());
       watcher.disconnect();
       board.removeEventListener("pointerover", near);
       board.removeEventListener("focusin", near);
+      board.removeEventListener("keydown", opens);
       for (const id of [...waiting.current.keys()]) settle(id);
       manager.destroy();
     };

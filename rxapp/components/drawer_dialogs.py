@@ -65,6 +65,14 @@ def invite_dialog() -> rx.Component:
                 t("drawer.minutes"),
                 rx.el.select(
                     *[rx.el.option(t("drawer.n_minutes", n=n), value=str(n)) for n in LENGTHS],
+                    # Another length of the last invitation; without it the select would fall back to the first.
+                    rx.cond(
+                        rx.Var.create(list(LENGTHS)).contains(InviteState.minutes),
+                        rx.fragment(),
+                        rx.el.option(
+                            t("drawer.n_minutes", n=InviteState.minutes), value=InviteState.minutes.to_string()
+                        ),
+                    ),
                     name="minutes", key=InviteState.application_id,
                     default_value=InviteState.minutes.to_string(), class_name="ui-input",
                 ),
@@ -143,6 +151,8 @@ def closing_dialog() -> rx.Component:
             field(
                 t("drawer.reason"),
                 rx.el.select(
+                    # No reason is chosen beforehand: what nobody picked would be counted as a cause.
+                    rx.el.option(t("ui.choose_one"), value=""),
                     rx.foreach(ClosingState.reasons, lambda each: rx.el.option(each["text"], value=each["value"])),
                     name="reason", key=how, class_name="ui-input", required=True,
                 ),

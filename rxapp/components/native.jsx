@@ -19,7 +19,8 @@ export function Dialog({ open, onClose, children, ...rest }) {
       const target = event.target;
       if (!target.closest) return;
       if (!box.open && target.closest(`[data-opens="${box.id}"]`)) box.showModal();
-      else if (box.open && target.closest("[data-closes]") && box.contains(target)) box.close();
+      // What closes a menu inside the dialog is the menu's own business.
+      else if (box.open && target.closest("[data-closes]")?.closest("dialog, details") === box) box.close();
     };
     document.addEventListener("click", clicked);
     return () => document.removeEventListener("click", clicked);

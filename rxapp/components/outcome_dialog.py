@@ -28,7 +28,14 @@ def outcome_dialog() -> rx.Component:
             rx.cond(
                 OutcomeState.reasons.length() > 0,
                 field(
-                    t("start.reason"), select(OutcomeState.reasons, name="reason", key=OutcomeState.outcome)
+                    t("start.reason"),
+                    select(
+                        OutcomeState.reasons,
+                        first=t("ui.choose_one"),
+                        name="reason",
+                        key=OutcomeState.outcome,
+                        required=True,
+                    ),
                 ),
                 rx.el.input(type="hidden", name="reason", value=""),
             ),

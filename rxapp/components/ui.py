@@ -160,14 +160,19 @@ def text_area(**props: Any) -> rx.Component:
     return rx.el.textarea(class_name=classes("ui-input", props.pop("class_name", "")), **props)
 
 
-def select(options: Sequence[tuple[Text, Text]] | rx.Var[Any], **props: Any) -> rx.Component:
-    """A native select. Options: (value, text) pairs, or a Var list of rows with `value` and `text`."""
+def select(
+    options: Sequence[tuple[Text, Text]] | rx.Var[Any], first: Text | None = None, **props: Any
+) -> rx.Component:
+    """A native select. Options: (value, text) pairs, or a Var list of rows with `value` and `text`; `first` stands
+    above them with no value, so that nothing is chosen before somebody chooses."""
     if isinstance(options, rx.Var):
         children: list[Any] = [
             rx.foreach(options, lambda row: rx.el.option(row["text"], value=row["value"].to(str)))  # type: ignore[index]
         ]
     else:
         children = [rx.el.option(text, value=value) for value, text in options]
+    if first is not None:
+        children.insert(0, rx.el.option(first, value=""))
     return rx.el.select(*children, class_name=classes("ui-input", props.pop("class_name", "")), **props)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rxapp import i18n
 from rxapp.rules.events import as_instant
-from rxapp.rules.vocabulary import Closing, InterviewMode, Language, Stage
+from rxapp.rules.vocabulary import BookingState, Closing, InterviewMode, Language, Stage
 from rxapp.services.messaging.words import LINK
 from rxapp.services.scheduling.views import (
     BookingView,
@@ -136,7 +136,10 @@ def news_of(view: CandidateView, language: str, now: datetime) -> list[NewsRow]:
 
 def _news_text(row: TrustRow, zone: str, language: str, now: datetime) -> str:
     key = f"candidate.happened.{row.kind}"
-    for more in (row.by, row.facts.get("outcome")):
+    outcome = row.facts.get("outcome")
+    # Who called off is what counts, even where a recruiter wrote it down for a candidate on the telephone.
+    by = "candidate" if outcome in (BookingState.CANCELLED_BY_CANDIDATE, BookingState.LATE_CANCEL) else row.by
+    for more in (by, outcome):
         if more and i18n.has(f"{key}.{more}"):
             key = f"{key}.{more}"
             break

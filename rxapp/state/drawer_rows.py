@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from rxapp import i18n
 from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
+from rxapp.state.phones import phone_text
 
 
 class Fact(TypedDict):
@@ -203,7 +204,7 @@ def _chips(booking: BookingRow | None, say: _Speaker) -> list[Line]:
 
 def _contact(view: ApplicationView, say: _Speaker) -> list[Fact]:
     person = view.candidate
-    pairs = [("phone", person.phone), ("email", person.email), ("city", person.city)]
+    pairs = [("phone", phone_text(person.phone)), ("email", person.email), ("city", person.city)]
     return [Fact(name=say(name), value=value) for name, value in pairs if value]
 
 
