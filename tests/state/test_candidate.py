@@ -15,10 +15,11 @@ from rxapp import clock, db
 from rxapp.models import Application, Booking, CandidateLink, User
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.scheduling.views import TrustRow
 from rxapp.state.actor import Present, set_present
 from rxapp.state.candidate import BookingState as ChoosingState
 from rxapp.state.candidate import CandidateState
-from rxapp.state.candidate_words import initials
+from rxapp.state.candidate_words import _news_text, initials
 from rxapp.state.frame import ToastState
 from rxapp.state.language import LanguageState
 from tests.builders import (
@@ -309,3 +310,19 @@ def test_initials_stand_in_for_a_face() -> None:
         "L",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("by", "outcome", "said"),
+    [
+        ("user", "late_cancel", "您取消了原来的时间"),
+        ("user", "cancelled_by_candidate", "您取消了原来的时间"),
+        ("candidate", "cancelled_by_candidate", "您取消了原来的时间"),
+        ("user", "cancelled_by_company", "HR 取消了原来的时间"),
+    ],
+)
+def test_a_call_off_is_told_as_whose_it_was_not_as_who_wrote_it_down(
+    by: str, outcome: str, said: str
+) -> None:
+    row = TrustRow(1, "booking_cancelled", NOW, by, "林晓", {"outcome": outcome})
+    assert _news_text(row, "Asia/Shanghai", "zh", NOW) == said
