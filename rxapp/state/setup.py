@@ -62,7 +62,7 @@ class SetupState(rx.State):
     async def open_page(self) -> None:
         """Open the form, or point to the sign-in."""
         self.problem = ""
-        self.phase = "open" if await db.run(_is_needed) else "done"
+        self.phase = "open" if await db.run(is_needed) else "done"
 
     @rx.event
     @public("makes the first administrator; the one-time code of the terminal stands in for a session")
@@ -102,7 +102,8 @@ def _minute(text: str) -> int:
     return found.hour * 60 + found.minute
 
 
-def _is_needed() -> bool:
+def is_needed() -> bool:
+    """Whether nobody has set this installation up yet."""
     with db.reading() as session:
         return needs_set_up(session)
 

@@ -10,12 +10,13 @@ from typing import TypedDict
 
 import reflex as rx
 
-from rxapp import i18n
+from rxapp import db, i18n
 from rxapp.api.sign_in import local_path
 from rxapp.errors import UserError
 from rxapp.settings import get_settings
 from rxapp.state.guard import public
 from rxapp.state.language import LanguageState
+from rxapp.state.setup import is_needed
 
 PROBLEMS = frozenset({"sign_in_refused", "too_many_tries", "signed_out", "password_again"})
 ALIASES = {"again": "password_again"}
@@ -40,14 +41,17 @@ class SignInState(rx.State):
 
     @rx.event
     @public("shows the sign-in form; reads the address and, in the demo, the printed sign-ins")
-    async def open_page(self) -> None:
-        """Read the address; its codes are looked up, its texts never shown."""
+    async def open_page(self) -> rx.event.EventSpec | None:
+        """Read the address; its codes are looked up, its texts never shown. Nobody can sign in before the set-up."""
+        if not get_settings().is_demo and await db.run(is_needed):
+            return rx.redirect("/setup")
         query = self.router.url.query_parameters
         language = (await self.get_state(LanguageState)).language
         self.problem = problem_text(language, query)
         self.next_path = local_path(query.get("next", "/"))
         self.is_welcome = query.get("welcome") == "1"
         self.accounts = demo_accounts() if get_settings().is_demo else []
+        return None
 
 
 def problem_text(language: str, query: Mapping[str, str]) -> str:
