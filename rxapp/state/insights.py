@@ -12,6 +12,7 @@ import reflex as rx
 from rxapp import clock, db, i18n
 from rxapp.charts.monthly_loss import MonthPoint, monthly_loss_figure
 from rxapp.charts.no_show_hours import HourPoint, no_show_hours_figure
+from rxapp.charts.nothing import NOTHING
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.analytics.loss_reasons import loss_reasons
@@ -92,11 +93,11 @@ class InsightsState(PageState, rx.State):
     no_show: NoShowItem = NO_NO_SHOW
     months: list[MonthItem] = []
     sentence: str = ""
-    figure: go.Figure = go.Figure()
+    figure: go.Figure = NOTHING
     has_figure: bool = False
     hours: list[HourItem] = []
     hours_sentence: str = ""
-    hours_figure: go.Figure = go.Figure()
+    hours_figure: go.Figure = NOTHING
     has_hours: bool = False
     reasons: list[ReasonItem] = []
     lost: int = 0
