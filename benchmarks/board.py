@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from benchmarks import peers as peer
 from benchmarks.figures import figure, skipped
-from benchmarks.serving import chromium, cookie, fill, folder, open_sessions, peers_folder, served
+from benchmarks.serving import chromium, cookie, fill, folder, open_sessions, peers_folder, point_at, served
 from rxapp.rules.vocabulary import Stage
 from tests.chromium import find as find_chromium
 
 LIVE, CARDS, RUNS, MOVES = 10_000, 300, 15, 30
+SIZES = (1_000, LIVE, 100_000)
 # Asked in a promise: the pages' own policy forbids what Playwright's waiting would evaluate.
 ENOUGH = """n => new Promise(done => {
   const look = () => document.querySelectorAll('[data-card]').length >= n ? done() : requestAnimationFrame(look);
@@ -51,18 +53,22 @@ async def page_of(browser: Browser, url: str, token: str) -> BrowserContext:
     return context
 
 
-async def loads(browser: Browser, url: str, token: str, runs: int = RUNS) -> list[float]:
-    """Milliseconds from opening the board to its cards, with the browser's cache warm."""
-    context = await page_of(browser, url, token)
-    page, found = await context.new_page(), []
+async def loads(browser: Browser, boards: dict[int, tuple[str, str]], runs: int) -> dict[int, list[float]]:
+    """Milliseconds from opening each board (its size → address and session) to its cards, with the browser's cache
+    warm. The boards take turns, so that a machine that is slow for a while is slow for all of them."""
+    contexts = {size: await page_of(browser, url, token) for size, (url, token) in boards.items()}
+    pages = {size: await context.new_page() for size, context in contexts.items()}
+    found: dict[int, list[float]] = {size: [] for size in boards}
     for run in range(runs + 1):
-        await page.goto("about:blank")
-        began = time.perf_counter()
-        await page.goto(f"{url}/board", wait_until="commit")
-        await asyncio.wait_for(page.evaluate(ENOUGH, CARDS), 60)
-        if run:
-            found.append((time.perf_counter() - began) * 1000)
-    await context.close()
+        for size, (url, _) in boards.items():
+            await pages[size].goto("about:blank")
+            began = time.perf_counter()
+            await pages[size].goto(f"{url}/board", wait_until="commit")
+            await asyncio.wait_for(pages[size].evaluate(ENOUGH, CARDS), 60)
+            if run:
+                found[size].append((time.perf_counter() - began) * 1000)
+    for context in contexts.values():
+        await context.close()
     return found
 
 
@@ -84,29 +90,32 @@ async def moves(page: Page, start: Stage, n: int) -> list[float]:
 
 async def measure(where: Path, peers: Path | None) -> None:
     """All three figures in one run."""
-    by_size: dict[int, list[float]] = {}
     move: list[float] = []
-    async with chromium() as browser:
-        for live in (1_000, LIVE, 100_000):
+    with ExitStack() as running:
+        boards: dict[int, tuple[str, str]] = {}
+        for live in SIZES:
             url = fill(where, live)
             [token] = open_sessions(1)
-            with served(where, url) as server:
-                by_size[live] = await loads(browser, server.url, token)
-                if live == LIVE:
-                    context = await page_of(browser, server.url, token)
-                    page = await context.new_page()
-                    await page.goto(f"{server.url}/board")
-                    await asyncio.wait_for(page.evaluate(ENOUGH, CARDS), 60)
-                    await page.wait_for_timeout(1500)
-                    for start in (Stage.PASSED_FIRST, Stage.ATTENDED):
-                        move += (await moves(page, start, MOVES + 3))[3:]
-                    await context.close()
+            server = running.enter_context(served(where / str(live), url))
+            boards[live] = (server.url, token)
+        point_at(f"sqlite:///{where / f'company{LIVE}.sqlite3'}")
+        statements = statements_per_view()
+        async with chromium() as browser:
+            by_size = await loads(browser, boards, RUNS)
+            url, token = boards[LIVE]
+            context = await page_of(browser, url, token)
+            page = await context.new_page()
+            await page.goto(f"{url}/board")
+            await asyncio.wait_for(page.evaluate(ENOUGH, CARDS), 60)
+            await page.wait_for_timeout(1500)
+            for start in (Stage.PASSED_FIRST, Stage.ATTENDED):
+                move += (await moves(page, start, MOVES + 3))[3:]
     theirs = _theirs(where, peers) if peers else {}
     figure("board_load", "ms", by_size[LIVE], **_ratio(by_size[LIVE], theirs.get("load")))
     figure("board_move", "ms", move, **_ratio(move, theirs.get("click")), **theirs.get("floor", {}))
-    small, large = statistics.median(by_size[1_000]), statistics.median(by_size[100_000])
+    small, large = statistics.median(by_size[SIZES[0]]), statistics.median(by_size[SIZES[-1]])
     figure("board_growth", "ratio", [large / small], load_1k_ms=round(small), load_100k_ms=round(large),
-           statements=statements_per_view())  # fmt: skip
+           statements=statements)  # fmt: skip
     if not peers:
         skipped("board peers", "no folder of peers was given")
 

@@ -126,8 +126,8 @@ def _buttons() -> list[rx.Component]:
         ])),
         rx.cond(_may(Action.CLOSE), _menu("archive", "close", [
             (t(f"drawer.ask_{how}"), ClosingState.ask(id_, version, name, how))
-            for how in ("lost", "withdrawn", "rejected", "company_cancelled")
-        ])),
+            for how in ("withdrawn", "rejected", "company_cancelled")
+        ], first=rx.cond(view["can_lose"], _item(t("drawer.ask_lost"), ClosingState.ask(id_, version, name, "lost"))))),
         _action(Action.WITHDRAW_INVITATION, "undo_2", DrawerState.do("withdraw_invitation"), "ghost"),
         _action(Action.WITHDRAW_OFFER, "undo_2", DrawerState.do("withdraw_offer"), "ghost"),
     ]  # fmt: skip
@@ -145,10 +145,15 @@ def _action(code: Action, sign: str, event: Any, kind: str) -> rx.Component:
     return rx.cond(_may(code), made)
 
 
-def _menu(sign: str, name: str, items: list[tuple[Child, Any]]) -> rx.Component:
+def _item(text: Child, event: Any) -> rx.Component:
+    return button(text, kind="ghost", size="s", on_click=event, **closes())
+
+
+def _menu(sign: str, name: str, items: list[tuple[Child, Any]], first: Child = None) -> rx.Component:
     return menu(
         rx.el.span(icon(sign), t(f"drawer.menu_{name}"), icon("chevron_down", 12), class_name="ui-row"),
-        *[button(text, kind="ghost", size="s", on_click=event, **closes()) for text, event in items],
+        *([first] if first is not None else []),
+        *[_item(text, event) for text, event in items],
         label=t(f"drawer.menu_{name}"),
         class_name="drawer__menu",
         custom_attrs={"data-menu": name},

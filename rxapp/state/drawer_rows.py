@@ -38,6 +38,7 @@ class DrawerView(TypedDict):
     job: str
     standing: str
     is_closed: bool
+    can_lose: bool  # only somebody who was invited can be lost
     is_red: bool
     red_title: str
     red_steps: list[Fact]
@@ -56,7 +57,8 @@ class DrawerView(TypedDict):
 
 
 EMPTY = DrawerView(
-    id=0, version=0, name="", initial="", job="", standing="", is_closed=False, is_red=False, red_title="",
+    id=0, version=0, name="", initial="", job="", standing="", is_closed=False, can_lose=False, is_red=False,
+    red_title="",
     red_steps=[], next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, contact=[], facts=[],
     messages=[], tasks=[], timeline=[], cv="", actions=[],
 )  # fmt: skip
@@ -74,6 +76,7 @@ def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetim
         job=" · ".join(filter(None, [say.pick(view.job_title, view.job_title_en), view.city])),
         standing=_standing(view, say),
         is_closed=view.closing is not None,
+        can_lose=view.invitations > 0,
         is_red=view.priority is not None and view.priority.is_open,
         red_title=_red_title(view.priority, say),
         red_steps=_red_steps(view.priority, say),

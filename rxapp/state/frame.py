@@ -75,6 +75,9 @@ class FrameState(rx.State):
 
         actor = current_actor()
         await close_dialogs(self)
+        toast = await self.get_state(ToastState)
+        if toast.toast_kind == "problem":
+            toast.toast_text = ""  # a refusal belongs to the page it was said on
         self.name, self.role, self.is_demo = actor.name, actor.role.value, get_settings().is_demo
         language = await self.get_state(LanguageState)
         language.language = actor.language
