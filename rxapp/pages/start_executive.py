@@ -93,7 +93,23 @@ def _request(row: Any) -> rx.Component:
         rx.el.td(chip(row["standing"], row["tone"])),
         moment(row["requested"]),
         moment(row["seen"]),
-        moment(row["scheduled"]),
+        rx.el.td(
+            rx.cond(row["scheduled"] != "", row["scheduled"], "—"),
+            # When it was arranged says nothing about when they come, or whether that time still stands.
+            rx.cond(
+                row["interview"] != "",
+                rx.el.div(
+                    t("start.priority_scheduled", when=row["interview"]), class_name="ui-muted ui-small"
+                ),
+                rx.cond(
+                    (row["scheduled"] != "")
+                    & (row["attended"] == "")
+                    & ((row["code"] == "open") | (row["code"] == "late")),
+                    rx.el.div(t("start.priority_again"), class_name="ui-small"),
+                ),
+            ),
+            class_name="start-requests__time",
+        ),
         moment(row["attended"]),
         key=row["application_id"],
     )
