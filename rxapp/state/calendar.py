@@ -7,6 +7,7 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 import reflex as rx
+from sqlmodel import Session
 
 from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Role
@@ -17,6 +18,7 @@ from rxapp.services.scheduling.save_hours import SaveHours, add_day_off, remove_
 from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
 from rxapp.state.address import read_id
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.state.frame import notify
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.hours import HOUR_FORM, DayHours, HourForm, parse_hours, week_items
 from rxapp.state.live import EVERYTHING, watch
@@ -162,15 +164,26 @@ class HoursState(PageState, rx.State):
     @rx.event
     @guarded(*PLANNERS)
     async def add_day_off(self, form: DayOffForm) -> Next:
-        """Offer no times on these days."""
+        """Offer no times on these days, and name the interviews that stand in them: those must be moved."""
         actor, user_id = current_actor(), self.user_id
 
-        def work() -> int:
+        def work() -> list[str]:
             with db.unit_of_work() as session:
                 last = form["ends_on"] or form["starts_on"]
-                return add_day_off(session, user_id, form["starts_on"], last, form["note"], actor=actor)
+                add_day_off(session, user_id, form["starts_on"], last, form["note"], actor=actor)
+                days = date.fromisoformat(form["starts_on"]), date.fromisoformat(last)
+                return _booked_within(session, user_id, days, actor)
 
-        await self._do(work, "calendar.day_off_saved")
+        booked = await self._do(work, "calendar.day_off_saved")
+        if booked:
+            comma = i18n.text(actor.language, "calendar.comma")
+            await notify(
+                self,
+                "calendar.day_off_booked",
+                language=actor.language,
+                n=len(booked),
+                who=comma.join(booked[:5]),
+            )
         return HoursState.load(user_id)
 
     @rx.event
@@ -245,3 +258,14 @@ def monday(week: str, today: date) -> date:
 def _address(person: str, week: str) -> str:
     given = {name: value for name, value in (("person", person), ("week", week)) if value}
     return f"{ROUTE}?{urlencode(given)}" if given else ROUTE
+
+
+def _booked_within(session: Session, user_id: int, days: tuple[date, date], actor: Actor) -> list[str]:
+    """Who is booked with an interviewer on these days, with the time, in words."""
+    where, now = zone(session), clock.now()
+    since = start_of(days[0], where)
+    until = start_of(days[1] + timedelta(days=1), where)
+    rows = agenda(
+        session, actor=actor, since=max(since, now), until=until, interviewer_id=user_id, unsettled=True
+    )
+    return [f"{row.candidate} {i18n.when(actor.language, row.starts_at, now, where)}" for row in rows]

@@ -218,9 +218,12 @@ class BookingState(rx.State):
         if not slot["starts_at"]:
             return None
         starts_at = datetime.fromisoformat(str(slot["starts_at"]))
+        # Whoever gets the time leaves this page; news of one's own step would only be read in vain.
+        watch(self, BookingState.refresh)
         try:
             await db.run(_take, actor, starts_at, int(str(slot["interviewer_id"])), self.is_moving)
         except UserError as problem:
+            watch(self, BookingState.refresh, f"application:{actor.application_id}")
             self.problem, self.is_asking, self.chosen = i18n.error_text(language, problem), False, NO_SLOT
             self.days = slot_days(await db.run(_days, actor), language, clock.now())
             return None

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
 from rxapp import clock, db
-from rxapp.models import User
+from rxapp.models import Booking, User
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.scheduling.week import week_of
 from rxapp.state.calendar import CalendarState, HoursState, merged, monday
+from rxapp.state.frame import ToastState
 from rxapp.state.hours import parse_hours
 from tests.builders import NOW, actor_of, make_application, make_booking, make_job, make_user
 from tests.state.acting import acting, page_of, sent_to_browser
@@ -83,6 +86,19 @@ async def test_days_off_are_kept_and_taken_back(database: Any) -> None:
         await page.remove_day_off(row["id"])
         await page.load(0)
     assert row["note"] == "培训" and page.days_off == []
+
+
+async def test_a_day_off_names_the_interviews_that_stand_in_it(database: Any) -> None:
+    me, _, _ = people()
+    with db.reading() as session:
+        booked = session.exec(select(Booking).where(Booking.interviewer_id == me.user_id)).one()
+    day = booked.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(HoursState)
+        await page.load(0)
+        await page.add_day_off({"starts_on": day.isoformat(), "ends_on": "", "note": ""})
+        toast = await page.get_state(ToastState)
+    assert "1" in toast.toast_text and "林晓" in toast.toast_text
 
 
 @pytest.mark.parametrize(
