@@ -14,8 +14,8 @@ from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.messaging.message_list import PAGE, MessageRow, message_list
-from rxapp.services.messaging.tasks import tick_sent_by_hand
 from rxapp.settings import get_settings
+from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR
@@ -109,14 +109,7 @@ class MessagesState(PageState, rx.State):
     @guarded(*HR)
     async def sent(self, task_id: int) -> Next:
         """It was sent by hand: its clocks start now."""
-        actor = current_actor()
-
-        def work() -> bool:
-            with db.unit_of_work() as session:
-                tick_sent_by_hand(session, task_id, actor=actor, clock=clock.now)
-            return True
-
-        await self._do(work, "start.message_sent")
+        await tick_sent(self, task_id)
         return MessagesState.load
 
     def _go(self, name: str, waiting: bool) -> Next:

@@ -13,9 +13,10 @@ from rxapp.rules.vocabulary import Language, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
-from rxapp.services.messaging.tasks import TaskRow, open_tasks, settle_task, tick_sent_by_hand
+from rxapp.services.messaging.tasks import TaskRow, open_tasks, settle_task
 from rxapp.services.scheduling.agenda import agenda
 from rxapp.state.agenda_rows import AgendaItem, agenda_item, day_words, local_date, start_of
+from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR
@@ -101,14 +102,7 @@ class TodayState(PageState, rx.State):
     @guarded(*HR)
     async def sent(self, task_id: int) -> Next:
         """The message was sent by hand: its clocks start now."""
-        actor = current_actor()
-
-        def work() -> bool:
-            with db.unit_of_work() as session:
-                tick_sent_by_hand(session, task_id, actor=actor, clock=clock.now)
-            return True
-
-        await self._do(work, "start.message_sent")
+        await tick_sent(self, task_id)
         return TodayState.load
 
 
