@@ -1,11 +1,15 @@
 // The few things plain elements cannot do by themselves. No state of the app lives here.
-import { createElement, useContext, useEffect, useRef } from "react";
+import { createElement, useContext, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ColorModeContext } from "$/utils/context";
 
 // A native <dialog>: focus trap, Escape, backdrop and the return of focus are the browser's own.
 // `open` follows the server; without it a click on [data-opens="<id>"] opens it and nothing is sent.
+// What stands in it is drawn when it first opens: a page's closed dialogs would be most of its first drawing.
 export function Dialog({ open, onClose, children, ...rest }) {
   const ref = useRef(null);
+  const [wasOpened, setWasOpened] = useState(false);
+  if (open === true && !wasOpened) setWasOpened(true);
   const wanted = useRef(open);
   wanted.current = open;
   useEffect(() => {
@@ -18,7 +22,11 @@ export function Dialog({ open, onClose, children, ...rest }) {
     const clicked = (event) => {
       const target = event.target;
       if (!target.closest) return;
-      if (!box.open && target.closest(`[data-opens="${box.id}"]`)) box.showModal();
+      if (!box.open && target.closest(`[data-opens="${box.id}"]`)) {
+        // The browser puts the focus into what is there when the dialog opens.
+        flushSync(() => setWasOpened(true));
+        box.showModal();
+      }
       // What closes a menu inside the dialog is the menu's own business.
       else if (box.open && target.closest("[data-closes]")?.closest("dialog, details") === box) box.close();
     };
@@ -41,7 +49,7 @@ export function Dialog({ open, onClose, children, ...rest }) {
         if (event.target === ref.current && wanted.current === true && onClose) onClose();
       },
     },
-    children,
+    wasOpened ? children : null,
   );
 }
 
