@@ -104,7 +104,7 @@ def _request(row: Any) -> rx.Component:
                 rx.cond(
                     (row["scheduled"] != "")
                     & (row["attended"] == "")
-                    & ((row["code"] == "open") | (row["code"] == "late")),
+                    & ((row["code"] == "waiting") | (row["code"] == "overdue")),
                     rx.el.div(t("start.priority_again"), class_name="ui-small"),
                 ),
             ),

@@ -93,7 +93,7 @@ def _priority(row: Any) -> rx.Component:
         rx.el.div(
             rx.el.p(
                 rx.el.strong(row["who"]),
-                chip(row["standing"], rx.cond(row["code"] == "late", "red", "amber"), "clock"),
+                chip(row["standing"], row["tone"], "clock"),
                 class_name="ui-row",
             ),
             rx.el.p(

@@ -1,6 +1,6 @@
 """An executive's "must be interviewed by": is it met, and where its card stands on the board.
 
-    PriorityTimes(requested_at, deadline_at, seen_at, scheduled_at, scheduled_for, attended_at, cancelled_at)
+    PriorityTimes(requested_at, deadline_at, …, is_open)
     standing(times, now) -> Standing
     check_request(facts, role, *, deadline_at, now) -> Refusal | None
     check_see(role) / check_cancel(role) -> Refusal | None
@@ -27,7 +27,8 @@ _MAY_ASK = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class PriorityTimes:
-    """The times of one request, aware UTC; what has not happened is None."""
+    """The times of one request, aware UTC; what has not happened is None. `is_open` until the interview took place,
+    the request was taken back, or the application closed."""
 
     requested_at: datetime
     deadline_at: datetime
@@ -36,29 +37,48 @@ class PriorityTimes:
     scheduled_for: datetime | None = None
     attended_at: datetime | None = None
     cancelled_at: datetime | None = None
+    is_open: bool = True
 
 
 class Standing(StrEnum):
-    """Where a request stands. IN_TIME and TOO_LATE speak of the scheduled time, MET and MISSED of what happened."""
+    """Where a request stands. The first four are open, the last four are over."""
 
-    WAITING = "waiting"  # nothing scheduled yet, the deadline is ahead
-    IN_TIME = "in_time"  # scheduled by the deadline
-    TOO_LATE = "too_late"  # scheduled after the deadline
-    OVERDUE = "overdue"  # the deadline has passed and nothing is scheduled
+    WAITING = "waiting"
+    IN_TIME = "in_time"
+    TOO_LATE = "too_late"
+    OVERDUE = "overdue"
     MET = "met"
-    MISSED = "missed"  # attended, but late
+    MET_LATE = "met_late"
+    MISSED = "missed"
     CANCELLED = "cancelled"
 
 
+# What an executive counts: kept, not kept (or no longer to be kept as things stand), and still to be kept.
+KEPT = frozenset({Standing.MET})
+LATE = frozenset({Standing.OVERDUE, Standing.TOO_LATE, Standing.MET_LATE, Standing.MISSED})
+TO_COME = frozenset({Standing.WAITING, Standing.IN_TIME})
+
+
 def standing(times: PriorityTimes, now: datetime) -> Standing:
-    """One word for the request; a deadline is kept by an interview that begins at it or before."""
+    """One word for "must be interviewed by …", the only definition of it. A deadline is kept by an interview that
+    begins at it or before; the first line that fits is the answer:
+
+    - the interview took place: *met* if it began by the deadline, else *met late*;
+    - the request was taken back: *cancelled*;
+    - it is over otherwise, because the application closed without the interview: *missed*;
+    - a time is booked: *in time* if that begins by the deadline, else *too late*, whether or not it has begun (an
+      outcome nobody has recorded yet is not a failure);
+    - nothing is booked: *waiting* before the deadline, *overdue* from the deadline on.
+    """
     if times.attended_at is not None:
-        return Standing.MET if times.attended_at <= times.deadline_at else Standing.MISSED
+        return Standing.MET if times.attended_at <= times.deadline_at else Standing.MET_LATE
     if times.cancelled_at is not None:
         return Standing.CANCELLED
+    if not times.is_open:
+        return Standing.MISSED
     if times.scheduled_for is not None:
         return Standing.IN_TIME if times.scheduled_for <= times.deadline_at else Standing.TOO_LATE
-    return Standing.WAITING if now <= times.deadline_at else Standing.OVERDUE
+    return Standing.WAITING if now < times.deadline_at else Standing.OVERDUE
 
 
 def check_request(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from rxapp import i18n
+from rxapp.rules.priority import Standing
 from rxapp.rules.vocabulary import Language
 from rxapp.services.hiring.priority_report import PriorityRow
 
@@ -29,7 +30,10 @@ class PriorityItem(TypedDict):
     code: str
 
 
-_TONES = {"open": "amber", "late": "red", "met": "green", "met_late": "amber", "missed": "red"}
+_TONES = {
+    Standing.WAITING: "amber", Standing.IN_TIME: "green", Standing.TOO_LATE: "red", Standing.OVERDUE: "red",
+    Standing.MET: "green", Standing.MET_LATE: "amber", Standing.MISSED: "red", Standing.CANCELLED: "",
+}  # fmt: skip
 
 
 def priority_item(row: PriorityRow, *, language: str, zone: str, now: datetime) -> PriorityItem:
@@ -52,7 +56,7 @@ def priority_item(row: PriorityRow, *, language: str, zone: str, now: datetime) 
         scheduled=said(row.scheduled_at),
         attended=said(row.attended_at),
         interview=said(row.interview_at),
-        standing=i18n.text(language, f"start.priority_{row.standing}", left=left, over=over),
+        standing=i18n.text(language, f"start.priority_{row.standing.value}", left=left, over=over),
         tone=_TONES[row.standing],
-        code=row.standing,
+        code=row.standing.value,
     )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.rules.priority import (
+    KEPT,
+    LATE,
     NO_PRIORITY,
+    TO_COME,
     PriorityTimes,
     Standing,
     board_sort,
@@ -27,7 +31,7 @@ ASKED, DEADLINE = bj("11-23 09:00"), bj("11-24 18:00")
 BEFORE, AFTER = bj("11-24 15:00"), bj("11-25 10:00")
 
 
-def times(**known: datetime) -> PriorityTimes:
+def times(**known: Any) -> PriorityTimes:
     return PriorityTimes(ASKED, DEADLINE, **known)
 
 
@@ -35,19 +39,68 @@ def times(**known: datetime) -> PriorityTimes:
     ("known", "now", "expected"),
     [
         ({}, BEFORE, Standing.WAITING),
+        ({}, DEADLINE, Standing.OVERDUE),
         ({}, AFTER, Standing.OVERDUE),
         ({"scheduled_for": BEFORE}, ASKED, Standing.IN_TIME),
         ({"scheduled_for": DEADLINE}, ASKED, Standing.IN_TIME),
+        ({"scheduled_for": BEFORE}, AFTER, Standing.IN_TIME),
         ({"scheduled_for": AFTER}, ASKED, Standing.TOO_LATE),
         ({"scheduled_for": BEFORE, "attended_at": BEFORE}, AFTER, Standing.MET),
-        ({"scheduled_for": AFTER, "attended_at": AFTER}, AFTER, Standing.MISSED),
-        ({"cancelled_at": BEFORE}, AFTER, Standing.CANCELLED),
+        ({"attended_at": DEADLINE, "is_open": False}, AFTER, Standing.MET),
+        ({"scheduled_for": AFTER, "attended_at": AFTER}, AFTER, Standing.MET_LATE),
+        ({"is_open": False}, BEFORE, Standing.MISSED),
+        ({"is_open": False}, AFTER, Standing.MISSED),
+        ({"is_open": False, "cancelled_at": BEFORE}, AFTER, Standing.CANCELLED),
     ],
 )
 def test_a_request_is_met_or_late_by_its_interview(
-    known: dict[str, datetime], now: datetime, expected: Standing
+    known: dict[str, Any], now: datetime, expected: Standing
 ) -> None:
     assert standing(times(**known), now) is expected
+
+
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+maybe = st.none() | instants
+requests = st.builds(
+    PriorityTimes, instants, instants, maybe, maybe, maybe, maybe, maybe, is_open=st.booleans()
+)
+OVER = {Standing.MET, Standing.MET_LATE, Standing.MISSED, Standing.CANCELLED}
+
+
+@given(requests, instants)
+def test_each_standing_is_counted_once_and_a_request_taken_back_not_at_all(
+    request: PriorityTimes, now: datetime
+) -> None:
+    found = standing(request, now)
+    assert sum(found in group for group in (KEPT, LATE, TO_COME)) == (found is not Standing.CANCELLED)
+
+
+@given(requests, instants)
+def test_a_request_is_over_exactly_when_it_was_attended_taken_back_or_closed(
+    request: PriorityTimes, now: datetime
+) -> None:
+    is_over = request.attended_at is not None or request.cancelled_at is not None or not request.is_open
+    assert (standing(request, now) in OVER) == is_over
+
+
+@given(requests, instants)
+def test_whoever_came_met_the_deadline_or_was_late_whatever_else_happened(
+    request: PriorityTimes, now: datetime
+) -> None:
+    came = request.attended_at
+    if came is None:
+        assert standing(request, now) not in (Standing.MET, Standing.MET_LATE)
+    else:
+        in_time = came <= request.deadline_at
+        assert standing(request, now) is (Standing.MET if in_time else Standing.MET_LATE)
+
+
+@given(requests, instants, instants)
+def test_time_alone_only_makes_a_waiting_request_overdue(
+    request: PriorityTimes, one: datetime, other: datetime
+) -> None:
+    before, after = (standing(request, now) for now in sorted((one, other)))
+    assert before is after or (before, after) == (Standing.WAITING, Standing.OVERDUE)
 
 
 def test_executives_ask_recruiters_see_and_the_deadline_lies_ahead() -> None:
@@ -65,9 +118,6 @@ def test_executives_ask_recruiters_see_and_the_deadline_lies_ahead() -> None:
     assert ask(Role.EXECUTIVE, ApplicationFacts(Stage.BOOKED, Closing.LOST)) == Refusal(Reason.CLOSED)
     assert check_see(Role.RECRUITER) is None and check_see(Role.EXECUTIVE) == Refusal(Reason.NOT_ALLOWED)
     assert check_cancel(Role.EXECUTIVE) is None
-
-
-instants = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
 
 @given(instants, instants, instants, instants)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rxapp.models import Application, Booking, Candidate, Job, PriorityRequest, User
+from rxapp.rules.priority import KEPT, LATE, TO_COME, PriorityTimes, Standing, standing
 from rxapp.rules.vocabulary import BookingState
 
 MOST = 100
@@ -18,8 +19,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class PriorityRow:
-    """One request. `standing`: open (time left), late (open past its deadline), met, met_late, missed (closed or
-    ended without the interview)."""
+    """One request; `interview_at` is the start of the time that is booked now."""
 
     request_id: int
     application_id: int
@@ -34,12 +34,12 @@ class PriorityRow:
     scheduled_at: datetime | None
     attended_at: datetime | None
     interview_at: datetime | None
-    standing: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class PriorityReport:
-    """Requests open now, most urgent first, then those decided since `since`; counts by standing."""
+    """Requests open now, most urgent first, then those decided since `since`; counts by `rules.priority`."""
 
     rows: list[PriorityRow]
     met: int
@@ -81,22 +81,19 @@ def priority_report(
         .order_by(col(PriorityRequest.is_open).desc(), col(PriorityRequest.deadline_at))
         .limit(MOST)
     )  # fmt: skip
-    rows = [
-        PriorityRow(*row[:-1], _standing(row[7], row[11], row[13], now))  # type: ignore[call-arg]
-        for row in session.connection().execute(query)
-    ]
-    standings = [row.standing for row in rows]
+    rows = [_row(row, now) for row in session.connection().execute(query)]
     return PriorityReport(
         rows=rows,
-        met=standings.count("met"),
-        late=sum(standings.count(kind) for kind in ("late", "met_late", "missed")),
-        open=standings.count("open"),
+        met=sum(row.standing in KEPT for row in rows),
+        late=sum(row.standing in LATE for row in rows),
+        open=sum(row.standing in TO_COME for row in rows),
     )
 
 
-def _standing(deadline: datetime, attended: datetime | None, is_open: bool, now: datetime) -> str:
-    if attended is not None:
-        return "met" if attended <= deadline else "met_late"
-    if not is_open:
-        return "missed"
-    return "late" if deadline <= now else "open"
+def _row(row: Any, now: datetime) -> PriorityRow:
+    *shown, is_open = row
+    deadline_at, requested_at, seen_at, scheduled_at, attended_at, interview_at = shown[7:]
+    times = PriorityTimes(
+        requested_at, deadline_at, seen_at, scheduled_at, interview_at, attended_at, is_open=is_open
+    )
+    return PriorityRow(*shown, standing(times, now))

@@ -213,7 +213,7 @@ def _priority(session: Session, application_id: int, rows: Loaded, now: datetime
     scheduled_for = held.starts_at if held is not None and held.state == BookingState.SCHEDULED else None
     times = PriorityTimes(
         request.requested_at, request.deadline_at, request.seen_at, request.scheduled_at, scheduled_for,
-        request.attended_at, request.cancelled_at,
+        request.attended_at, request.cancelled_at, request.is_open,
     )  # fmt: skip
     return PriorityView(
         id=request.id or 0,

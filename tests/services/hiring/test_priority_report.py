@@ -8,23 +8,26 @@ from typing import Any
 from sqlmodel import Session
 
 from rxapp import db
-from rxapp.models import PriorityRequest
+from rxapp.models import Application, PriorityRequest
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring.priority_report import priority_report
-from tests.builders import NOW, make_application, make_user
+from rxapp.services.hiring.queries import application_view
+from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_user
 
 HOUR = timedelta(hours=1)
 
 
-def ask(session: Session, deadline: datetime, **facts: Any) -> None:
+def ask(session: Session, deadline: datetime, **facts: Any) -> Application:
     executive = make_user(session, Role.EXECUTIVE)
+    application = make_application(session)
     session.add(
         PriorityRequest(
-            application_id=make_application(session).id, requested_by=executive.id, deadline_at=deadline,
+            application_id=application.id, requested_by=executive.id, deadline_at=deadline,
             **{"requested_at": NOW - 48 * HOUR, **facts},
         )
     )  # fmt: skip
     session.flush()
+    return application
 
 
 def test_each_request_stands_where_its_deadline_and_its_end_put_it(database: Any) -> None:
@@ -35,9 +38,15 @@ def test_each_request_stands_where_its_deadline_and_its_end_put_it(database: Any
         ask(session, NOW - 3 * HOUR, attended_at=NOW - 2 * HOUR, is_open=False)
         ask(session, NOW + HOUR, is_open=False)
         report = priority_report(session, since=NOW - 72 * HOUR, now=NOW)
-        assert sorted(row.standing for row in report.rows) == ["late", "met", "met_late", "missed", "open"]
+        assert sorted(row.standing for row in report.rows) == [
+            "met",
+            "met_late",
+            "missed",
+            "overdue",
+            "waiting",
+        ]
         assert (report.met, report.late, report.open) == (1, 3, 1)
-        assert [row.standing for row in report.rows[:2]] == ["late", "open"]
+        assert [row.standing for row in report.rows[:2]] == ["overdue", "waiting"]
 
 
 def test_cancelled_and_old_requests_are_left_out(database: Any) -> None:
@@ -52,4 +61,32 @@ def test_only_open_ones_are_shown_to_who_arranges(database: Any) -> None:
         ask(session, NOW + HOUR)
         ask(session, NOW - HOUR, attended_at=NOW - 2 * HOUR, is_open=False)
         report = priority_report(session, since=NOW, now=NOW, only_open=True)
-        assert [row.standing for row in report.rows] == ["open"]
+        assert [row.standing for row in report.rows] == ["waiting"]
+
+
+def test_the_report_and_the_card_say_the_same_of_every_request(database: Any) -> None:
+    """A time booked for before the deadline is in time and not late, also while its outcome is not written down."""
+    with db.unit_of_work() as session:
+        ended = {"is_open": False}
+        made = [
+            ask(session, NOW + HOUR), ask(session, NOW - HOUR), ask(session, NOW), ask(session, NOW - HOUR, **ended),
+            ask(session, NOW - HOUR, attended_at=NOW - 2 * HOUR, **ended),
+            ask(session, NOW - 3 * HOUR, attended_at=NOW - 2 * HOUR, **ended),
+        ]  # fmt: skip
+        for deadline, starts_at in ((NOW + HOUR, NOW + 2 * HOUR), (NOW - HOUR, NOW - 2 * HOUR)):
+            booked = ask(session, deadline)
+            make_invitation(session, booked)
+            make_booking(session, booked, starts_at=starts_at)
+            made.append(booked)
+        report = priority_report(session, since=NOW - 72 * HOUR, now=NOW)
+        reader = actor_of(make_user(session))
+        cards = {
+            one.id: application_view(session, one.id or 0, actor=reader, clock=lambda: NOW).priority
+            for one in made
+        }
+    said = {row.application_id: row.standing.value for row in report.rows}
+    assert said == {number: card.standing for number, card in cards.items() if card is not None}
+    assert [said[one.id or 0] for one in made] == [
+        "waiting", "overdue", "overdue", "missed", "met", "met_late", "too_late", "in_time",
+    ]  # fmt: skip
+    assert (report.met, report.late, report.open) == (1, 5, 2)
