@@ -96,4 +96,4 @@ def _row(row: Any, now: datetime) -> PriorityRow:
     times = PriorityTimes(
         requested_at, deadline_at, seen_at, scheduled_at, interview_at, attended_at, is_open=is_open
     )
-    return PriorityRow(*shown, standing=standing(times, now))
+    return PriorityRow(*shown, standing(times, now))  # type: ignore[call-arg]
