@@ -10,9 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rxapp.settings import ROOT
+from tests import turned_clock
 
 # What a developer's shell may hold and a test must not see.
 OURS = ("DATABASE_URL", "DEMO", "HOST", "JOBS_ENABLED", "PORT", "PUBLIC_URL", "REDIS_URL", "SECRET_KEY")
@@ -25,10 +28,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def next_morning() -> datetime:
+    """The next 10:00 in Shanghai: messages may leave, people are at work, whatever the hour of the machine is."""
+    local = datetime.now(ZoneInfo("Asia/Shanghai"))
+    ten = local.replace(hour=10, minute=0, second=0, microsecond=0)
+    return (ten if ten > local else ten + timedelta(days=1)).astimezone(UTC)
+
+
 class RestartableServer:
     """One installation with its own data folder, which can be killed and started again on the same data.
 
-    `environment` adds to or replaces settings; without DATABASE_URL it is the demo.
+    `environment` adds to or replaces settings; without DATABASE_URL it is the demo. It lives by the machine's clock
+    until `turn_clock` is called, which must be called before `start` the first time.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
@@ -44,6 +55,21 @@ class RestartableServer:
     def log(self) -> str:
         """Everything the server printed since its last start."""
         return self.log_file.read_bytes()[self._read_from :].decode(errors="replace")
+
+    def turn_clock(self, to: datetime) -> None:
+        """Business time is `to` now and goes on from there, over restarts too."""
+        assert self._process is None or self._clock_file.exists(), "it was started with the machine's clock"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        turned_clock.turn(self._clock_file, to)
+
+    def now(self) -> datetime:
+        """Business time as the server sees it."""
+        ahead = turned_clock.seconds_ahead(self._clock_file) if self._clock_file.exists() else 0
+        return datetime.now(UTC) + timedelta(seconds=ahead)
+
+    @property
+    def _clock_file(self) -> Path:
+        return self.folder / "clock"
 
     @property
     def database_file(self) -> Path:
@@ -61,10 +87,13 @@ class RestartableServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         kept = {name: value for name, value in os.environ.items() if name not in OURS}
         ours = {"DATA_DIR": str(self.folder), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        module = "rxapp.serve"
+        if self._clock_file.exists():
+            module, ours = "tests.turned_clock", {**ours, turned_clock.FILE: str(self._clock_file)}
         with self.log_file.open("ab") as log:
             self._read_from = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "rxapp.serve"],
+                [sys.executable, "-m", module],
                 cwd=ROOT,
                 env={**kept, **ours, **self._environment},
                 stdin=subprocess.DEVNULL,

@@ -11,15 +11,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e import people
 from tests.e2e.days import Days
-from tests.server import RestartableServer
+from tests.server import RestartableServer, next_morning
 
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def demo(built_frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RestartableServer]:
-    """The demo company, served; the stories take different people of it."""
+    """The demo company, served from ten in the morning on; the stories take different people of it."""
     server = RestartableServer(tmp_path_factory.mktemp("story"))
+    server.turn_clock(next_morning())
     server.start()
     yield server
     server.stop()
@@ -28,7 +29,7 @@ def demo(built_frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def days(demo: RestartableServer) -> Days:
     """Lets time pass for one application."""
-    return Days(demo.database_file)
+    return Days(demo.database_file, demo.now)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
-"""Lets days pass for one interview. The demo lives by the machine's clock, so instead of waiting until the day of the
+"""Lets days pass for one interview. One demo serves many stories, so instead of turning its clock to the day of the
 interview, the day comes to us: the booking and everything planned for it move, as far apart as they were."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,10 +13,10 @@ _STORED = "%Y-%m-%d %H:%M:%S.%f"
 
 
 class Days:
-    """Writes to the demo's database beside the running server."""
+    """Writes to the demo's database beside the running server; `now` is the server's business time."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, now: Callable[[], datetime]) -> None:
+        self.file, self.now = file, now
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -37,7 +37,7 @@ class Days:
                 (application_id,),
             ).fetchone()
             before = datetime.strptime(starts_at, _STORED).replace(tzinfo=UTC)
-            start = (datetime.now(UTC) + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+            start = (self.now() + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
             for (other,) in database.execute(
                 "SELECT id FROM booking WHERE interviewer_id = ? AND state = 'scheduled' AND id <> ? "
                 "AND starts_at < ? AND ends_at > ?",

@@ -6,8 +6,7 @@ Texts are asked from the catalogue by key, so a better sentence breaks no test.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from time import time
+from datetime import datetime
 from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -167,12 +166,12 @@ def close_application(page: Page, how: Literal["lost", "rejected", "withdrawn"])
     expect(dialog).to_be_hidden(timeout=SOON)
 
 
-def arrange(page: Page, *, action: Literal["book", "move"] = "book") -> None:
+def arrange(page: Page, now: datetime, *, action: Literal["book", "move"] = "book") -> None:
     """From an open drawer: book, or move to, the first time that is far enough ahead for a reminder of the day."""
     act(page, action)
     times = page.locator("#arrange [data-time]")
     expect(times.first).to_be_visible(timeout=SOON)
-    from_ = time() + 7 * 3600
+    from_ = now.timestamp() + 7 * 3600
     instants: list[int] = times.evaluate_all("all => all.map(e => Number(e.dataset.time))")
     times.nth(min(place for place, at in enumerate(instants) if at > from_)).click()
     expect(page.locator("#arrange")).to_be_hidden(timeout=SOON)
@@ -240,8 +239,3 @@ def news(page: Page) -> Locator:
 def cookies_of(context: BrowserContext) -> dict[str, str]:
     """Name and value of a browser's cookies."""
     return {str(each["name"]): str(each["value"]) for each in context.cookies()}
-
-
-def today_in_shanghai() -> date:
-    """The demo company's calendar day."""
-    return (datetime.now(UTC) + timedelta(hours=8)).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,7 +12,7 @@ from rxapp.rules.vocabulary import Stage
 from tests.e2e import people
 from tests.e2e.days import Days
 from tests.e2e.people import AFTER_UNDO, LIVE, SOON, card, column, zh
-from tests.server import RestartableServer
+from tests.server import RestartableServer, next_morning
 
 pytestmark = pytest.mark.e2e
 
@@ -28,8 +28,9 @@ def test_the_story_goes_on_after_the_server_was_killed_and_nothing_is_lost_or_se
     restartable_server: Callable[..., RestartableServer], browsers: Callable[..., BrowserContext]
 ) -> None:
     server = restartable_server()
+    server.turn_clock(next_morning())
     server.start()
-    days = Days(server.database_file)
+    days = Days(server.database_file, server.now)
     recruiter, executive = (browsers(**people.DESKTOP).new_page() for _ in range(2))
     people.sign_in(recruiter, server.url, people.RECRUITER)
     people.sign_in(executive, server.url, people.EXECUTIVE)
@@ -62,7 +63,7 @@ def test_the_story_goes_on_after_the_server_was_killed_and_nothing_is_lost_or_se
     planned = days.rows(PLANNED, someone)
     assert len(booking) == 1 and any("ask_outcome" in key for key, _ in planned)
     # What falls due within the next minutes may be settled by the jobs meanwhile; the rest is what must not be lost.
-    later = [row for row in planned if row[1] > soon()]
+    later = [row for row in planned if row[1] > soon(server)]
 
     # Killed again, the interview booked, its reminders not yet sent.
     crash(server, (*pages, phone))
@@ -75,7 +76,7 @@ def test_the_story_goes_on_after_the_server_was_killed_and_nothing_is_lost_or_se
 
     # The pages of before the crash are live again: HR moves the time, phone and executive see it without a reload.
     people.open_drawer(recruiter, someone)
-    people.arrange(recruiter, action="move")
+    people.arrange(recruiter, server.now(), action="move")
     line = zh("candidate.happened.booking_moved.user", when="").strip()
     expect(people.news(phone).filter(has_text=line)).to_have_count(1, timeout=LIVE)
     version = people.version_of(recruiter, someone)
@@ -95,8 +96,8 @@ def test_the_story_goes_on_after_the_server_was_killed_and_nothing_is_lost_or_se
     assert len(kinds) == len(set(kinds)), "nothing was sent twice"
 
 
-def soon() -> str:
-    return (datetime.now(UTC) + timedelta(minutes=10)).strftime("%Y-%m-%d %H:%M:%S")
+def soon(server: RestartableServer) -> str:
+    return (server.now() + timedelta(minutes=10)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def crash(server: RestartableServer, pages: tuple[Page, ...]) -> None:

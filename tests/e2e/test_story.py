@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -18,10 +19,11 @@ from rxapp.rules.vocabulary import Stage
 from tests.e2e import people
 from tests.e2e.conftest import OpenPage
 from tests.e2e.days import Days
-from tests.e2e.people import LIVE, SOON, card, column, zh
-from tests.server import RestartableServer
+from tests.e2e.people import AFTER_UNDO, LIVE, SOON, card, column, zh
+from tests.server import RestartableServer, next_morning
 
 pytestmark = pytest.mark.e2e
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def an_application(board: Page, stage: Stage, *, plain: bool = True) -> int:
@@ -90,7 +92,7 @@ def test_invited_booked_moved_prioritised_attended_and_everybody_sees_it(
 
     # HR moves the interview; the candidate reads it at once, and confirms the new time.
     people.open_drawer(recruiter, someone)
-    people.arrange(recruiter, action="move")
+    people.arrange(recruiter, demo.now(), action="move")
     line = zh("candidate.happened.booking_moved.user", when="").strip()
     expect(people.news(phone).filter(has_text=line)).to_have_count(1, timeout=LIVE)
     confirm = phone.get_by_role("button", name=zh("candidate.confirm"))
@@ -103,7 +105,9 @@ def test_invited_booked_moved_prioritised_attended_and_everybody_sees_it(
     # The executive insists: red on every screen, above everybody who is not.
     people.open_drawer(executive, someone)
     people.act(executive, "request_priority")
-    expect(executive.locator("#priority input[name=deadline]")).to_have_value(tomorrow_at_six(), timeout=SOON)
+    expect(executive.locator("#priority input[name=deadline]")).to_have_value(
+        tomorrow_at_six(demo), timeout=SOON
+    )
     executive.locator("#priority button[type=submit]").click()
     for screen in (recruiter, executive):
         expect(card(screen, someone)).to_have_class("board-card board-card--priority", timeout=LIVE)
@@ -149,8 +153,8 @@ def test_invited_booked_moved_prioritised_attended_and_everybody_sees_it(
     expect(steps).not_to_contain_text(zh("drawer.step_not_yet"), timeout=LIVE)
 
 
-def tomorrow_at_six() -> str:
-    return f"{people.today_in_shanghai() + timedelta(days=1)}T18:00"
+def tomorrow_at_six(demo: RestartableServer) -> str:
+    return f"{demo.now().astimezone(SHANGHAI).date() + timedelta(days=1)}T18:00"
 
 
 def record_attended(interviewer: Page, name: str) -> None:
@@ -209,7 +213,7 @@ def test_a_candidate_moves_the_time_and_then_says_they_cannot_come(
 ) -> None:
     board = as_(people.RECRUITER)
     people.open_board(board, demo.url)
-    someone = booked_by_hand(board, days)
+    someone = booked_by_hand(board, demo)
     name = people.name_of(board, someone)
     people.open_link(
         phone, people.link_in(people.message_to(as_(people.RECRUITER), demo.url, someone, name, "booked"))
@@ -232,43 +236,60 @@ def test_a_candidate_moves_the_time_and_then_says_they_cannot_come(
     assert days.rows(reminders, someone) == [(0,)]
 
 
-def booked_by_hand(board: Page, days: Days) -> int:
+def booked_by_hand(board: Page, demo: RestartableServer) -> int:
     """Somebody invited, with whom HR arranges a time on the telephone."""
     someone = an_application(board, Stage.ARRANGING)
     people.open_drawer(board, someone)
-    people.arrange(board)
+    people.arrange(board, demo.now())
     expect(card(board, someone, Stage.BOOKED)).to_have_count(1, timeout=LIVE)
     people.close_drawer(board)
     return someone
 
 
-def test_the_reminder_of_the_day_leaves_once_when_its_time_comes(
-    demo: RestartableServer, days: Days, as_: OpenPage
+def test_the_reminder_of_the_day_leaves_once_when_its_time_comes_and_not_before(
+    restartable_server: Callable[..., RestartableServer], browsers: Callable[..., BrowserContext]
 ) -> None:
-    board = as_(people.RECRUITER)
-    people.open_board(board, demo.url)
-    someone = booked_by_hand(board, days)
+    server = restartable_server()
+    server.turn_clock(next_morning())
+    server.start()
+    days = Days(server.database_file, server.now)
+    board, outbox = (browsers(**people.DESKTOP).new_page() for _ in range(2))
+    people.sign_in(board, server.url, people.RECRUITER)
+    people.sign_in(outbox, server.url, people.RECRUITER)
+    people.open_board(board, server.url)
+    someone = booked_by_hand(board, server)
     name = people.name_of(board, someone)
-    people.message_to(as_(people.RECRUITER), demo.url, someone, name, "booked")
-    sent = (
-        "SELECT kind FROM delivery WHERE application_id = ? AND state = 'sent' AND kind = 'remind_two_hours'"
-    )
+    people.message_to(outbox, server.url, someone, name, "booked")
     [(due,)] = days.rows(
         "SELECT due_at FROM planned_step WHERE application_id = ? AND kind = 'remind_two_hours' AND state = 'pending'",
         someone,
     )
-    assert due and days.rows(sent, someone) == []
-    days.come(someone, minutes=118)
-    if not within_sending_hours():
-        # Nothing we start leaves at night: not for a test either.
-        return
-    people.message_to(as_(people.RECRUITER), demo.url, someone, name, "remind_two_hours")
-    board.wait_for_timeout(3_000)
-    assert len(days.rows(sent, someone)) == 1
+    due_at = datetime.fromisoformat(due).replace(tzinfo=UTC)
+    assert server.now() < due_at - timedelta(hours=1)
+
+    # An hour before its time the jobs settle whatever else fell due until then, and leave it alone.
+    server.turn_clock(due_at - timedelta(hours=1))
+    settled(days, due_at - timedelta(hours=1), board)
+    sent = "SELECT 1 FROM delivery WHERE application_id = ? AND kind = 'remind_two_hours'"
+    assert days.rows(sent, someone) == []
+
+    # Its time has come: the candidate's phone gets it, once, however often the jobs look.
+    server.turn_clock(due_at)
+    people.message_to(outbox, server.url, someone, name, "remind_two_hours")
+    server.turn_clock(due_at + timedelta(minutes=5))
+    settled(days, due_at + timedelta(minutes=5), board)
+    assert days.rows(f"{sent} AND state = 'sent'", someone) == [(1,)]
+    assert days.rows(sent, someone) == [(1,)]
 
 
-def within_sending_hours() -> bool:
-    return 8 <= (datetime.now(UTC) + timedelta(hours=8)).hour < 21
+def settled(days: Days, until: datetime, page: Page) -> None:
+    """Return when the jobs have judged every step that fell due by then."""
+    waiting = "SELECT count(*) FROM planned_step WHERE state = 'pending' AND due_at <= ?"
+    for _ in range(AFTER_UNDO // 200):
+        if days.rows(waiting, until.strftime("%Y-%m-%d %H:%M:%S")) == [(0,)]:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("the jobs do not come to an end")
 
 
 def test_without_a_link_the_page_says_to_open_the_message_again_and_whom_to_call(
