@@ -91,7 +91,7 @@ def hours_list(days: Any, *, can_edit: Any, remove: Any) -> rx.Component:
                 rx.el.button(
                     icon("x", 14),
                     type="button",
-                    on_click=remove(row["weekday"], row["start_minute"]),
+                    on_click=remove(row["weekday"], row["start_minute"], row["end_minute"]),
                     class_name="staff-hours__cross",
                     custom_attrs={
                         "aria-label": t("settings.remove_hours", day=row["day"], hours=row["text"])

@@ -14,13 +14,13 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.scheduling.agenda import PersonRow, agenda, interviewers
-from rxapp.services.scheduling.save_hours import SaveHours, add_day_off, remove_day_off, save_hours
+from rxapp.services.scheduling.save_hours import add_day_off, add_hours, remove_day_off, remove_hours
 from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
 from rxapp.state.address import read_id
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
 from rxapp.state.frame import notify
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.hours import HOUR_FORM, DayHours, HourForm, parse_hours, week_items
+from rxapp.state.hours import DayHours, HourForm, parse_hours, week_items
 from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import STAFF
 from rxapp.state.page import Next, PageState
@@ -136,26 +136,25 @@ class HoursState(PageState, rx.State):
     @guarded(*PLANNERS)
     async def add_hours(self, form: HourForm) -> Next:
         """Add one range to the week; ranges that touch or overlap become one."""
-        return await self._change(form, None)
-
-    @rx.event
-    @guarded(*PLANNERS)
-    async def remove_hours(self, weekday: int, start_minute: int) -> Next:
-        """Take one range out of the week. Interviews already booked stand."""
-        return await self._change(HOUR_FORM, (weekday, start_minute))
-
-    async def _change(self, form: HourForm, without: tuple[int, int] | None) -> Next:
         actor, user_id = current_actor(), self.user_id
 
         def work() -> bool:
             with db.unit_of_work() as session:
-                today = local_date(clock.now(), zone(session))
-                rows = [
-                    r for r in week_of(session, user_id, actor=actor, today=today).hours if r[:2] != without
-                ]
-                if without is None:
-                    rows = merged([*rows, *parse_hours(form)])
-                save_hours(session, SaveHours(user_id=user_id, rows=tuple(rows)), actor=actor)
+                add_hours(session, user_id, parse_hours(form), actor=actor)
+            return True
+
+        await self._do(work, "calendar.hours_saved")
+        return HoursState.load(user_id)
+
+    @rx.event
+    @guarded(*PLANNERS)
+    async def remove_hours(self, weekday: int, start_minute: int, end_minute: int) -> Next:
+        """Take one range out of the week, as it was shown. Interviews already booked stand."""
+        actor, user_id = current_actor(), self.user_id
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                remove_hours(session, user_id, (weekday, start_minute, end_minute), actor=actor)
             return True
 
         await self._do(work, "calendar.hours_saved")
@@ -199,17 +198,6 @@ class HoursState(PageState, rx.State):
 
         await self._do(work, "calendar.day_off_removed")
         return HoursState.load(self.user_id)
-
-
-def merged(rows: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Ranges of a week with overlapping and touching ones joined."""
-    found: list[tuple[int, int, int]] = []
-    for weekday, start, end in sorted(rows):
-        if found and found[-1][0] == weekday and start <= found[-1][2]:
-            found[-1] = (weekday, found[-1][1], max(end, found[-1][2]))
-        else:
-            found.append((weekday, start, end))
-    return found
 
 
 def _week(actor: Actor, person: int | None, week: str) -> tuple[list[PersonRow], date, date, list[AgendaDay]]:

@@ -17,9 +17,6 @@ class HourForm(TypedDict):
     end: str
 
 
-HOUR_FORM = HourForm(weekday="", start="", end="")
-
-
 class HoursItem(TypedDict):
     """One range of a week, in words."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Callable
+from typing import Any, TypedDict
 
 import reflex as rx
 
@@ -14,12 +15,12 @@ from rxapp.services.company import queries as company
 from rxapp.services.company.save_company import (
     SaveCompany,
     SavePlace,
+    change_working_hours,
     save_company,
     save_place,
-    save_working_hours,
 )
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.hours import HOUR_FORM, DayHours, HourForm, parse_hours, week_items
+from rxapp.state.hours import DayHours, HourForm, parse_hours, week_items
 from rxapp.state.marks import HR, STAFF
 from rxapp.state.page import Next, PageState
 
@@ -170,24 +171,20 @@ class CompanyState(PageState, rx.State):
     @guarded(Role.ADMINISTRATOR)
     async def add_hours(self, form: HourForm) -> Next:
         """Add one range to the company's working week."""
-        return await self._change_hours(form, None)
+        return await self._change_hours(lambda: {"added": parse_hours(form)})
 
     @rx.event
     @guarded(Role.ADMINISTRATOR)
-    async def remove_hours(self, weekday: int, start_minute: int) -> Next:
-        """Take one range out of the company's working week."""
-        return await self._change_hours(HOUR_FORM, (weekday, start_minute))
+    async def remove_hours(self, weekday: int, start_minute: int, end_minute: int) -> Next:
+        """Take one range out of the company's working week, as it was shown."""
+        return await self._change_hours(lambda: {"removed": (weekday, start_minute, end_minute)})
 
-    async def _change_hours(self, form: HourForm, without: tuple[int, int] | None) -> Next:
+    async def _change_hours(self, change: Callable[[], dict[str, Any]]) -> Next:
         actor = current_actor()
 
         def work() -> bool:
             with db.unit_of_work() as session:
-                rows = [(r.weekday, r.start_minute, r.end_minute) for r in company.working_hours(session)]
-                rows = [row for row in rows if row[:2] != without]
-                if without is None:
-                    rows += parse_hours(form)
-                save_working_hours(session, rows, actor=actor)
+                change_working_hours(session, **change(), actor=actor)
             return True
 
         await self._do(work, "settings.hours_saved")

@@ -156,7 +156,7 @@ RECIPES: dict[str, Recipe] = {
         form(weekday="6", start="09:00", end="10:00"), before=steps(("HoursState.load", hours_of)), changes=True
     ),
     "HoursState.remove_hours": Recipe(
-        fixed(weekday=0, start_minute=0), before=steps(("HoursState.load", hours_of)), changes=True
+        fixed(weekday=0, start_minute=0, end_minute=1440), before=steps(("HoursState.load", hours_of)), changes=True
     ),
     "HoursState.add_day_off": Recipe(
         form(starts_on="2031-01-01", ends_on="", note=""), before=steps(("HoursState.load", hours_of)), changes=True
@@ -220,7 +220,7 @@ RECIPES: dict[str, Recipe] = {
     "CompanyState.save": Recipe(form(name="晨光", name_en="", phone="021-6000 0000"), changes=True),
     "CompanyState.add_hours": Recipe(form(weekday="6", start="09:00", end="10:00"), changes=True),
     "CompanyState.remove_hours": Recipe(
-        fixed(weekday=5, start_minute=540), changes=True,
+        fixed(weekday=5, start_minute=540, end_minute=600), changes=True,
         before=steps(("CompanyState.add_hours", form(weekday="5", start="09:00", end="10:00"))),
     ),
     "SetupState.finish": Recipe(lambda _c, _s: {"form": dict(SETUP)}),

@@ -13,8 +13,9 @@ from rxapp import clock, db
 from rxapp.models import Booking, User
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.scheduling.save_hours import merged
 from rxapp.services.scheduling.week import week_of
-from rxapp.state.calendar import CalendarState, HoursState, merged, monday
+from rxapp.state.calendar import CalendarState, HoursState, monday
 from rxapp.state.frame import ToastState
 from rxapp.state.hours import parse_hours
 from tests.builders import NOW, actor_of, make_application, make_booking, make_job, make_user
@@ -57,10 +58,29 @@ async def test_hours_are_added_joined_and_removed(database: Any) -> None:
         await page.load(0)
         await page.add_hours({"weekday": "week", "start": "09:00", "end": "12:00"})
         await page.add_hours({"weekday": "0", "start": "11:00", "end": "18:00"})
-        await page.remove_hours(4, 540)
+        await page.remove_hours(4, 540, 720)
     with db.reading() as session:
         view = week_of(session, user.id or 0, actor=me, today=NOW.date())
     assert view.hours == ((0, 540, 1080), (1, 540, 720), (2, 540, 720), (3, 540, 720))
+
+
+async def test_hours_changed_meanwhile_are_not_removed_unseen_and_shown_as_they_stand(database: Any) -> None:
+    me, recruiter, user = people()
+    with clock.frozen(NOW):
+        with acting(me):
+            page = await page_of(HoursState)
+            await page.load(0)
+            await page.add_hours({"weekday": "0", "start": "09:00", "end": "12:00"})
+        with acting(recruiter):
+            other = await page_of(HoursState)
+            await other.load(user.id or 0)
+            await other.add_hours({"weekday": "0", "start": "12:00", "end": "18:00"})
+        with acting(me):
+            await page.remove_hours(0, 540, 720)
+            await page.load(0)
+            toast = await page.get_state(ToastState)
+    assert toast.toast_kind == "problem" and "刚被修改" in toast.toast_text
+    assert [each["text"] for day in page.hours for each in day["ranges"]] == ["09:00–18:00"]
 
 
 async def test_an_interviewer_never_changes_anothers_hours(database: Any) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select
 
-from rxapp.errors import Invalid, NotAllowed, NotFound
+from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
 from rxapp.models import Company, Place, WorkingHours
 from rxapp.rules.vocabulary import HR, Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import working_hours
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,30}")
 DAY = 24 * 60
@@ -96,6 +97,24 @@ def save_working_hours(session: Session, ranges: Sequence[tuple[int, int, int]],
     for weekday, start, end in rows:
         session.add(WorkingHours(weekday=weekday, start_minute=start, end_minute=end))
     session.flush()
+
+
+def change_working_hours(
+    session: Session,
+    *,
+    added: Sequence[tuple[int, int, int]] = (),
+    removed: tuple[int, int, int] | None = None,
+    actor: Actor,
+) -> None:
+    """Add ranges to the working week, or take one out as it was shown; two who change it at once do not undo each
+    other. Raises NotAllowed, Invalid, and Stale where the range is not there any more."""
+    _administrator(actor)
+    session.exec(select(Company.id).with_for_update()).first()  # held until the week is replaced
+    week = [(row.weekday, row.start_minute, row.end_minute) for row in working_hours(session)]
+    if removed is not None and removed not in week:
+        raise Stale("hours_changed")
+    kept = [each for each in week if each != removed]
+    save_working_hours(session, [*kept, *added], actor=actor)
 
 
 def _administrator(actor: Actor) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from sqlmodel import Session, col, delete, select
 
-from rxapp.errors import Invalid, NotAllowed, NotFound
+from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
 from rxapp.models import DayOff, User, WeeklyHours
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
@@ -19,19 +17,39 @@ MOST_ROWS = 40
 LONGEST = timedelta(days=366)
 
 
-@dataclass(frozen=True)
-class SaveHours:
-    """A week: (weekday 0-6, start minute, end minute) rows, on the quarter hour, not overlapping. Raises Invalid."""
-
-    user_id: int
-    rows: tuple[tuple[int, int, int], ...]
-
-    def __post_init__(self) -> None:
-        an_id(self.user_id, "user_id")
-        object.__setattr__(self, "rows", _week(self.rows))
+Range = tuple[int, int, int]  # weekday 0-6, start and end in minutes after local midnight
 
 
-def _week(rows: object) -> tuple[tuple[int, int, int], ...]:
+def add_hours(session: Session, user_id: int, ranges: object, *, actor: Actor) -> None:
+    """Add ranges on the quarter hour to the week; those that touch or overlap become one. Two who add at the same
+    moment both keep theirs. Raises NotFound, NotAllowed, Invalid."""
+    added = _week(ranges)
+    _may_edit(session, an_id(user_id, "user_id"), actor)
+    _replace(session, user_id, merged([*_stored(session, user_id), *added]))
+
+
+def remove_hours(session: Session, user_id: int, shown: Range, *, actor: Actor) -> None:
+    """Take one range out of the week, exactly as it was shown. Raises NotFound, NotAllowed, and Stale where the week
+    no longer holds it: somebody changed it meanwhile, and what stands there now was not looked at."""
+    _may_edit(session, an_id(user_id, "user_id"), actor)
+    week = _stored(session, user_id)
+    if shown not in week:
+        raise Stale("hours_changed")
+    _replace(session, user_id, [each for each in week if each != shown])
+
+
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """Ranges of a week in order, overlapping and touching ones joined."""
+    found: list[Range] = []
+    for weekday, start, end in sorted(ranges):
+        if found and found[-1][0] == weekday and start <= found[-1][2]:
+            found[-1] = (weekday, found[-1][1], max(end, found[-1][2]))
+        else:
+            found.append((weekday, start, end))
+    return found
+
+
+def _week(rows: object) -> list[Range]:
     if isinstance(rows, str) or not isinstance(rows, Iterable):
         raise Invalid(field="rows")
     listed = list(rows)
@@ -47,19 +65,20 @@ def _week(rows: object) -> tuple[tuple[int, int, int], ...]:
         if start >= end or start % 15 or end % 15:
             raise Invalid("invalid_hours", field="rows", weekday=weekday)
         week.append((weekday, start, end))
-    week.sort()
-    for one, other in pairwise(week):
-        if one[0] == other[0] and other[1] < one[2]:
-            raise Invalid("hours_overlap", field="rows", weekday=one[0])
-    return tuple(week)
+    return week
 
 
-def save_hours(session: Session, command: SaveHours, *, actor: Actor) -> None:
-    """Replace the week. Raises NotFound, NotAllowed."""
-    _may_edit(session, command.user_id, actor)
-    session.exec(delete(WeeklyHours).where(col(WeeklyHours.user_id) == command.user_id))
-    for weekday, start, end in command.rows:
-        session.add(WeeklyHours(user_id=command.user_id, weekday=weekday, start_minute=start, end_minute=end))
+def _stored(session: Session, user_id: int) -> list[Range]:
+    rows = session.exec(select(WeeklyHours).where(col(WeeklyHours.user_id) == user_id))
+    return sorted((row.weekday, row.start_minute, row.end_minute) for row in rows)
+
+
+def _replace(session: Session, user_id: int, week: list[Range]) -> None:
+    if len(week) > MOST_ROWS:
+        raise Invalid(field="rows")
+    session.exec(delete(WeeklyHours).where(col(WeeklyHours.user_id) == user_id))
+    for weekday, start, end in week:
+        session.add(WeeklyHours(user_id=user_id, weekday=weekday, start_minute=start, end_minute=end))
     session.flush()
 
 
@@ -84,8 +103,7 @@ def remove_day_off(session: Session, day_off_id: int, *, actor: Actor) -> None:
     if row is None:
         raise NotFound
     _may_edit(session, row.user_id, actor)
-    session.delete(row)
-    session.flush()
+    session.exec(delete(DayOff).where(col(DayOff.id) == day_off_id))
 
 
 def _day(value: object, field: str) -> date:
@@ -100,11 +118,13 @@ def _day(value: object, field: str) -> date:
 
 
 def _may_edit(session: Session, user_id: int, actor: Actor) -> None:
-    """Interviewers their own, recruiters and administrators every interviewer's."""
+    """Interviewers their own, recruiters and administrators every interviewer's. Locks the person until the end of
+    the transaction, so that what is read next is what will be replaced, whoever else saves at the same moment."""
     if actor.role is Role.INTERVIEWER and actor.user_id != user_id:
         raise NotFound
     if actor.role not in (Role.INTERVIEWER, Role.RECRUITER, Role.ADMINISTRATOR):
         raise NotAllowed
-    role = session.exec(select(User.role).where(User.id == user_id)).first()
+    # With key_share, bookings and sessions that name this person need not wait.
+    role = session.exec(select(User.role).where(User.id == user_id).with_for_update(key_share=True)).first()
     if role != Role.INTERVIEWER:
         raise NotFound

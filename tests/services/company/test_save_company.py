@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from rxapp import db
-from rxapp.errors import Invalid, NotAllowed, NotFound
+from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
 from rxapp.rules.vocabulary import Role
 from rxapp.services.company import queries
 from rxapp.services.company.save_company import (
     SaveCompany,
     SavePlace,
+    change_working_hours,
     save_company,
     save_place,
     save_working_hours,
@@ -114,3 +116,36 @@ def test_a_week_that_makes_no_sense_is_refused(database: Any, rows: list[tuple[i
         with pytest.raises(Invalid):
             save_working_hours(session, rows, actor=actor)
         assert len(queries.working_hours(session)) == 10
+
+
+def test_two_changes_of_the_working_week_at_once_keep_both(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+
+    def add(weekday: int) -> None:
+        with db.unit_of_work() as session:
+            change_working_hours(session, added=[(weekday, 540, 720)], actor=actor)
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.unit_of_work() as session:
+            change_working_hours(session, added=[(5, 540, 720)], actor=actor)
+            other = pool.submit(add, 6)  # must wait for what is being stored here, or it would put it back
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.3)
+        other.result(timeout=30)
+    with db.reading() as session:
+        days = [row.weekday for row in queries.working_hours(session)]
+    assert len(days) == 12 and {5, 6} < set(days)
+
+
+def test_a_range_of_the_working_week_goes_only_as_it_was_shown(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
+        with pytest.raises(Stale):
+            change_working_hours(session, removed=(0, 540, 700), actor=actor)
+        change_working_hours(session, removed=(0, 540, 720), actor=actor)
+        with pytest.raises(Stale):
+            change_working_hours(session, removed=(0, 540, 720), actor=actor)
+        assert len(queries.working_hours(session)) == 9
