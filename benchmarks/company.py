@@ -217,7 +217,7 @@ def _application(i: int, now: datetime) -> dict[str, Any]:
         "stage": int(_stage(i)),
         "version": 1,
         "sort_priority": 2**53,
-        "sort_key": -int(since.timestamp()),
+        "sort_key": -int(since.timestamp()) * 1000,
         "source": "boss",
         "created_at": since,
         "passed_first_at": since,

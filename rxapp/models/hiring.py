@@ -75,6 +75,7 @@ class Application(SQLModel, table=True):
 
     `version` rises with every change and is what the board compares. `sort_priority` and `sort_key` order a board
     column (rules.priority.board_sort). `closing` is set when it leaves the board; `stage` then stays where it was.
+    A hire is an end of its own: it keeps no closing and leaves the board by time alone (rules.stages.is_on_board).
     """
 
     __table_args__ = (
@@ -118,7 +119,8 @@ class Application(SQLModel, table=True):
 
 
 class StageCount(SQLModel, table=True):
-    """How many open applications stand in a column, kept by ±1 in the transaction that moves one."""
+    """How many open applications stand in a column, kept by ±1 in the transaction that moves one. The last counts
+    every hire; how many of them the board still shows depends on the clock and is counted when it is read."""
 
     __tablename__ = "stage_count"
     stage: int = Field(primary_key=True)

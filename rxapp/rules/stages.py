@@ -8,7 +8,7 @@
     check_close(facts, closing, role) -> Refusal | None        check_reopen(facts, role) -> Refusal | None
     stage_after(outcome) -> Stage                               cancel_outcome(by, *, starts_at, now, booked_at)
     booking_after_close(closing, *, starts_at, now, booked_at) -> BookingState
-    is_lost(...) -> bool
+    is_lost(...) -> bool                                        is_on_board(stage, closing, *, stage_since, now) -> bool
 
 A move is asked for twice: the board asks with nothing in hand and learns what is missing (`illegal.needs_slot`);
 the service asks again with `brings=` the thing it is about to write in the same transaction.
@@ -32,6 +32,7 @@ from rxapp.rules.vocabulary import HR, ActorKind, BookingState, Closing, Role, S
 LATE_CANCEL = timedelta(hours=24)
 UNDO = timedelta(seconds=10)
 LOST_AFTER = timedelta(days=14)
+HIRED_STAYS = timedelta(days=14)  # how long the last column shows a hire
 
 
 class Need(StrEnum):
@@ -296,6 +297,12 @@ def booking_after_close(
     gone = closing in (Closing.WITHDRAWN, Closing.LOST)
     by = ActorKind.CANDIDATE if gone else ActorKind.USER
     return cancel_outcome(by, starts_at=starts_at, now=now, booked_at=booked_at)
+
+
+def is_on_board(stage: Stage, closing: Closing | None, *, stage_since: datetime, now: datetime) -> bool:
+    """Whether the application has a card: a hire is the end of its life and leaves the board by time alone, fourteen
+    days after it; every other end is a closing."""
+    return closing is None and (stage is not Stage.HIRED or now - stage_since < HIRED_STAYS)
 
 
 def is_lost(facts: ApplicationFacts, *, last_invited_at: datetime | None, now: datetime) -> bool:

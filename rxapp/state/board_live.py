@@ -178,14 +178,14 @@ class BoardRooms:
             short = [stage for stage in touched if view.columns[stage].is_short]
             if short:
                 view.columns |= (await db.run(read_view, key, tuple(short))).columns
-            if touched or counts != view.counts:
-                view.counts = counts
-            if view.sockets and touched:
+            is_other = counts != view.counts  # a card may come or go below what is shown
+            view.counts = counts
+            if view.sockets and (touched or is_other):
                 await self._send(view, touched, to=key.room)
 
     async def refresh(self) -> None:
-        """Time alone changes boards: "3 minutes", a task that falls due, an interview that is over. Called once a
-        minute; sends only the columns that read differently."""
+        """Time alone changes boards: "3 minutes", a task that falls due, an interview that is over, a hire of two
+        weeks ago. Called once a minute; sends only the columns that read differently."""
         await self._drop_ended()
         for key, view in list(self._views.items()):
             before = self._changes
@@ -195,8 +195,9 @@ class BoardRooms:
             touched = {
                 stage for stage, column in fresh.columns.items() if column.rows != view.columns[stage].rows
             }
+            is_other = fresh.counts != view.counts
             view.columns, view.counts = fresh.columns, fresh.counts
-            if touched and view.sockets:
+            if view.sockets and (touched or is_other):
                 await self._send(view, touched, to=key.room)
 
     async def _drop_ended(self) -> None:

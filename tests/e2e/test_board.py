@@ -125,6 +125,131 @@ def test_a_card_dragged_with_a_finger_moves_after_a_short_hold(
     people.undo(page)
 
 
+def focused(page: Page) -> dict[str, str]:
+    """What has the focus: which card, in which column; both empty elsewhere."""
+    found: dict[str, str] = page.evaluate("""() => {
+        const it = document.activeElement;
+        return {card: it.dataset.card ?? "", stage: it.closest("[data-stage]")?.dataset.stage ?? ""};
+    }""")
+    return found
+
+
+def expect_focus(page: Page, application_id: int, stage: Stage) -> None:
+    expect(card(page, application_id, stage)).to_be_focused(timeout=LIVE)
+
+
+def focus(page: Page, application_id: int) -> None:
+    card(page, application_id).focus()
+    # The part that carries is fetched when the focus comes near.
+    page.wait_for_timeout(300)
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_the_focus_goes_with_a_card_dropped_by_keyboard(board: Page) -> None:
+    someone = one_of(board, ATTENDED)
+    focus(board, someone)
+    press(board, "Space", "ArrowRight", "Space")
+    expect(card(board, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    expect_focus(board, someone, OFFER)
+    people.undo(board)
+
+
+def test_the_focus_stays_on_a_card_whose_drop_is_refused(board: Page) -> None:
+    someone = one_of(board, Stage.PASSED_FIRST)
+    focus(board, someone)
+    press(board, "Space", *["ArrowRight"] * 3, "Space")
+    expect(people.toast(board)).to_contain_text(zh("error.illegal.skips_stage"), timeout=SOON)
+    expect_focus(board, someone, Stage.PASSED_FIRST)
+
+
+@pytest.mark.parametrize("how", ["the key", "the control"])
+def test_the_focus_goes_with_a_card_moved_on_by_keyboard_and_back_with_undo(board: Page, how: str) -> None:
+    someone = one_of(board, ATTENDED)
+    if how == "the key":
+        focus(board, someone)
+        press(board, "m")
+    else:
+        board.locator(f'[data-move="{someone}"]').focus()
+        press(board, "Enter")
+    expect(card(board, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    expect_focus(board, someone, OFFER)
+    people.toast(board).get_by_role("button", name=zh("ui.undo"), exact=True).focus()
+    press(board, "Enter")
+    expect(card(board, someone, ATTENDED)).to_have_count(1, timeout=LIVE)
+    expect_focus(board, someone, ATTENDED)
+
+
+def test_a_column_is_one_tab_stop_and_arrows_go_between_its_cards(board: Page) -> None:
+    first, second, third = people.ids_in(board, ATTENDED)[:3]
+    board.locator(".board-filters button").last.focus()
+    stops = []
+    for _ in Stage:
+        press(board, "Tab")
+        stops.append(focused(board))
+    assert [each["stage"] for each in stops] == list("012345") and all(each["card"] for each in stops)
+    press(board, "Shift+Tab", "Shift+Tab")
+    assert focused(board) == {"card": str(first), "stage": "3"}
+    for key, then in (("ArrowDown", second), ("ArrowDown", third), ("ArrowUp", second), ("Home", first)):
+        press(board, key)
+        expect_focus(board, then, ATTENDED)
+    press(board, "ArrowDown", "ArrowRight")
+    assert focused(board)["stage"] == "4"
+    press(board, "Shift+Tab")
+    expect_focus(board, second, ATTENDED)  # a column remembers where one was
+    press(board, "Tab", "Tab", "Tab")
+    assert focused(board)["stage"] == "", "past the last column Tab leaves the board"
+
+
+def test_enter_opens_a_card_and_escape_leads_back_to_it(board: Page) -> None:
+    someone = one_of(board, ATTENDED)
+    focus(board, someone)
+    press(board, "Enter")
+    people.drawer(board, someone)
+    people.close_drawer(board)
+    expect_focus(board, someone, ATTENDED)
+
+
+def test_a_card_that_moved_while_its_drawer_was_open_has_the_focus_again(board: Page) -> None:
+    someone = one_of(board, ATTENDED)
+    focus(board, someone)
+    press(board, "Enter")
+    people.drawer(board, someone)
+    people.act(board, "offer")
+    expect(card(board, someone, OFFER)).to_have_count(1, timeout=LIVE)
+    people.close_drawer(board)
+    expect_focus(board, someone, OFFER)
+    people.undo(board)
+
+
+def test_a_card_without_a_next_step_says_so_when_it_is_asked_for(board: Page) -> None:
+    someone = one_of(board, Stage.ARRANGING)
+    focus(board, someone)
+    press(board, "m")
+    said = board.locator('.board [aria-live="assertive"]')
+    expect(said).to_have_text(zh("board.say_stuck", name=people.name_of(board, someone)))
+
+
+def test_a_dialog_begins_in_its_first_field_and_anew_each_time(board: Page) -> None:
+    someone = one_of(board, Stage.PASSED_FIRST)
+    people.open_drawer(board, someone)
+    people.act(board, "invite")
+    expect(board.locator("#invite input").first).to_be_focused(timeout=SOON)
+    press(board, "Escape")
+    closing, note = board.locator("#closing"), board.locator("#closing textarea")
+    for _ in range(2):
+        board.locator('#application [data-menu="close"] summary').click()
+        board.locator('#application [data-menu="close"] button').first.click()
+        expect(closing.locator("select")).to_be_focused(timeout=SOON)
+        assert note.input_value() == "", "what was typed and given up is gone"
+        note.fill("…")
+        press(board, "Escape")
+        expect(closing).to_be_hidden(timeout=SOON)
+
+
 def test_two_people_at_one_card_the_second_is_told_and_sees_the_truth(
     demo: RestartableServer, board: Page, as_: OpenPage
 ) -> None:
@@ -180,9 +305,9 @@ def test_a_search_finds_by_name_while_typing(board: Page) -> None:
 
 
 def test_a_long_column_shows_more_when_its_end_is_scrolled_into_view(board: Page) -> None:
-    long = column(board, Stage.HIRED)
+    long = column(board, Stage.BOOKED)
     whole = int(long.locator(".board-column__count").inner_text())
-    assert whole > 50, "the demo's last column is long enough to page"
+    assert whole > 50, "the demo's column of booked rounds is long enough to page"
     expect(long.locator("[data-card]")).to_have_count(50)
     long.locator("[data-card]").last.scroll_into_view_if_needed()
     long.locator(".board-column__cards").evaluate("e => e.scrollTo(0, e.scrollHeight)")

@@ -1,7 +1,9 @@
 """The pipeline board as codes and instants: one statement for the cards of all columns, one for the counts.
 
 The cost of a view does not grow with the company: each column reads its first rows along an index that holds the
-order (`ix_application_board…`), and the counts of the unfiltered board are kept by ±1 (`StageCount`).
+order (`ix_application_board…`), and the counts of the unfiltered board are kept by ±1 (`StageCount`). Hires leave
+the last column by time alone (`rules.stages.is_on_board`): it is read, and counted, along the same index up to the
+first that is too old.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ from rxapp.models import (
     Task,
     User,
 )
+from rxapp.rules.priority import NO_PRIORITY, board_sort
+from rxapp.rules.stages import HIRED_STAYS
 from rxapp.rules.vocabulary import BookingState, DeliveryState, Stage
 
 PAGE = 50
@@ -104,17 +108,21 @@ def cards(
 
 
 def counts(session: Session, chosen: BoardFilter, *, now: datetime) -> list[int]:
-    """How many open applications each column holds."""
+    """How many cards each column holds, in one statement."""
+    query: Any  # the type checker dies on the tuple types of SQLAlchemy's unions
     if chosen.is_everything:
-        rows = session.connection().execute(select(StageCount.stage, StageCount.n)).all()
+        kept = select(col(StageCount.stage), col(StageCount.n)).where(col(StageCount.stage) != Stage.HIRED)
+        hired = select(literal(int(Stage.HIRED)), func.count()).where(
+            col(Application.closing).is_(None), col(Application.stage) == Stage.HIRED, *_fresh_hire(now)
+        )
+        query = union_all(kept, hired)
     else:
         query = (
             select(Application.stage, func.count())
-            .where(col(Application.closing).is_(None), *_conditions(chosen, now))
+            .where(_is_on_board(now), *_conditions(chosen, now))
             .group_by(col(Application.stage))
         )
-        rows = session.connection().execute(query).all()  # type: ignore[assignment]
-    known = dict(rows)
+    known = dict(session.connection().execute(query).all())
     return [known.get(stage, 0) for stage in Stage]
 
 
@@ -122,7 +130,7 @@ def cards_of(
     session: Session, application_ids: Sequence[int], chosen: BoardFilter, *, now: datetime
 ) -> list[Card]:
     """These applications as they stand on a filtered board now; those not on it are left out."""
-    query = _cards(chosen, now).where(col(Application.id).in_(application_ids))
+    query = _cards(chosen, now).where(_is_on_board(now), col(Application.id).in_(application_ids))
     return [_card(row) for row in session.connection().execute(query)]
 
 
@@ -138,7 +146,8 @@ def place_of(session: Session, application_id: int) -> tuple[Stage, str]:
 
 
 def rebuild_counts(session: Session) -> None:
-    """Count the columns afresh; run at start, so that a restored or imported database shows the truth."""
+    """Count the columns afresh; run at start, so that a restored or imported database shows the truth. The last
+    column's number counts every hire; the board counts those it still shows itself."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite's writers are alone already
         # Other processes go on meanwhile: whoever moves a card waits, and adds its ±1 to what was counted.
         session.connection().execute(text("LOCK TABLE stage_count IN EXCLUSIVE MODE"))
@@ -177,6 +186,19 @@ def choices(session: Session) -> BoardChoices:
         recruiters=[(p.id, p.name) for p in people if p.role in ("recruiter", "administrator")],
         interviewers=[(p.id, p.name) for p in people if p.role == "interviewer"],
     )
+
+
+def _fresh_hire(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The hires the board still shows: the front of their column along the index, whose order is the newest hire
+    first. Nobody hired has an open wish, so the first number of the order is always the same."""
+    _, oldest = board_sort(None, None, now - HIRED_STAYS)
+    return col(Application.sort_priority) == NO_PRIORITY, col(Application.sort_key) < oldest
+
+
+def _is_on_board(now: datetime) -> ColumnElement[bool]:
+    """`rules.stages.is_on_board` as a condition, for statements that do not read column by column."""
+    shown = or_(col(Application.stage) != Stage.HIRED, and_(*_fresh_hire(now)))
+    return and_(col(Application.closing).is_(None), shown)
 
 
 def _has(model: Any, *conditions: Any) -> ColumnElement[bool]:
@@ -218,7 +240,7 @@ def _conditions(chosen: BoardFilter, now: datetime) -> list[ColumnElement[bool]]
 def _column(stage: int, chosen: BoardFilter, limit: int, now: datetime) -> Any:
     return (
         _cards(chosen, now)
-        .where(col(Application.stage) == int(stage))
+        .where(col(Application.stage) == int(stage), *(_fresh_hire(now) if stage == Stage.HIRED else ()))
         .order_by(col(Application.sort_priority), col(Application.sort_key), col(Application.id))
         .limit(limit)
     )
