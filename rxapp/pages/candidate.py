@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
@@ -109,8 +111,7 @@ def _now() -> rx.Component:
             ("wait", notice(t("candidate.wait"), tone="accent", icon_name="hourglass")),
             ("confirm", button(t("candidate.confirm"), kind="primary", size="l", is_wide=True, is_busy=busy,
                                icon_name="circle_check", on_click=CandidateState.confirm)),
-            ("calendar", link_button(t("candidate.calendar"), href=CALENDAR_FILE, kind="primary", size="l",
-                                     is_wide=True, icon_name="calendar_plus", reload_document=True)),
+            ("calendar", _calendar_link(kind="primary", size="l", is_wide=True)),
             ("arrive", rx.fragment(
                 rx.cond(
                     (facts["mode"] == "video") & (facts["meeting_link"] != ""),
@@ -132,15 +133,21 @@ def _now() -> rx.Component:
     )  # fmt: skip
 
 
+def _calendar_link(**look: Any) -> rx.Component:
+    """The link fetches the file, the tap on it says that somebody wanted it."""
+    return link_button(
+        t("candidate.calendar"), href=CALENDAR_FILE, icon_name="calendar_plus", reload_document=True,
+        on_click=CandidateState.add_to_calendar, **look,
+    )  # fmt: skip
+
+
 def _changes() -> rx.Component:
     """Quieter than the one thing to do, but never hidden."""
     facts = CandidateState.facts
     return rx.el.div(
         rx.cond(
             facts["has_booking"] & (facts["action"] != "calendar"),
-            link_button(
-                t("candidate.calendar"), href=CALENDAR_FILE, icon_name="calendar_plus", reload_document=True
-            ),
+            _calendar_link(),
         ),
         rx.cond(
             facts["can_move"],

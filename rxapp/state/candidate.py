@@ -20,6 +20,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import CompanyView, company
 from rxapp.services.messaging.opened import mark_opened
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
+from rxapp.services.scheduling.calendar_file import mark_calendar_added
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
@@ -94,6 +95,12 @@ class CandidateState(rx.State):
     async def confirm(self) -> rx.event.EventSpec | None:
         """I will be there."""
         return await self._do(_confirm, "candidate.done.confirmed")
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def add_to_calendar(self) -> None:
+        """The calendar button was tapped: keep when; the file itself comes by its link."""
+        await db.run(_calendar_wanted, current_actor())
 
     @rx.event
     @guarded(Role.CANDIDATE)
@@ -273,6 +280,11 @@ def _view(actor: Actor) -> CandidateView:
 def _opened(link_id: int) -> None:
     with db.unit_of_work() as session:
         mark_opened(session, link_id, clock=clock.now)
+
+
+def _calendar_wanted(actor: Actor) -> None:
+    with db.unit_of_work() as session:
+        mark_calendar_added(session, actor.application_id or 0, clock=clock.now)
 
 
 def _confirm(actor: Actor) -> None:

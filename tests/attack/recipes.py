@@ -171,6 +171,7 @@ RECIPES: dict[str, Recipe] = {
     "CandidateState.run_late": Recipe(fixed(minutes=10), "today", changes=True),
     "CandidateState.cannot_come": Recipe(form(reason="ill", note=""), "booked", changes=True),
     "BookingState.refresh": Recipe(situation="invited"),
+    "CandidateState.add_to_calendar": Recipe(situation="booked", changes=True),
     "BookingState.pick": Recipe(a_slot, "invited", steps(("BookingState.refresh", fixed()))),
     "BookingState.keep_looking": Recipe(
         situation="invited", before=steps(("BookingState.refresh", fixed()), ("BookingState.pick", a_slot))

@@ -223,6 +223,20 @@ async def test_being_alive_marks_the_link_as_opened(database: Any) -> None:
 
 
 @on_sqlite
+async def test_the_calendar_button_keeps_when_it_was_first_tapped(database: Any) -> None:
+    actor, application_id = somebody()
+    page, _, _, _ = await pages()
+    with holding(actor):
+        await page.add_to_calendar()  # nothing is booked: nothing to keep, nothing to complain about
+        book(application_id)
+        await page.add_to_calendar()
+        with clock.frozen(NOW + timedelta(hours=1)):
+            await page.add_to_calendar()
+    with db.reading() as session:
+        assert session.exec(select(Booking)).one().calendar_added_at == NOW
+
+
+@on_sqlite
 async def test_on_the_day_there_are_here_and_late(database: Any) -> None:
     actor, application_id = somebody()
     book(application_id, starts_at=NOW + timedelta(hours=1))
@@ -272,6 +286,54 @@ async def test_who_is_not_chosen_hears_it_from_a_person_not_from_the_page(databa
     with holding(actor):
         await page.refresh()
     assert page.facts["headline"] == rejected and page.facts["action"] == "none"
+
+
+def closed_after(happened: str, closing: Closing) -> Actor:
+    """A candidate whose application was closed as `closing` after this had `happened`, and nothing more."""
+    with db.unit_of_work() as session:
+        job = make_job(session)
+        application = make_application(session, job=job, closing=closing)
+        if happened != "nothing":
+            make_invitation(session, application, is_open=False)
+        if happened in ("missed", "called_off", "came"):
+            state = {
+                "missed": BookingState.NO_SHOW, "called_off": BookingState.CANCELLED_BY_COMPANY,
+                "came": BookingState.ATTENDED,
+            }[happened]  # fmt: skip
+            make_booking(session, application, state=state, starts_at=NOW - timedelta(days=2))
+        if happened == "came":
+            application.attended_at = NOW - timedelta(days=2)
+        link = make_link(session, application)
+        return candidate_actor(application, link=link)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("happened", "zh", "en"),
+    [
+        ("nothing", "谢谢您对我们感兴趣", "interest in us"),
+        ("invited", "复试没有约成", "no interview was arranged"),
+        ("missed", "没能和您见面", "did not get to meet"),
+        ("called_off", "没能和您见面", "did not get to meet"),
+        ("came", "谢谢您来参加复试", "Thank you for coming"),
+    ],
+)
+async def test_closing_words_thank_for_what_happened_and_for_nothing_else(
+    database: Any, happened: str, zh: str, en: str
+) -> None:
+    said = {}
+    for closing in (Closing.REJECTED, Closing.LOST):
+        actor = closed_after(happened, closing)
+        for language in ("zh", "en"):
+            page, _, _, words = await pages()
+            words.language = language
+            with holding(actor):
+                await page.refresh()
+            said[closing, language] = page.facts["headline"]
+    for closing in (Closing.REJECTED, Closing.LOST):
+        assert zh in said[closing, "zh"] and en in said[closing, "en"]
+    if happened != "came":
+        assert "谢谢您来" not in said[Closing.LOST, "zh"] and "for coming" not in said[Closing.LOST, "en"]
 
 
 @on_sqlite

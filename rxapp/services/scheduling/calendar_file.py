@@ -61,7 +61,7 @@ def calendar_file(
 
 
 def mark_calendar_added(session: Session, application_id: int, *, clock: Clock = clocks.now) -> None:
-    """Keep when the candidate first took the file; nothing on the card changes by it."""
+    """Keep when the candidate first asked for the file; nothing on the card changes by it."""
     booking = session.exec(
         select(Booking).where(
             Booking.application_id == application_id,

@@ -117,6 +117,7 @@ def offered_days(session: Session, application_id: int, *, clock: Clock = clocks
     """The times alone, by day: what is read again when a time has just gone, by hundreds at once. Raises NotFound."""
     terms = terms_of(session, application_id, clock=clock)
     if terms is None:
+        reached=_reached(rows),
         zone = session.exec(
             select(Candidate.zone)
             .join(Application, col(Application.candidate_id) == Candidate.id)
@@ -150,6 +151,14 @@ def _lines(text: str) -> tuple[str, ...]:
 def _people_of(session: Session, invitation_id: int | None) -> tuple[PersonView, ...]:
     theirs = select(InvitationInterviewer.user_id).where(InvitationInterviewer.invitation_id == invitation_id)
     return _people(session, col(User.id).in_(theirs) & col(User.is_active))
+
+
+def _reached(rows: Loaded) -> str:
+    if rows.application.attended_at is not None:
+        return "came"
+    if rows.booking is not None:
+        return "booked"
+    return "invited" if rows.application.first_invited_at is not None else "nothing"
 
 
 def _people(session: Session, which: Any) -> tuple[PersonView, ...]:

@@ -122,7 +122,8 @@ class MessageRow:
 @dataclass(frozen=True, slots=True)
 class CandidateView:
     """Everything on the candidate's page. `line`: passed_first, arranging, booked, waiting, hired, withdrawn, ended;
-    `progress` is its index among the first five. `slots` is what could be chosen (or moved to) now."""
+    `progress` is its index among the first five. `reached`, how far they ever came towards the interview: nothing,
+    invited, booked, came. `slots` is what could be chosen (or moved to) now."""
 
     application_id: int
     version: int
@@ -138,6 +139,7 @@ class CandidateView:
     line: str
     progress: int
     closing: str | None
+    reached: str
     minutes: int | None
     mode: InterviewMode | None
     interviewers: tuple[PersonView, ...]
