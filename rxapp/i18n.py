@@ -21,6 +21,7 @@ from rxapp.rules.vocabulary import Language
 FOLDER = Path(__file__).resolve().parent.parent / "locales"
 LOCALES = {Language.ZH: "zh_CN", Language.EN: "en"}
 DEFAULT = Language.ZH
+HOME_ZONE = "Asia/Shanghai"
 ISO_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)$")
 
 
@@ -61,12 +62,13 @@ def fields(found: str) -> list[tuple[str, str | None]]:
     return [(literal, name) for literal, name, _, _ in string.Formatter().parse(found)]
 
 
-def error_text(language: str, problem: UserError) -> str:
-    """The sentence for an error a user may see; an unknown code gives the neutral sentence."""
+def error_text(language: str, problem: UserError, zone: str = HOME_ZONE) -> str:
+    """The sentence for an error a user may see, its instants told in `zone`; an unknown code gives the neutral one.
+    States ask `state.refusals.refusal_text`, which knows the reader's zone."""
     key = f"error.{problem.code}"
     if not has(key):
         key = "error.unexpected"
-    facts = {name: clean(language, value) for name, value in problem.facts.items()}
+    facts = {name: clean(language, value, zone) for name, value in problem.facts.items()}
     if has(f"field.{facts.get('field')}"):
         facts["field"] = text(language, f"field.{facts['field']}")
     try:
@@ -75,11 +77,16 @@ def error_text(language: str, problem: UserError) -> str:
         return template(language, "error.unexpected")
 
 
-def clean(language: str, value: object) -> object:
+def clean(language: str, value: object, zone: str = HOME_ZONE) -> object:
     """A fact as words: instants (also as ISO text, as events carry them) become dates, everything else stays."""
-    if isinstance(value, str) and ISO_INSTANT.match(value):
+    if isinstance(value, str) and is_instant(value):
         value = datetime.fromisoformat(value)
-    return at(language, value) if isinstance(value, datetime) else value
+    return at(language, value, zone) if isinstance(value, datetime) else value
+
+
+def is_instant(value: object) -> bool:
+    """Whether a fact is a moment in time, which reads differently in each zone."""
+    return isinstance(value, datetime) or (isinstance(value, str) and ISO_INSTANT.match(value) is not None)
 
 
 # -- dates ---------------------------------------------------------------------------------------------------
@@ -89,7 +96,7 @@ def _locale(language: str) -> str:
     return LOCALES[Language(language)]
 
 
-def at(language: str, instant: datetime, zone: str = "Asia/Shanghai") -> str:
+def at(language: str, instant: datetime, zone: str = HOME_ZONE) -> str:
     """An instant in full: 11月23日 周一 15:00 / Mon 23 Nov 15:00."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{day(language, local.date())} {local:%H:%M}"
@@ -107,13 +114,13 @@ def month(language: str, on: date) -> str:
     return format_date(on, "y年M月" if language == Language.ZH else "MMM y", locale=_locale(language))
 
 
-def clock_time(instant: datetime, zone: str = "Asia/Shanghai") -> str:
+def clock_time(instant: datetime, zone: str = HOME_ZONE) -> str:
     """Local time of day, 24 hours: 15:00."""
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def when(
-    language: str, instant: datetime, now: datetime, zone: str = "Asia/Shanghai", *, is_short: bool = False
+    language: str, instant: datetime, now: datetime, zone: str = HOME_ZONE, *, is_short: bool = False
 ) -> str:
     """An instant as people say it: relative within a week (今天 15:00, 明天 10:00, 周五 10:00), absolute beyond;
     `is_short` leaves the weekday of an absolute date out."""

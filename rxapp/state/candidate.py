@@ -36,6 +36,7 @@ from rxapp.state.guard import current_actor, guarded, public
 from rxapp.state.language import LanguageState
 from rxapp.state.live import watch
 from rxapp.state.payload import Limit
+from rxapp.state.refusals import refusal_text
 
 __all__ = ["CANCEL_REASONS", "END_REASONS", "BookingState", "CandidateState"]
 
@@ -231,7 +232,7 @@ class BookingState(rx.State):
             await db.run(_take, actor, starts_at, int(str(slot["interviewer_id"])), self.is_moving)
         except UserError as problem:
             watch(self, BookingState.refresh, f"application:{actor.application_id}")
-            self.problem, self.is_asking, self.chosen = i18n.error_text(language, problem), False, NO_SLOT
+            self.problem, self.is_asking, self.chosen = await refusal_text(language, problem), False, NO_SLOT
             self.days = slot_days(await db.run(_days, actor), language, clock.now())
             return None
         done = "candidate.done.moved" if self.is_moving else "candidate.done.booked"

@@ -17,6 +17,7 @@ from rxapp.settings import get_settings
 from rxapp.state import board_live
 from rxapp.state.guard import current_actor, guarded, maybe_actor, public
 from rxapp.state.language import LanguageState
+from rxapp.state.refusals import refusal_text
 
 BOARD = "/board"
 
@@ -46,7 +47,7 @@ class ToastState(rx.State):
     async def complain(self, code: str, facts: dict[str, str]) -> None:
         """Say why something was refused and what to do."""
         reader = await self.get_state(LanguageState)
-        self._put(i18n.error_text(reader.language, UserError(code, **facts)), "problem")
+        self._put(await refusal_text(reader.language, UserError(code, **facts)), "problem")
 
     @rx.event
     @public("closes the notice on the caller's own screen; reads and stores nothing")

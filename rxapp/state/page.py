@@ -8,12 +8,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import reflex as rx
 
-from rxapp import db, i18n
+from rxapp import db
 from rxapp.errors import UserError
 from rxapp.logs import where
 from rxapp.services.accounts.errors import SignedOut
 from rxapp.state.frame import ToastState, notify
 from rxapp.state.guard import current_actor
+from rxapp.state.refusals import refusal_text
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class PageState(rx.State, mixin=True):
         try:
             result = await db.run(work)
         except UserError as problem:
-            self.problem = i18n.error_text(language, problem)
+            self.problem = await refusal_text(language, problem)
             await self._refused(problem)
             return None
         await notify(self, done, language=language, undo_id=getattr(result, "undo_id", None), **facts)
@@ -62,4 +63,4 @@ class PageState(rx.State, mixin=True):
 
     async def _refused(self, problem: UserError) -> None:
         toast = await self.get_state(ToastState)
-        toast._put(i18n.error_text(current_actor().language, problem), "problem")
+        toast._put(await refusal_text(current_actor().language, problem), "problem")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from rxapp.models import Company, Place, WorkingHours
+from rxapp.models import Candidate, Company, Place, WorkingHours
+from rxapp.services.accounts.actor import Actor
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -58,6 +59,14 @@ def company(session: Session) -> CompanyView:
 def zone(session: Session) -> str:
     """The zone days are counted in."""
     return session.exec(select(Company.zone)).first() or DEFAULT_ZONE
+
+
+def zone_of(session: Session, actor: Actor | None) -> str:
+    """The zone this reader is told times in: a candidate's own, else the company's."""
+    own = None
+    if actor is not None and actor.candidate_id is not None:
+        own = session.exec(select(Candidate.zone).where(Candidate.id == actor.candidate_id)).first()
+    return own or zone(session)
 
 
 def places(session: Session) -> list[PlaceRow]:

@@ -81,7 +81,7 @@ def _today(
     if edit.role is Role.INTERVIEWER and actor.user_id != booking.interviewer_id:
         raise IllegalMove(Reason.NO_BOOKING.value)
     if edit.now < booking.starts_at - FROM:
-        raise TooLate("check_in_early", starts_at=booking.starts_at)
+        raise TooLate("check_in_early", opens_at=booking.starts_at - FROM)
     # Staff may note an arrival after the planned end: the note is often written later than it happened.
     if edit.role is Role.CANDIDATE and edit.now >= booking.ends_at:
         raise TooLate("interview_over")
