@@ -76,4 +76,4 @@ async def test_a_notice_to_a_visitor_is_told_in_the_companys_zone(database: Any)
 
 def _facts_of(event: Any) -> dict[str, str]:
     """The facts that travel by way of the browser."""
-    return {name: value for name, value in event.args[1][1]._var_value.items()}
+    return dict(event.args[1][1]._var_value)
