@@ -63,6 +63,9 @@ class _Turn:
         self.until: datetime | None = None
         self._scheduler: AsyncIOScheduler | None = None
         self._stopping = threading.Event()
+        # A look is in its thread when the server stops: it ends before the lease is given back, none comes after.
+        self._alone = threading.Lock()
+        self._is_over = False
 
     async def look(self) -> None:
         """Renew the lease or try to take it; start and stop the ticks accordingly."""
@@ -79,6 +82,10 @@ class _Turn:
             self.stop()
 
     def _hold(self) -> tuple[bool, dict[str, datetime]]:
+        with self._alone:
+            return (False, {}) if self._is_over else self._take_or_keep()
+
+    def _take_or_keep(self) -> tuple[bool, dict[str, datetime]]:
         now = clock.real_now()
         with db.unit_of_work() as session:
             if self.token is not None and not lease.renew(session, self.holder, self.token, real_now=now):
@@ -108,7 +115,8 @@ class _Turn:
         self._scheduler = scheduler
 
     def _tick(self, name: str, stopping: threading.Event) -> None:
-        if stopping.is_set() or self.until is None or clock.real_now() >= self.until:
+        until = self.until
+        if stopping.is_set() or until is None or clock.real_now() >= until:
             return
         tick(name, self.holder, stop=stopping.is_set)
 
@@ -120,8 +128,10 @@ class _Turn:
             self._scheduler = None
 
     def let_go(self) -> None:
-        """Give the lease back, so that the next process need not wait for its end."""
-        if self.token is not None:
-            with db.unit_of_work() as session:
-                lease.release(session, self.holder, self.token)
-            self.token = self.until = None
+        """Give the lease back for good, so that the next process need not wait for its end."""
+        with self._alone:
+            self._is_over = True
+            if self.token is not None:
+                with db.unit_of_work() as session:
+                    lease.release(session, self.holder, self.token)
+                self.token = self.until = None
