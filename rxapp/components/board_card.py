@@ -36,8 +36,13 @@ def board_card(
     return rx.el.article(
         rest,
         rx.el.div(
+            # By keyboard the card itself is focused, and its keys press these two (board_keys.jsx).
             rx.el.button(
-                name, type="button", class_name="board-card__name ui-clip", on_click=DrawerState.show(id)
+                name,
+                type="button",
+                tab_index=-1,
+                class_name="board-card__name ui-clip",
+                on_click=DrawerState.show(id),
             ),
             rx.el.span(job, class_name="board-card__job ui-clip"),
             rx.cond(
@@ -82,14 +87,20 @@ def board_card(
                 rx.el.span(move, class_name="ui-hidden"),
                 type="button",
                 title=move,
+                tab_index=-1,
                 class_name="board-card__move",
                 on_click=BoardMoveState.advance(id, version),
                 custom_attrs={"data-move": id},
             ),
         ),
         class_name=rx.cond(flag != "", "board-card board-card--priority", "board-card"),
-        tab_index=0,
-        custom_attrs={"data-card": id, "data-version": version, "data-name": name},
+        tab_index=-1,
+        custom_attrs={
+            "data-card": id,
+            "data-version": version,
+            "data-name": name,
+            "aria-label": name.to(str) + " · " + line.to(str),
+        },
     )
 
 

@@ -7,6 +7,7 @@
 // After a drop the card waits dimmed in its new column (in the column's empty [data-landing]) until the server's
 // newer version of it appears, or a refusal (`refusedSeq` changes) sends it back.
 import { createElement, useEffect, useRef } from "react";
+import { useBoardKeys } from "./board_keys.jsx";
 
 const CARD = "[data-card]";
 const COLUMN = "[data-stage]";
@@ -36,6 +37,11 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
   const props = useRef({});
   props.current = { onMove, isEnabled, say };
   const waiting = useRef(new Map());
+  const announce = (key, facts) => {
+    const text = props.current.say[key] || "";
+    live.current.textContent = text.replace("{name}", facts.name || "").replace("{stage}", facts.stage || "");
+  };
+  useBoardKeys(root, announce);
 
   useEffect(() => {
     let stop = null;
@@ -57,17 +63,8 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     let drag = null;
 
     const columns = () => [...board.querySelectorAll(COLUMN)];
-    const announce = (key, facts) => {
-      const text = props.current.say[key] || "";
-      live.current.textContent = text.replace("{name}", facts.name || "").replace("{stage}", facts.stage || "");
-    };
     const title = (column) => column.getAttribute("aria-label") || "";
 
-    // Enter on a card that is not being carried opens it.
-    const opens = (event) => {
-      if (event.key !== "Enter" || event.defaultPrevented || drag || !event.target.matches(CARD)) return;
-      event.target.querySelector("button").click();
-    };
     const near = (event) => {
       const card = props.current.isEnabled && event.target.closest && event.target.closest(CARD);
       if (!card || known.has(card)) return;
@@ -142,7 +139,7 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     };
     const end = (event) => {
       if (!drag) return;
-      const { card, ghost, from, over: to, id, version, name } = drag;
+      const { card, ghost, from, over: to, id, version, name, isKeyboard } = drag;
       mark(from);
       card.removeAttribute("data-dragging");
       ghost.remove();
@@ -151,6 +148,7 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
         announce("back", { name });
         return;
       }
+      if (isKeyboard) card.dispatchEvent(new Event("board:dropped", { bubbles: true }));
       land(id, version, card, to);
       announce("dropped", { name, stage: title(to) });
       props.current.onMove(id, version, Number(to.dataset.stage));
@@ -194,13 +192,11 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     ];
     board.addEventListener("pointerover", near);
     board.addEventListener("focusin", near);
-    board.addEventListener("keydown", opens);
     return () => {
       stops.forEach((stop) => stop());
       watcher.disconnect();
       board.removeEventListener("pointerover", near);
       board.removeEventListener("focusin", near);
-      board.removeEventListener("keydown", opens);
       for (const id of [...waiting.current.keys()]) settle(id);
       manager.destroy();
     };

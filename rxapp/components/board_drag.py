@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 _FILE = rx.asset("board_drag.jsx", shared=True).importable_path
+rx.asset("board_keys.jsx", shared=True)  # imported by the other
 
 
 def _moved(application_id: rx.Var[int], version: rx.Var[int], to_stage: rx.Var[int]) -> list[rx.Var[int]]:
@@ -12,8 +13,9 @@ def _moved(application_id: rx.Var[int], version: rx.Var[int], to_stage: rx.Var[i
 
 
 class BoardDrag(rx.Component):
-    """Children are columns `[data-stage]` holding cards `[data-card][data-version][data-name]` and an empty
-    `[data-landing]`. `say` holds the announcements picked, over, dropped, back with {name} and {stage}."""
+    """Children are columns `[data-stage]`, each with a list `[data-cards]` that has tabindex 0 and holds cards
+    `[data-card][data-version][data-name]` with tabindex -1 and an empty `[data-landing]`. `say` holds the
+    announcements picked, over, dropped, back, stuck with {name} and {stage}."""
 
     library = _FILE
     tag = "BoardDrag"

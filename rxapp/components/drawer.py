@@ -166,9 +166,14 @@ def _facts(title: Child, pairs: rx.Var[list[Fact]]) -> rx.Component:
 
 def _pairs(pairs: rx.Var[list[Fact]]) -> rx.Component:
     return rx.el.dl(
-        rx.foreach(pairs, lambda each: rx.fragment(rx.el.dt(each["name"]), rx.el.dd(each["value"]))),
+        rx.foreach(pairs, _pair),
         class_name="drawer__facts",
     )
+
+
+def _pair(each: rx.Var[Fact]) -> rx.Component:
+    linked = rx.el.a(each["value"], href=each["link"], class_name="ui-number")
+    return rx.fragment(rx.el.dt(each["name"]), rx.el.dd(rx.cond(each["link"] != "", linked, each["value"])))
 
 
 def _lines(lines: rx.Var[list[Line]]) -> rx.Component:

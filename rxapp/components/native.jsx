@@ -1,20 +1,25 @@
 // The few things plain elements cannot do by themselves. No state of the app lives here.
-import { createElement, useContext, useEffect, useRef, useState } from "react";
+import { Fragment, createElement, useContext, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { ColorModeContext } from "$/utils/context";
 
 // A native <dialog>: focus trap, Escape, backdrop and the return of focus are the browser's own.
 // `open` follows the server; without it a click on [data-opens="<id>"] opens it and nothing is sent.
-// What stands in it is drawn when it first opens: a page's closed dialogs would be most of its first drawing.
+// What stands in it is drawn when it opens, each time anew: a page's closed dialogs would be most of its first
+// drawing, and what was typed and given up must not stand there for the next person.
 export function Dialog({ open, onClose, children, ...rest }) {
   const ref = useRef(null);
-  const [wasOpened, setWasOpened] = useState(false);
-  if (open === true && !wasOpened) setWasOpened(true);
+  const [openings, setOpenings] = useState(0);
+  const [isWanted, setIsWanted] = useState(false);
+  if ((open === true) !== isWanted) {
+    setIsWanted(open === true);
+    if (open === true) setOpenings(openings + 1);
+  }
   const wanted = useRef(open);
   wanted.current = open;
   useEffect(() => {
     const box = ref.current;
-    if (open === true && !box.open) box.showModal();
+    if (open === true && !box.open) show(box);
     if (open === false && box.open) box.close();
   }, [open]);
   useEffect(() => {
@@ -24,8 +29,8 @@ export function Dialog({ open, onClose, children, ...rest }) {
       if (!target.closest) return;
       if (!box.open && target.closest(`[data-opens="${box.id}"]`)) {
         // The browser puts the focus into what is there when the dialog opens.
-        flushSync(() => setWasOpened(true));
-        box.showModal();
+        flushSync(() => setOpenings((before) => before + 1));
+        show(box);
       }
       // What closes a menu inside the dialog is the menu's own business.
       else if (box.open && target.closest("[data-closes]")?.closest("dialog, details") === box) box.close();
@@ -49,8 +54,20 @@ export function Dialog({ open, onClose, children, ...rest }) {
         if (event.target === ref.current && wanted.current === true && onClose) onClose();
       },
     },
-    wasOpened ? children : null,
+    openings ? createElement(Fragment, { key: openings }, children) : null,
   );
+}
+
+// The focus goes to the first field, where there is one: the first thing in the dialog is the cross that closes it.
+// On a touch screen it stays there, because a field would bring up the keyboard over what is to be read.
+function show(box) {
+  box.showModal();
+  if (matchMedia("(hover: none)").matches) return;
+  const fields = [...box.querySelectorAll("input, select, textarea")].filter((each) => each.type !== "hidden" && !each.disabled);
+  const first = fields[0];
+  if (!first) return;
+  const chosen = first.type === "radio" && fields.find((each) => each.name === first.name && each.checked);
+  (chosen || first).focus();
 }
 
 // Calls `onAlive` once, after the page has been visible for one second. The event it sends travels over the

@@ -22,6 +22,7 @@ from rxapp.state.marks import HR
 
 ROUTE = "/board"
 TITLE = "board.title"
+HELP = "board-help"
 # The cards first: they are what people wait for.
 ON_LOAD = [BoardState.open, FrameState.enter, BoardFilterState.open, DrawerState.open_from_address]
 
@@ -34,7 +35,7 @@ def page() -> rx.Component:
             (*HR, Role.EXECUTIVE),
             _filters(),
             _columns(),
-            rx.el.p(t("board.keyboard_help"), class_name="ui-muted ui-small board__help"),
+            rx.el.p(t("board.keyboard_help"), id=HELP, class_name="ui-muted ui-small board__help"),
             application_drawer(),
         ),
         place="board",
@@ -52,9 +53,11 @@ def _columns() -> rx.Component:
             "over": t("board.say_over", name="{name}", stage="{stage}"),
             "dropped": t("board.say_dropped", name="{name}", stage="{stage}"),
             "back": t("board.say_back", name="{name}"),
+            "stuck": t("board.say_stuck", name="{name}"),
         },
         on_move=BoardMoveState.move,
         class_name="board",
+        custom_attrs={"role": "group", "aria-label": t("board.title"), "aria-describedby": HELP},
     )
 
 
@@ -124,7 +127,7 @@ def _column(stage: Stage) -> rx.Component:
     return rx.el.section(
         rx.el.h2(
             label,
-            rx.el.span(count, class_name="board-column__count ui-number"),
+            rx.el.span(rx.cond(BoardState.is_loaded, count, ""), class_name="board-column__count ui-number"),
             class_name="board-column__head",
         ),
         rx.el.div(
@@ -151,6 +154,9 @@ def _column(stage: Stage) -> rx.Component:
                 skeleton(4, "card"),
             ),
             class_name="board-column__cards",
+            tab_index=0,
+            role="group",
+            custom_attrs={"data-cards": "", "aria-label": label},
         ),
         class_name="board-column",
         custom_attrs={"data-stage": int(stage), "aria-label": label},

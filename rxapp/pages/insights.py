@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from rxapp.components.frame import staff_page
-from rxapp.components.ui import card, empty_state, link_button, page_head, section, table
+from rxapp.components.ui import Child, card, empty_state, link_button, page_head, section, table
 from rxapp.pages.measure_cards import loss_card, no_show_card
 from rxapp.pages.parts import bound, loaded, number, only_for, sheet
 from rxapp.state import insights as states
@@ -50,45 +51,54 @@ def page() -> rx.Component:
     )
 
 
-def _months() -> rx.Component:
+def _chart(
+    name: str, has_any: Any, figure: Any, says: Any, hint: Any, headers: Sequence[Child], rows: rx.Component
+) -> rx.Component:
+    """One question: the answer as a sentence, the chart, how to read it, and its figures behind a toggle."""
     return section(
-        t("insights.months"),
+        t(f"insights.{name}"),
         card(
             rx.cond(
-                InsightsState.has_figure,
+                has_any,
                 rx.fragment(
-                    rx.el.p(InsightsState.sentence, class_name="insights-chart__says"),
+                    rx.el.p(says, class_name="insights-chart__says"),
                     rx.el.div(
                         rx.plotly.basic(
-                            data=InsightsState.figure,
+                            data=figure,
                             config={"displayModeBar": False, "responsive": True, "scrollZoom": False},
                             use_resize_handler=True,
                             style={"width": "100%"},
                         ),
                         class_name="insights-chart",
                         role="img",
-                        custom_attrs={"aria-label": InsightsState.sentence},
+                        custom_attrs={"aria-label": says},
                     ),
-                    rx.el.p(t("insights.band"), class_name="ui-muted ui-small"),
-                    rx.el.details(
-                        rx.el.summary(t("insights.table")),
-                        table(
-                            [
-                                t("insights.month"), t("start.loss_rate"), t("insights.interval"), t("start.lost"),
-                                t("start.known"), t("start.open_share"),
-                            ],
-                            rx.foreach(InsightsState.months, _month),
-                        ),
-                    ),
+                    rx.el.p(hint, class_name="ui-muted ui-small"),
+                    rx.el.details(rx.el.summary(t("insights.table")), table(headers, rows)),
                 ),
                 empty_state(
-                    t("insights.months_empty"),
+                    t(f"insights.{name}_empty"),
                     link_button(t("start.to_board"), href="/board"),
                     icon_name="chart_column",
                 ),
             ),
             class_name="ui-stack",
         ),
+    )
+
+
+def _months() -> rx.Component:
+    return _chart(
+        "months",
+        InsightsState.has_figure,
+        InsightsState.figure,
+        InsightsState.sentence,
+        t("insights.band"),
+        [
+            t("insights.month"), t("start.loss_rate"), t("insights.interval"), t("start.lost"), t("start.known"),
+            t("start.open_share"),
+        ],
+        rx.foreach(InsightsState.months, _month),
     )  # fmt: skip
 
 
@@ -101,44 +111,17 @@ def _month(row: Any) -> rx.Component:
 
 
 def _hours() -> rx.Component:
-    return section(
-        t("insights.hours"),
-        card(
-            rx.cond(
-                InsightsState.has_hours,
-                rx.fragment(
-                    rx.el.p(InsightsState.hours_sentence, class_name="insights-chart__says"),
-                    rx.el.div(
-                        rx.plotly.basic(
-                            data=InsightsState.hours_figure,
-                            config={"displayModeBar": False, "responsive": True, "scrollZoom": False},
-                            use_resize_handler=True,
-                            style={"width": "100%"},
-                        ),
-                        class_name="insights-chart",
-                        role="img",
-                        custom_attrs={"aria-label": InsightsState.hours_sentence},
-                    ),
-                    rx.el.p(t("insights.hours_hint"), class_name="ui-muted ui-small"),
-                    rx.el.details(
-                        rx.el.summary(t("insights.table")),
-                        table(
-                            [
-                                t("insights.hour"), t("insights.no_show"), t("insights.interval"),
-                                t("insights.missed"), t("insights.interviews"),
-                            ],
-                            rx.foreach(InsightsState.hours, _hour),
-                        ),
-                    ),
-                ),
-                empty_state(
-                    t("insights.hours_empty"),
-                    link_button(t("start.to_board"), href="/board"),
-                    icon_name="chart_column",
-                ),
-            ),
-            class_name="ui-stack",
-        ),
+    return _chart(
+        "hours",
+        InsightsState.has_hours,
+        InsightsState.hours_figure,
+        InsightsState.hours_sentence,
+        t("insights.hours_hint"),
+        [
+            t("insights.hour"), t("insights.no_show"), t("insights.interval"), t("insights.missed"),
+            t("insights.interviews"),
+        ],
+        rx.foreach(InsightsState.hours, _hour),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from rxapp.components.ui import (
     page_head,
     text_input,
 )
-from rxapp.pages.parts import bound, copy_button, loaded, number, only_for, sheet
+from rxapp.pages.parts import bound, by_hand, loaded, number, only_for, sheet
 from rxapp.state import messages as states
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
@@ -141,25 +141,33 @@ def _phone(row: Any) -> rx.Component:
                 rx.cond(row["opened"] != "", chip(row["opened"], "green", "check_check")),
                 class_name="messages-phone__states",
             ),
-            rx.cond(
-                row["task_id"] > 0,
-                rx.el.div(
-                    copy_button(row["body"]),
-                    button(
-                        t("start.sent"),
-                        size="s",
-                        kind="primary",
-                        icon_name="check",
-                        on_click=MessagesState.sent(row["task_id"]),
-                    ),
-                    class_name="ui-row",
-                ),
-            ),
+            rx.cond(row["why"] != "", rx.el.p(row["why"], class_name="messages-phone__why")),
+            rx.cond(row["is_held"], _held(row)),
+            rx.cond(row["task_id"] > 0, by_hand(row["body"], MessagesState.sent(row["task_id"]))),
             class_name="messages-phone__screen",
         ),
         class_name="messages-phone",
         custom_attrs={"data-message": row["id"]},
         key=row["id"],
+    )
+
+
+def _held(row: Any) -> rx.Component:
+    return rx.el.div(
+        button(
+            t("messages.it_arrived"),
+            size="s",
+            icon_name="check",
+            on_click=MessagesState.settle(row["id"], False),
+        ),
+        button(
+            t("messages.send_again"),
+            size="s",
+            icon_name="send",
+            on_click=MessagesState.settle(row["id"], True),
+        ),
+        class_name="ui-row",
+        custom_attrs={"data-held": row["id"]},
     )
 
 

@@ -127,6 +127,15 @@ def hours_form(on_submit: Any) -> rx.Component:
     )
 
 
+def by_hand(text: Any, sent: Any) -> rx.Component:
+    """What one does with a message that is sent by hand: copy it, then tick it as sent."""
+    return rx.el.div(
+        copy_button(text),
+        button(t("start.sent"), size="s", kind="primary", icon_name="check", on_click=sent),
+        class_name="ui-row",
+    )
+
+
 def copy_button(text: Any) -> rx.Component:
     """Puts a text into the clipboard; the browser does it, nothing is sent."""
     return button(

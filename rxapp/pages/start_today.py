@@ -20,7 +20,7 @@ from rxapp.components.ui import (
 )
 from rxapp.pages.agenda_parts import OutcomeState, interview_list
 from rxapp.pages.measure_cards import loss_parts
-from rxapp.pages.parts import bound, copy_button, loaded, number
+from rxapp.pages.parts import bound, by_hand, loaded, number
 from rxapp.state import today as states
 from rxapp.state.language import t
 
@@ -217,17 +217,7 @@ def _letter(row: Any) -> rx.Component:
                 class_name="ui-row",
             ),
             rx.el.p(row["body"], class_name="start-letter__text"),
-            rx.el.div(
-                copy_button(row["body"]),
-                button(
-                    t("start.sent"),
-                    size="s",
-                    kind="primary",
-                    icon_name="check",
-                    on_click=TodayState.sent(row["id"]),
-                ),
-                class_name="ui-row",
-            ),
+            by_hand(row["body"], TodayState.sent(row["id"])),
             class_name="ui-grow ui-stack",
         ),
         class_name="staff-list__row start-letter",

@@ -20,7 +20,7 @@ from rxapp.services.scheduling.types import BookingReceipt
 from rxapp.services.scheduling.views import SlotRow
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
-from rxapp.state.page import PageState
+from rxapp.state.page import DialogState
 
 MOST = 120
 
@@ -35,14 +35,13 @@ class TimeChoice(TypedDict):
     who: str
 
 
-class ArrangeState(PageState, rx.State):
+class ArrangeState(DialogState, rx.State):
     """One open list of times at most."""
 
     application_id: int = 0
     version: int = 0
     times: list[TimeChoice] = []
     is_move: bool = False
-    is_open: bool = False
 
     @rx.event
     @guarded(*HR)

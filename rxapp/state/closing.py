@@ -15,7 +15,7 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
-from rxapp.state.page import PageState
+from rxapp.state.page import DialogState
 
 How = Literal["lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off"]
 
@@ -34,7 +34,7 @@ class ReasonForm(TypedDict):
     note: str
 
 
-class ClosingState(PageState, rx.State):
+class ClosingState(DialogState, rx.State):
     """One open question at most; `how` says what ends."""
 
     application_id: int = 0
@@ -42,7 +42,6 @@ class ClosingState(PageState, rx.State):
     who: str = ""
     how: str = ""
     reasons: list[ReasonChoice] = []
-    is_open: bool = False
 
     @rx.event
     @guarded(*HR)

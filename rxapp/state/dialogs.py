@@ -9,13 +9,15 @@ from rxapp.state.closing import ClosingState
 from rxapp.state.invite import InviteState
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.priority import PriorityState
+from rxapp.state.settings import CompanyState
 
-DIALOGS: tuple[type[rx.State], ...] = (InviteState, ArrangeState, ClosingState, PriorityState, OutcomeState)
+DIALOGS: tuple[type[rx.State], ...] = (
+    InviteState, ArrangeState, ClosingState, PriorityState, OutcomeState, CompanyState
+)  # fmt: skip
 
 
 async def close_dialogs(state: rx.State) -> None:
     """Close whatever dialog this tab had open on the page before."""
     for each in DIALOGS:
         dialog = await state.get_state(each)
-        if dialog.is_open:  # type: ignore[attr-defined]
-            dialog.is_open = False  # type: ignore[attr-defined]
+        dialog._shut()  # type: ignore[attr-defined]

@@ -12,10 +12,11 @@ from rxapp.state.phones import phone_text
 
 
 class Fact(TypedDict):
-    """A name and its value."""
+    """A name and its value; `link` is what pressing it opens (tel:, mailto:), empty where nothing does."""
 
     name: str
     value: str
+    link: str
 
 
 class Line(TypedDict):
@@ -118,6 +119,10 @@ def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetim
     )
 
 
+def _fact(name: str, value: str, link: str = "") -> Fact:
+    return Fact(name=name, value=value, link=link)
+
+
 class _Speaker:
     """The reader's language and the moment, so that they are not passed to every sentence."""
 
@@ -163,10 +168,10 @@ def _red_steps(priority: PriorityView | None, say: _Speaker) -> list[Fact]:
         ("attended", priority.attended_at, ""),
     ]
     found = [
-        Fact(name=say(f"step_{name}"), value=f"{say.when(at)} {more}".strip() if at else say("step_not_yet"))
+        _fact(say(f"step_{name}"), f"{say.when(at)} {more}".strip() if at else say("step_not_yet"))
         for name, at, more in steps
     ]
-    return found + ([Fact(name=say("note"), value=priority.note)] if priority.note else [])
+    return found + ([_fact(say("note"), priority.note)] if priority.note else [])
 
 
 def _next_line(view: ApplicationView, booking: BookingRow | None, say: _Speaker) -> str:
@@ -207,8 +212,13 @@ def _chips(booking: BookingRow | None, say: _Speaker) -> list[Line]:
 
 def _contact(view: ApplicationView, say: _Speaker) -> list[Fact]:
     person = view.candidate
-    pairs = [("phone", phone_text(person.phone)), ("email", person.email), ("city", person.city)]
-    return [Fact(name=say(name), value=value) for name, value in pairs if value]
+    pairs = [
+        ("phone", phone_text(person.phone), f"tel:{person.phone}"),
+        ("email", person.email, f"mailto:{person.email}"),
+        ("city", person.city, ""),
+    ]
+    # A masked number or address leads nowhere.
+    return [_fact(say(name), value, "" if "*" in value else link) for name, value, link in pairs if value]
 
 
 def _facts(view: ApplicationView, say: _Speaker) -> list[Fact]:
@@ -221,7 +231,7 @@ def _facts(view: ApplicationView, say: _Speaker) -> list[Fact]:
         ("employed", say("yes" if view.candidate.is_employed else "no")),
         ("note", view.note),
     ]
-    return [Fact(name=say(name), value=value) for name, value in pairs if value]
+    return [_fact(say(name), value) for name, value in pairs if value]
 
 
 def _happened(row: TimelineRow, say: _Speaker) -> Line:

@@ -13,7 +13,7 @@ from rxapp.services.hiring.invite import InvitationDraft, InviteCandidate, invit
 from rxapp.services.hiring.types import Change
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
-from rxapp.state.page import PageState
+from rxapp.state.page import DialogState
 
 
 class InterviewerChoice(TypedDict):
@@ -42,7 +42,7 @@ class InviteForm(TypedDict, total=False):
     meeting_link: str
 
 
-class InviteState(PageState, rx.State):
+class InviteState(DialogState, rx.State):
     """One open invitation at most."""
 
     application_id: int = 0
@@ -54,7 +54,6 @@ class InviteState(PageState, rx.State):
     minutes: int = 45
     meeting_link: str = ""
     is_again: bool = False
-    is_open: bool = False
 
     @rx.event
     @guarded(*HR)

@@ -14,6 +14,7 @@ from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.messaging.message_list import PAGE, MessageRow, message_list
+from rxapp.services.messaging.settle_held import settle_held
 from rxapp.settings import get_settings
 from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded
@@ -55,6 +56,8 @@ class MessageItem(TypedDict):
     state: str
     tone: str
     icon: str
+    why: str  # what the state means and what to do, where a person must know
+    is_held: bool  # nobody can look up whether it arrived: a person says so
     opened: str
     task_id: int
 
@@ -112,6 +115,20 @@ class MessagesState(PageState, rx.State):
         await tick_sent(self, task_id)
         return MessagesState.load
 
+    @rx.event
+    @guarded(*HR)
+    async def settle(self, message_id: int, resend: bool) -> Next:
+        """Nobody could look up whether it arrived: it did, or it goes again."""
+        actor = current_actor()
+
+        def work() -> bool:
+            with db.unit_of_work() as session:
+                settle_held(session, message_id, resend=resend, actor=actor, clock=clock.now)
+            return True
+
+        await self._do(work, "messages.goes_again" if resend else "messages.counts_as_sent")
+        return MessagesState.load
+
     def _go(self, name: str, waiting: bool) -> Next:
         given = {key: value for key, value in (("name", name), ("waiting", "1" if waiting else "")) if value}
         return rx.redirect(f"{ROUTE}?{urlencode(given)}" if given else ROUTE, replace=True)
@@ -134,12 +151,13 @@ def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> tuple[list[
     return items, len(rows) > shown
 
 
+# State → its name in words, its colour, its sign.
 _STATES = {
     DeliveryState.PENDING: ("queued", "", "clock"), DeliveryState.SENDING: ("queued", "", "clock"),
     DeliveryState.SENT: ("sent", "", "check"), DeliveryState.WAITING_BY_HAND: ("waiting", "amber", "hand"),
     DeliveryState.FAILED: ("failed", "red", "circle_alert"),
     DeliveryState.HELD: ("held", "amber", "circle_question_mark"),
-    DeliveryState.UNKNOWN: ("held", "amber", "circle_question_mark"),
+    DeliveryState.UNKNOWN: ("unknown", "amber", "clock"),
 }  # fmt: skip
 
 
@@ -158,6 +176,8 @@ def _item(row: MessageRow, *, language: str, zone_name: str, now: datetime) -> M
         state=i18n.text(language, f"messages.state_{name}"),
         tone=tone,
         icon=icon,
+        why=i18n.text(language, f"messages.why_{name}") if i18n.has(f"messages.why_{name}") else "",
+        is_held=row.state == DeliveryState.HELD,
         opened=i18n.text(language, "messages.opened", when=opened) if opened else "",
         task_id=row.task_id or 0,
     )

@@ -17,7 +17,7 @@ from rxapp.services.scheduling.agenda import AgendaRow, interview
 from rxapp.services.scheduling.check_in import arrive
 from rxapp.services.scheduling.record_outcome import RecordOutcome, correct_outcome, record_outcome
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.page import PageState
+from rxapp.state.page import DialogState
 
 JUDGES = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
 OUTCOMES = (
@@ -39,7 +39,7 @@ class OutcomeForm(TypedDict):
     note: str
 
 
-class OutcomeState(PageState, rx.State):
+class OutcomeState(DialogState, rx.State):
     """One open dialog at most."""
 
     booking_id: int = 0
@@ -48,7 +48,6 @@ class OutcomeState(PageState, rx.State):
     when: str = ""
     outcome: str = ""
     reasons: list[Choice] = []
-    is_open: bool = False
     _is_correction: bool = False
 
     @rx.event

@@ -27,7 +27,7 @@ class PageState(rx.State, mixin=True):
 
     is_loading: bool = True
     is_failed: bool = False
-    problem: str = ""  # why the last command was refused; dialogs show it, because they cover the notices
+    problem: str = ""  # why the last command was refused; an open dialog shows it instead of a notice
 
     async def _read(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Run a read in a thread; None when it failed, and then the page says so instead of staying grey.
@@ -49,18 +49,38 @@ class PageState(rx.State, mixin=True):
         return found
 
     async def _do(self, work: Callable[[], T], done: str, **facts: Any) -> T | None:
-        """Run one command and say what happened; None when it was refused, which the notice explains."""
+        """Run one command and say what happened; None when it was refused, which the open dialog explains, and
+        where there is none the notice."""
         language = current_actor().language
         self.problem = ""
         try:
             result = await db.run(work)
         except UserError as problem:
             self.problem = await refusal_text(language, problem)
-            await self._refused(problem)
+            if not self._says_itself():
+                await self._refused(problem)
             return None
         await notify(self, done, language=language, undo_id=getattr(result, "undo_id", None), **facts)
         return result
 
+    def _says_itself(self) -> bool:
+        """Whether a dialog is open that shows `problem`."""
+        return False
+
     async def _refused(self, problem: UserError) -> None:
         toast = await self.get_state(ToastState)
         toast._put(await refusal_text(current_actor().language, problem), "problem")
+
+
+class DialogState(PageState, rx.State, mixin=True):
+    """A dialog that the server opens. One page opened anew closes it: a tab's state outlives a reload, the wish
+    behind a dialog does not (state/dialogs.py)."""
+
+    is_open: bool = False
+
+    def _says_itself(self) -> bool:
+        return self.is_open
+
+    def _shut(self) -> None:
+        if self.is_open:
+            self.is_open = False

@@ -15,7 +15,7 @@ from rxapp.services.company.queries import zone
 from rxapp.services.hiring.prioritise import RequestPriority, cancel_priority, request_priority
 from rxapp.services.hiring.types import Change
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.page import PageState
+from rxapp.state.page import DialogState
 
 MAY = (Role.ADMINISTRATOR, Role.EXECUTIVE)
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -28,7 +28,7 @@ class PriorityForm(TypedDict):
     note: str
 
 
-class PriorityState(PageState, rx.State):
+class PriorityState(DialogState, rx.State):
     """One open request at most."""
 
     application_id: int = 0
@@ -36,7 +36,6 @@ class PriorityState(PageState, rx.State):
     who: str = ""
     proposed: str = ""
     earliest: str = ""
-    is_open: bool = False
 
     @rx.event
     @guarded(*MAY)

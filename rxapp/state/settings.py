@@ -102,6 +102,13 @@ class CompanyState(PageState, rx.State):
     is_place_open: bool = False
     is_company_open: bool = False
 
+    def _says_itself(self) -> bool:
+        return self.is_place_open or self.is_company_open
+
+    def _shut(self) -> None:
+        if self._says_itself():
+            self.is_place_open = self.is_company_open = False
+
     @rx.event
     @guarded(*HR)
     async def load(self) -> None:

@@ -130,14 +130,7 @@ class Case:
         now, n = clock.now(), clock.real_now().timestamp()
         delivery_id = None
         if kind is TaskKind.SEND_BY_HAND:
-            link = make_link(session, self.application, expires_at=now + timedelta(days=30))
-            delivery = Delivery(
-                dedupe=f"attack-{n}", kind=StepKind.INVITED, channel=Channel.BY_HAND, due_at=now, created_at=now,
-                application_id=self.application_id, state=DeliveryState.WAITING_BY_HAND, body="您好", link_id=link.id,
-            )  # fmt: skip
-            session.add(delivery)
-            session.flush()
-            delivery_id = _id(delivery)
+            delivery_id = self.message(session, DeliveryState.WAITING_BY_HAND)
         task = Task(
             dedupe=f"attack-{n}", kind=kind, application_id=self.application_id, assignee_id=_id(self.recruiter),
             due_at=now, created_at=now, delivery_id=delivery_id,
@@ -145,6 +138,18 @@ class Case:
         session.add(task)
         session.flush()
         return _id(task)
+
+    def message(self, session: Session, state: DeliveryState) -> int:
+        """An invitation in this state."""
+        now, n = clock.now(), clock.real_now().timestamp()
+        link = make_link(session, self.application, expires_at=now + timedelta(days=30))
+        delivery = Delivery(
+            dedupe=f"attack-{n}", kind=StepKind.INVITED, channel=Channel.BY_HAND, due_at=now, created_at=now,
+            application_id=self.application_id, state=state, body="您好", link_id=link.id,
+        )  # fmt: skip
+        session.add(delivery)
+        session.flush()
+        return _id(delivery)
 
     def day_off(self, session: Session) -> int:
         """A day off of the case's interviewer."""

@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from rxapp import clock
-from rxapp.rules.vocabulary import Role, TaskKind
+from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
 from tests.attack.company import Case
 
 Payload = dict[str, Any]
@@ -72,6 +72,11 @@ def a_task(case: Case, session: Session) -> Payload:
 def a_message(case: Case, session: Session) -> Payload:
     """A message to send by hand."""
     return {"task_id": case.task(session, TaskKind.SEND_BY_HAND)}
+
+
+def a_held_message(case: Case, session: Session) -> Payload:
+    """A message of which nobody can tell whether it arrived."""
+    return {"message_id": case.message(session, DeliveryState.HELD), "resend": False}
 
 
 def form(**fields: str) -> Callable[[Case, Session], Payload]:
@@ -166,12 +171,12 @@ RECIPES: dict[str, Recipe] = {
         foreign=lambda _c, s: {"day_off_id": Case(s, Role.RECRUITER).day_off(s)},
     ),
     "CandidateState.alive": Recipe(changes=True),
+    "CandidateState.add_to_calendar": Recipe(situation="booked", changes=True),
     "CandidateState.confirm": Recipe(situation="booked", changes=True),
     "CandidateState.arrive": Recipe(situation="today", changes=True),
     "CandidateState.run_late": Recipe(fixed(minutes=10), "today", changes=True),
     "CandidateState.cannot_come": Recipe(form(reason="ill", note=""), "booked", changes=True),
     "BookingState.refresh": Recipe(situation="invited"),
-    "CandidateState.add_to_calendar": Recipe(situation="booked", changes=True),
     "BookingState.pick": Recipe(a_slot, "invited", steps(("BookingState.refresh", fixed()))),
     "BookingState.keep_looking": Recipe(
         situation="invited", before=steps(("BookingState.refresh", fixed()), ("BookingState.pick", a_slot))
@@ -202,6 +207,7 @@ RECIPES: dict[str, Recipe] = {
     "MessagesState.look_for": Recipe(form(name="林")),
     "MessagesState.show_waiting": Recipe(fixed(waiting=True)),
     "MessagesState.sent": Recipe(a_message, "invited", changes=True),
+    "MessagesState.settle": Recipe(a_held_message, "invited", changes=True),
     "TodayState.settle": Recipe(a_task, "invited", changes=True),
     "TodayState.sent": Recipe(a_message, "invited", changes=True),
     "OutcomeState.open_for": Recipe(booking, "began", foreign=_other("began", "booking_id")),

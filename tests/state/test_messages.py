@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.errors import NotAllowed
 from rxapp.models import Delivery
 from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepKind
 from rxapp.services.messaging.message_list import PAGE, message_list
 from rxapp.services.messaging.words import LINK
+from rxapp.state.frame import ToastState
 from rxapp.state.messages import MessagesState, pieces
 from tests.builders import NOW, actor_of, make_application, make_candidate, make_link, make_user
 from tests.state.acting import acting, page_of
@@ -49,6 +50,40 @@ async def test_fifty_are_shown_and_fifty_more_on_request_newest_first(database: 
         await page.more()
     ids = [row["id"] for row in page.messages]
     assert len(ids) == PAGE + 10 and ids == sorted(ids, reverse=True) and not page.has_more
+
+
+@pytest.mark.parametrize(("resend", "then"), [(True, "queued"), (False, "sent")])
+async def test_a_message_nobody_can_tell_of_says_why_and_a_person_settles_it(
+    database: Any, resend: bool, then: str
+) -> None:
+    with db.unit_of_work() as session:
+        write(session, "林晓", 1, state=DeliveryState.HELD, sent_at=None)
+        actor = actor_of(make_user(session))
+    with clock.frozen(NOW), acting(actor):
+        page = await page_of(MessagesState)
+        await page.load()
+        (row,) = page.messages
+        assert row["is_held"] and row["why"] == i18n.text("zh", "messages.why_held")
+        await page.settle(row["id"], resend)
+        await page.load()
+        (row,) = page.messages
+        assert not row["is_held"] and row["why"] == ""
+        assert row["state"] == i18n.text("zh", f"messages.state_{then}")
+        await page.settle(row["id"], resend)
+        toast = await page.get_state(ToastState)
+        assert toast.toast_kind == "problem", "who comes second is told"
+
+
+@pytest.mark.parametrize("state", [DeliveryState.UNKNOWN, DeliveryState.FAILED])
+async def test_a_message_in_trouble_says_what_to_do(database: Any, state: DeliveryState) -> None:
+    with db.unit_of_work() as session:
+        write(session, "林晓", 1, state=state, sent_at=None)
+        actor = actor_of(make_user(session))
+    with clock.frozen(NOW), acting(actor):
+        page = await page_of(MessagesState)
+        await page.load()
+    (row,) = page.messages
+    assert row["why"] and not row["is_held"]
 
 
 def test_the_link_of_a_message_leads_to_the_candidates_page(database: Any) -> None:
