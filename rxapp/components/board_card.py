@@ -63,18 +63,19 @@ def board_card(
             class_name="board-card__line",
         ),
         rx.el.div(
-            rx.cond(
-                notice != "",
-                rx.el.span(
-                    _notice_sign(notice), notice_text, class_name="board-chip board-chip--" + notice.to(str)
-                ),
-            ),
+            # What needs somebody stands first: on a narrow card the rest falls away.
             rx.cond(
                 due != "",
                 rx.el.span(
                     rx.cond(good, icon("door_open", 12), icon("bell_ring", 12)),
                     due,
                     class_name=rx.cond(good, "board-chip board-chip--good", "board-chip board-chip--due"),
+                ),
+            ),
+            rx.cond(
+                notice != "",
+                rx.el.span(
+                    _notice_sign(notice), notice_text, class_name="board-chip board-chip--" + notice.to(str)
                 ),
             ),
             rx.el.span(icon("clock", 12), age, class_name="board-chip"),

@@ -77,9 +77,9 @@ def _notice(card: Card) -> str:
 
 def _line(card: Card, language: str, zone: str, now: datetime) -> str:
     if card.starts_at is not None:
-        words = [i18n.when(language, card.starts_at, now, zone, is_short=True), card.interviewer or ""]
-        words.append(i18n.text(language, f"board.mode_{card.mode}"))
-        return " · ".join(word for word in words if word)
+        # A narrow card cuts the end off: the sign before the line says the mode too.
+        who = f"{i18n.when(language, card.starts_at, now, zone, is_short=True)} {card.interviewer or ''}".strip()
+        return f"{who} · {i18n.text(language, f'board.mode_{card.mode}')}"
     if card.stage == Stage.ARRANGING:
         key = "board.silent" if card.silent_since else "board.choosing"
         return i18n.text(language, key)

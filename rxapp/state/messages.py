@@ -18,10 +18,11 @@ from rxapp.services.messaging.settle_held import settle_held
 from rxapp.settings import get_settings
 from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR
 from rxapp.state.page import Next, PageState
 from rxapp.state.phones import phone_text
+from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import MESSAGES
 
 ROUTE = "/messages"
 MOST_NAME = 40
@@ -76,25 +77,20 @@ class MessagesState(PageState, rx.State):
     @guarded(*HR)
     async def load(self) -> None:
         """Show what the address asks for and keep it current."""
-        watch(self, MessagesState.load, EVERYTHING)
         asked = self.router.url.query_parameters
         name = str(asked.get("name", ""))[:MOST_NAME].strip()
         if name != self.name:
             self._shown = PAGE
         self.name, self.is_demo = name, get_settings().is_demo
         self.only_waiting = asked.get("waiting") == "1" and not self.is_demo
-        found = await self._read(_messages, current_actor(), name, self.only_waiting, self._shown)
-        if found is not None:
-            self.messages, self.has_more = found
+        await self._list()
 
     @rx.event
     @guarded(*HR)
     async def more(self) -> None:
         """Show 50 older ones."""
         self._shown = min(self._shown + PAGE, MOST_SHOWN)
-        found = await self._read(_messages, current_actor(), self.name, self.only_waiting, self._shown)
-        if found is not None:
-            self.messages, self.has_more = found
+        await self._list()
 
     @rx.event
     @guarded(*HR)
@@ -129,12 +125,16 @@ class MessagesState(PageState, rx.State):
         await self._do(work, "messages.goes_again" if resend else "messages.counts_as_sent")
         return MessagesState.load
 
+    async def _list(self) -> None:
+        asked = (self.name, self.only_waiting, self._shown)
+        await self._share(_messages, reader(current_actor()), *asked, topics={MESSAGES})
+
     def _go(self, name: str, waiting: bool) -> Next:
         given = {key: value for key, value in (("name", name), ("waiting", "1" if waiting else "")) if value}
         return rx.redirect(f"{ROUTE}?{urlencode(given)}" if given else ROUTE, replace=True)
 
 
-def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> tuple[list[MessageItem], bool]:
+def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> Values:
     now, channel = clock.now(), Channel.OUTBOX if get_settings().is_demo else Channel.BY_HAND
     rows: list[MessageRow] = []
     with db.reading() as session:
@@ -148,7 +148,7 @@ def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> tuple[list[
             if len(page) < PAGE:
                 break
     items = [_item(row, language=actor.language, zone_name=place_zone, now=now) for row in rows[:shown]]
-    return items, len(rows) > shown
+    return {"messages": items, "has_more": len(rows) > shown}
 
 
 # State → its name in words, its colour, its sign.

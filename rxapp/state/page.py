@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, ParamSpec, TypeVar
 
 import reflex as rx
@@ -15,6 +15,7 @@ from rxapp.services.accounts.errors import SignedOut
 from rxapp.state.frame import ToastState, notify
 from rxapp.state.guard import current_actor
 from rxapp.state.refusals import refusal_text
+from rxapp.state.shared_views import Values, View, views
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,8 +34,21 @@ class PageState(rx.State, mixin=True):
         """Run a read in a thread; None when it failed, and then the page says so instead of staying grey.
 
         Whoever is signed out meanwhile is the guard's business, so that error passes."""
+        return await self._found(db.run(work, *args, **kwargs))
+
+    async def _share(self, read: Callable[..., Values], *args: Any, topics: Collection[str]) -> Values | None:
+        """Show the vars that `read(*args)` finds and keep them current, for everybody who looks at the same at once
+        (state/shared_views.py); None when it failed. `args` must tell apart whoever may not see the same."""
+        view = View(self.get_full_name(), read, args, frozenset(topics))
+        sid, session_hash = self.router.session.session_id, current_actor().session_hash
+        found = await self._found(views().show(sid, session_hash, view))
+        for name, value in (found or {}).items():
+            setattr(self, name, value)
+        return found
+
+    async def _found(self, reading: Awaitable[T]) -> T | None:
         try:
-            found = await db.run(work, *args, **kwargs)
+            found = await reading
         except SignedOut:
             raise
         except UserError as problem:

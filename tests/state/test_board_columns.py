@@ -103,7 +103,7 @@ def test_views_of_different_rights_never_share_a_room() -> None:
 def test_a_card_says_the_next_interview_as_people_say_it() -> None:
     one = card(1, 2, starts_at=datetime(2026, 6, 1, 7, 0, tzinfo=UTC), ends_at=datetime(2026, 6, 1, 7, 45, tzinfo=UTC),
                mode="video", interviewer="王经理")  # fmt: skip
-    assert row(one)["line"] == "今天 15:00 · 王经理 · 视频"
+    assert row(one)["line"] == "今天 15:00 王经理 · 视频"
 
 
 def test_the_control_that_moves_a_card_is_there_only_where_one_press_is_enough() -> None:
@@ -127,7 +127,7 @@ def test_what_needs_somebody_is_said_on_the_card() -> None:
         "ends_at": datetime(2026, 6, 1, 1, 0, tzinfo=UTC),
     }
     assert row(card(1, 2, mode="onsite", **over))["due"] == "待记录结果"
-    assert row(card(1, 1, task_due_at=NOW))["due"] == "待跟进"
+    assert row(card(1, 1, task_due_at=NOW))["due"] == "待办"
     executive = ViewKey(BoardFilter(), "zh", Role.EXECUTIVE)
     assert executive.row(card(1, 1, task_due_at=NOW), "Asia/Shanghai", NOW)["due"] == ""
     assert row(card(1, 2, mode="onsite", late_minutes=20, **over))["due"] == "晚到 20 分钟"
