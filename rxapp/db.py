@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import Session, create_engine
 
 from rxapp.settings import get_settings
+
+RESTED_SECONDS = 5.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +48,27 @@ def make_engine(url: str) -> Engine:
         )
         _teach_sqlite(engine)
         return engine
-    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
+    _ping_when_rested(engine)
+    return engine
+
+
+def _ping_when_rested(engine: Engine) -> None:
+    """Ask whether a connection still lives only when it has rested (`pool_pre_ping` asks before every use, which is a
+    journey to the server for each event): a server that restarted meanwhile is met with new connections."""
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", 0.0) < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
 
 
 def _teach_sqlite(engine: Engine) -> None:
@@ -92,6 +116,17 @@ def reading() -> Iterator[Session]:
     """One consistent read; whatever is changed in it is dropped."""
     with engine().connect() as connection, Session(bind=connection, expire_on_commit=False) as session:
         yield session
+
+
+@contextmanager
+def glance() -> Iterator[Session]:
+    """One reading statement, outside any transaction where the database has a server: BEGIN and ROLLBACK would each be
+    a journey of their own. For what runs before every event, and for nothing that changes anything."""
+    with engine().connect() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        with Session(bind=connection, expire_on_commit=False) as session:
+            yield session
 
 
 def on_commit(wake: Callable[[], None]) -> None:

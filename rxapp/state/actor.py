@@ -68,5 +68,5 @@ async def look_up(session_hash: str) -> Actor | None:
 
 
 def _read(session_hash: str) -> Actor | None:
-    with db.reading() as session:
+    with db.glance() as session:
         return find_actor(session, session_hash, real_now=clock.real_now())

@@ -16,6 +16,7 @@ from rxapp.errors import IllegalMove, NotFound, SlotTaken, Stale, TooLate
 from rxapp.models import Application, Booking, Delivery, Event, Invitation, PlannedStep, PriorityRequest, Undo
 from rxapp.models.base import UtcDateTime
 from rxapp.rules.events import EventKind
+from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
@@ -25,7 +26,7 @@ from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import KEPT
 from rxapp.services.messaging import plan
-from rxapp.services.scheduling.locks import lock_interviewers
+from rxapp.services.scheduling.locks import lock_times
 
 _LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HELD)
 
@@ -54,7 +55,8 @@ def undo(
     if _message_left(session, application, event_ids):
         raise IllegalMove("undo_message_left")
     touched = [_Restored(session, entry) for entry in kept.before[1:]]
-    lock_interviewers(session, (r.row.interviewer_id for r in touched if isinstance(r.row, Booking)))
+    bookings = [one.row for one in touched if isinstance(one.row, Booking)]
+    lock_times(session, ((row.interviewer_id, Span(row.starts_at, row.ends_at)) for row in bookings))
     for one in touched:
         if one.is_made:
             _strike(one.row, clock())

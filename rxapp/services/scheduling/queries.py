@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
@@ -71,6 +73,21 @@ _TOLD = frozenset(
 _NEWS = 30
 
 
+# Made once, columns instead of rows: hundreds read them at once when a time they wanted has just gone.
+_PEOPLE: Any = (
+    sql_select(
+        User.id, User.name, InterviewerProfile.title, InterviewerProfile.title_en, InterviewerProfile.background,
+        InterviewerProfile.background_en,
+    )
+    .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == User.id)
+    .order_by(col(User.id))
+)  # fmt: skip
+_PERSON: Any = _PEOPLE.where(User.id == bindparam("user_id"))
+_INVITED_PEOPLE: Any = _PEOPLE.join(
+    InvitationInterviewer, col(InvitationInterviewer.user_id) == User.id
+).where(InvitationInterviewer.invitation_id == bindparam("invitation_id"), col(User.is_active))
+
+
 def candidate_view(session: Session, application_id: int, *, clock: Clock = clocks.now) -> CandidateView:
     """Everything a candidate's page shows of this application. The caller names the application from the link, never
     from the browser. Raises NotFound."""
@@ -100,6 +117,7 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         line=line,
         progress=_PROGRESS.get(line, _PROGRESS[_LINES[Stage(application.stage)]]),
         closing=application.closing,
+        reached=_reached(rows),
         minutes=invitation.minutes if invitation else None,
         mode=InterviewMode(invitation.mode) if invitation else None,
         interviewers=people,
@@ -117,7 +135,6 @@ def offered_days(session: Session, application_id: int, *, clock: Clock = clocks
     """The times alone, by day: what is read again when a time has just gone, by hundreds at once. Raises NotFound."""
     terms = terms_of(session, application_id, clock=clock)
     if terms is None:
-        reached=_reached(rows),
         zone = session.exec(
             select(Candidate.zone)
             .join(Application, col(Application.candidate_id) == Candidate.id)
@@ -136,6 +153,14 @@ def _line(rows: Loaded) -> str:
     return _LINES[Stage(rows.application.stage)]
 
 
+def _reached(rows: Loaded) -> str:
+    if rows.application.attended_at is not None:
+        return "came"
+    if rows.booking is not None:
+        return "booked"
+    return "invited" if rows.application.first_invited_at is not None else "nothing"
+
+
 def by_day(slots: Iterable[SlotRow], zone: str) -> tuple[SlotDay, ...]:
     """Times under their local days, both in order."""
     place = ZoneInfo(zone)
@@ -149,32 +174,11 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _people_of(session: Session, invitation_id: int | None) -> tuple[PersonView, ...]:
-    theirs = select(InvitationInterviewer.user_id).where(InvitationInterviewer.invitation_id == invitation_id)
-    return _people(session, col(User.id).in_(theirs) & col(User.is_active))
+    return _people(session.exec(_INVITED_PEOPLE, params={"invitation_id": invitation_id}))
 
 
-def _reached(rows: Loaded) -> str:
-    if rows.application.attended_at is not None:
-        return "came"
-    if rows.booking is not None:
-        return "booked"
-    return "invited" if rows.application.first_invited_at is not None else "nothing"
-
-
-def _people(session: Session, which: Any) -> tuple[PersonView, ...]:
-    found = session.exec(
-        select(User, InterviewerProfile)
-        .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == User.id)
-        .where(which)
-        .order_by(col(User.id))
-    )
-    return tuple(
-        PersonView(
-            user.id or 0, user.name, profile.title if profile else "", profile.title_en if profile else "",
-            profile.background if profile else "", profile.background_en if profile else "",
-        )
-        for user, profile in found
-    )  # fmt: skip
+def _people(found: Iterable[Any]) -> tuple[PersonView, ...]:
+    return tuple(PersonView(*row[:2], *(text or "" for text in row[2:])) for row in found)
 
 
 def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | None:
@@ -184,7 +188,7 @@ def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | Non
     is_ahead = now < booking.starts_at
     asked = is_asked(session, booking, now=now)
     is_answered = (booking.day_before_confirmed_at if asked else booking.confirmed_at) is not None
-    person = _people(session, col(User.id) == booking.interviewer_id)
+    person = _people(session.exec(_PERSON, params={"user_id": booking.interviewer_id}))
     return BookingView(
         booking_id=booking.id or 0,
         starts_at=booking.starts_at,
