@@ -38,7 +38,7 @@ bench: .venv/ready-dev ## every published figure, one JSON line each (PEERS=<fol
 	@SHOWUP_CHROMIUM="$$($(PY) -m tests.chromium)" && export SHOWUP_CHROMIUM && \
 		PEERS="$(PEERS)" $(PY) -m benchmarks
 
-demo-reset: .venv/ready ## make the demo company anew; refuses a database with rows it did not write
+demo-reset: .venv/ready ## make the demo company anew; refuses while served, and where anybody else's row stands
 	@$(PY) -m rxapp.cli demo-reset
 
 backup: .venv/ready ## write a consistent copy of the database to var/backups

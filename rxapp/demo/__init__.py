@@ -2,7 +2,8 @@
 what later finds the causes of loss in it cannot know them. docs/demo-data.md tells what is planted."""
 
 from rxapp.demo.company import sign_ins
-from rxapp.demo.seed import SEED, NotOurs, SeedReport, build, foreign_rows, is_empty, seed
+from rxapp.demo.ownership import NotOurs, foreign_rows, is_empty
+from rxapp.demo.seed import SEED, SeedReport, build, seed
 from rxapp.demo.start import day_of, ensure_demo, local, reset_demo
 
 __all__ = [

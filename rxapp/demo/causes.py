@@ -17,7 +17,7 @@ ABSENT: dict[str, float] = {
     "afternoon": 0.95,  # starts 14:00-15:59
     "afternoon_in_work": 0.35,  # on top, for people in work
     "evening": -0.75,  # starts 18:00 or later
-    "weekend": -0.35,  # Saturday and Sunday
+    "weekend": -0.45,  # Saturday and Sunday
     "lead": 0.62,  # times log(1 + days between booking and start), minus its usual value
     "notice_unopened": 1.10,
     "assigned": 0.30,  # HR set the time instead of the candidate

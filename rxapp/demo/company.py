@@ -21,6 +21,7 @@ from rxapp.demo.ledger import Ledger, Row
 
 _CONTENT = Path(__file__).parent / "content"
 EVENINGS, WEEKEND = (0, 1, 2, 3), (5, 6)
+_NUMBER = {2: "两", 3: "三", 5: "五"}
 
 
 @lru_cache(maxsize=8)
@@ -53,6 +54,7 @@ class Position:
     interviewers: list[Interviewer]
     tags: frozenset[str]
     weight: float
+    years: int  # of experience, at the least
 
 
 @dataclass
@@ -188,14 +190,18 @@ def _job(
     texts, known = content("company")["texts"], content("people")["tags"]
     first, second, *_ = (known[tag]["zh"][0] for tag in job["tags"])
     number = len(ledger.tables.get("job", [])) + 1
+    is_video = job.get("mode") == "video"
     row = ledger.add(
         "job", title=job["title"], title_en=job["title_en"], city=job["city"], place_id=places[job["city"]]["id"],
         recruiter_id=recruiters[job["recruiter"]]["id"], minutes=job["minutes"], mode=job.get("mode", "onsite"),
         meeting_link=f"https://meeting.example.com/room/{4100 + number}", what_to_bring=texts["bring"],
-        what_to_bring_en=texts["bring_en"], requirements=texts["requirements"].format(a=first, b=second),
-        created_at=at,
+        what_to_bring_en=texts["bring_en"], created_at=at,
+        requirements=texts["requirements_video" if is_video else "requirements"].format(
+            a=first, b=second, years=_NUMBER[job["years"]]
+        ),
     )  # fmt: skip
     who = [person for name in job["interviewers"] for person in interviewers if person.name == name]
     for person in who:
         ledger.add("job_interviewer", job_id=row["id"], user_id=person.id)
-    return Position(row, who, frozenset(job["tags"]), 1.5 if number < 3 else 0.7 + 0.15 * (number % 5))
+    weight = 1.5 if number < 3 else 0.7 + 0.15 * (number % 5)
+    return Position(row, who, frozenset(job["tags"]), weight, job["years"])

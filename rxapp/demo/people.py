@@ -1,17 +1,21 @@
-"""Candidates: believable names, texts in which their experience is told, and a latent self that is never stored."""
+"""Candidates: believable names, a CV that is true of them (`cv`), and a latent self that is never stored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from rxapp.demo.calendar import DAY
 from rxapp.demo.causes import Truth
 from rxapp.demo.company import Interviewer, Position, content
+from rxapp.demo.cv import Experience, write
 from rxapp.demo.ledger import Ledger, Row
 
-GAP, CONTRADICTION = 0.25, 0.10  # how often a text leaves out, or denies, what is true
+PHONES = "+861990000"  # China keeps no numbers for fiction; these are answered by nobody
+MAIL_DOMAINS = ("com", "com", "net", "org")  # of example.
+MOST_YEARS = 13
+LEADS_AFTER = 4  # years of experience of those who have led a team
+ROOTED = "本地"
 
 
 @dataclass
@@ -21,6 +25,8 @@ class Person:
     row: Row
     engagement: float
     tags: frozenset[str]
+    years: int  # of experience
+    is_rooted: bool  # the CV says: only where I live
     no_shows: int = 0
     is_open: bool = False  # has an application on the board
     was_hired: bool = False
@@ -34,6 +40,12 @@ def fit(tags: frozenset[str], interviewer: Interviewer) -> float:
     shared = [known[tag]["kind"] for tag in sorted(tags & interviewer.tags)]
     weight = {"industry": 1.0, "segment": 1.3, "skill": 0.6}
     return sum(weight[kind] for kind in shared) - 1.2
+
+
+def _suits(person: Person, position: Position) -> bool:
+    """Whether somebody known would apply for this job: enough experience, and at home if the CV insists on it."""
+    is_home = person.row["city"] == position.row["city"]
+    return person.years >= position.years and (is_home or not person.is_rooted)
 
 
 class People:
@@ -60,7 +72,7 @@ class People:
             for _ in range(6):
                 old = self.rng.choice(self.known)
                 is_back = not old.is_open and not old.was_hired and at - old.free_at > 45 * DAY
-                if is_back and position.row["id"] not in old.seen_jobs:
+                if is_back and position.row["id"] not in old.seen_jobs and _suits(old, position):
                     old.is_open = True
                     old.seen_jobs.add(position.row["id"])
                     return old
@@ -88,15 +100,18 @@ class People:
         name = rng.choice(self._texts["english"]) if is_english else self._name()
         tags = self._tags(position)
         is_employed = rng.random() < 0.7
+        years = max(rng.randrange(position.years, MOST_YEARS), LEADS_AFTER if "team" in tags else 0)
         city = position.row["city"] if rng.random() < 0.78 else rng.choice(self._texts["cities"]["away"])
+        self_told = Experience(tags, years, is_employed, city == position.row["city"])
+        cv_text = write(rng, self_told, "en" if is_english or rng.random() < 0.05 else "zh")
         row = self.ledger.add(
-            "candidate", name=name, phone=f"+861990000{number % 10_000:04d}", city=city,
-            email=f"{_mail_name(rng)}{number}@example.{rng.choice(('com', 'com', 'net', 'org'))}",
+            "candidate", name=name, phone=f"{PHONES}{number % 10_000:04d}", city=city,
+            email=f"{_mail_name(rng)}{number}@example.{rng.choice(MAIL_DOMAINS)}",
             language="en" if is_english else "zh", is_employed=is_employed, created_at=at,
-            cv_text=_cv(self._texts, rng, tags, is_english or rng.random() < 0.05),
+            cv_text=cv_text,
         )  # fmt: skip
         self.truth.tags[row["id"]] = tags
-        person = Person(row, rng.gauss(0, 1), tags, is_open=True)
+        person = Person(row, rng.gauss(0, 1), tags, years, ROOTED in cv_text, is_open=True)
         person.seen_jobs.add(position.row["id"])
         return person
 
@@ -115,53 +130,9 @@ class People:
 
 
 _SYLLABLES = (
-    "li",
-    "wang",
-    "chen",
-    "xiao",
-    "ming",
-    "yu",
-    "jia",
-    "hao",
-    "fang",
-    "lin",
-    "zhou",
-    "wei",
-    "mei",
-    "tao",
-)
+    "li", "wang", "chen", "xiao", "ming", "yu", "jia", "hao", "fang", "lin", "zhou", "wei", "mei", "tao",
+)  # fmt: skip
 
 
 def _mail_name(rng: Random) -> str:
     return rng.choice(_SYLLABLES) + rng.choice(_SYLLABLES)
-
-
-def _cv(texts: dict[str, Any], rng: Random, tags: frozenset[str], is_english: bool) -> str:
-    """A short paragraph or two. Each true tag is told in one of its synonyms, or left out; sometimes denied."""
-    cv, known, end = texts["cv"], texts["tags"], "_en" if is_english else ""
-    language = "en" if is_english else "zh"
-
-    def said(kind: str) -> list[str]:
-        found = [rng.choice(known[tag][language]) for tag in sorted(tags) if known[tag]["kind"] == kind]
-        return [word for word in found if rng.random() > GAP] or found[:1]
-
-    industries, segments, skills = said("industry"), said("segment"), said("skill")
-    lines = [
-        rng.choice(cv["openers" + end]).format(
-            years=rng.randrange(1, 13), co=rng.choice(cv["employers" + end]),
-            industry=(" and " if is_english else "和").join(industries),
-        )
-    ]  # fmt: skip
-    for segment in segments:
-        lines.append(
-            rng.choice(cv["segments" + end]).format(
-                segment=segment, n=rng.randrange(2, 30) * 10, m=rng.randrange(2, 30) * 100
-            )
-        )
-    lines.append(rng.choice(cv["skills" + end]).format(skill=skills[0], skill_two=skills[-1]))
-    if rng.random() < CONTRADICTION:
-        lines.append(rng.choice(cv["contradictions" + end]).format(segment=segments[0]))
-    lines.append(rng.choice(cv["results" + end]))
-    if rng.random() < 0.8:
-        lines.append(rng.choice(cv["closers" + end]))
-    return (" " if is_english else "").join(lines)

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rxapp.demo import round as second_round
 from rxapp.demo import wishes
+from rxapp.demo.arranging import invite
+from rxapp.demo.booking import book, confirm
 from rxapp.demo.calendar import HOUR, MINUTE, instant, is_workday, local_day, workday_before
 from rxapp.demo.company import Interviewer
-from rxapp.demo.life import Life, invite
+from rxapp.demo.life import Life
 from rxapp.demo.world import HALF_HOUR, Slot, World
 
 NewLife = Callable[[int], Life]
@@ -87,7 +88,7 @@ def _first_free(world: World, people: list[Interviewer], at: int, minutes: int) 
 def _book(life: Life, earliest: int, by: str) -> None:
     assert life.invitation is not None
     slot = _first_free(life.world, life.people, earliest, life.invitation["minutes"])
-    second_round.book(life, slot, by)
+    book(life, slot, by)
 
 
 def _choose(life: Life, who: Interviewer) -> None:
@@ -98,4 +99,4 @@ def _choose(life: Life, who: Interviewer) -> None:
         world.ledger.add("invitation_interviewer", invitation_id=life.invitation["id"], user_id=who.id)
     life.people = [who]
     _book(life, -(-(world.end + SOON) // HALF_HOUR) * HALF_HOUR, "candidate")
-    world.at(world.now + 3 * HOUR, second_round.confirm, life, life.booking, life.me)
+    world.at(world.now + 3 * HOUR, confirm, life, life.booking, life.me)

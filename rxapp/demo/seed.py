@@ -11,30 +11,24 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from sqlalchemy import Engine, text
-from sqlmodel import SQLModel
+from sqlalchemy import Engine
 
-from rxapp.demo import script
-from rxapp.demo.calendar import DAY, HOUR, date_of, day_number, instant, is_workday
+from rxapp.demo import arrivals, ladder, script
+from rxapp.demo.arranging import begin
+from rxapp.demo.calendar import day_number, instant
 from rxapp.demo.causes import Truth
-from rxapp.demo.company import Firm, content
 from rxapp.demo.company import build as build_company
+from rxapp.demo.company import content
 from rxapp.demo.ledger import Ledger, drop_settled_steps
-from rxapp.demo.life import Life, begin
+from rxapp.demo.life import Life
+from rxapp.demo.ownership import NotOurs, filled_tables
 from rxapp.demo.people import People
 from rxapp.demo.world import World
 from rxapp.models.vocabulary import Stage
 
 SEED = 20_240_601
 DAYS = 730
-PER_DAY = 12.1  # applications that pass the first round on an ordinary working day
-SEASON = (0.85, 0.6, 1.35, 1.2, 1.05, 1.0, 0.95, 0.9, 1.1, 1.0, 1.05, 0.95)  # by month
 OPENING_HOUR = 9
-CAMPAIGN, CAMPAIGN_DAYS = 1.9, 20  # a hiring campaign runs now, so that the board is full
-
-
-class NotOurs(Exception):
-    """The database holds rows that the demo did not write."""
 
 
 @dataclass(frozen=True)
@@ -48,39 +42,27 @@ class Demo:
 
 @dataclass(frozen=True)
 class SeedReport:
-    """How many rows were written."""
+    """How many rows were written; `live` applications are under way, hires not counted."""
 
     rows: int
     applications: int
     live: int
 
 
-def build(
-    seed: int, today: date, *, hour: int = OPENING_HOUR, days: int | None = None, per_day: float = PER_DAY
-) -> Demo:
+def build(seed: int, today: date, *, hour: int = OPENING_HOUR, days: int | None = None) -> Demo:
     """The demo as of `hour` o'clock (Shanghai) on `today`. The same arguments give the same rows."""
     rng, ledger, truth = Random(seed), Ledger(), Truth()  # noqa: S311 - invented data, not a secret
     last = day_number(today)
     first = last - (days or DAYS)
     firm = build_company(ledger, rng, seed, first, last, truth)
     end = instant(last, hour)
-    world = World(ledger, rng, firm, truth, start=instant(first, 0), end=end)
+    world = World(ledger, rng, firm, truth, start=instant(first, 0), end=end, fall_due=ladder.fall_due)
     people = People(ledger, rng, truth)
-    for day in range(first, last + 1):
-        if is_workday(day):
-            wanted = per_day * SEASON[date_of(day).month - 1] * rng.uniform(0.7, 1.3)
-            wanted *= CAMPAIGN if day > last - CAMPAIGN_DAYS else 1
-            for _ in range(int(wanted) + (rng.random() < wanted % 1)):
-                world.at(instant(day, rng.uniform(9.2, 17.8)), _arrive, world, people)
+    arrivals.prepare(world, lambda: begin(new_life(world, people)), first, last)
     script.prepare(world, lambda job: new_life(world, people, job))
     world.run()
     _finish(ledger)
     return Demo(ledger, truth, end)
-
-
-def _arrive(world: World, people: People) -> None:
-    """Somebody passes the first round."""
-    begin(new_life(world, people))
 
 
 def new_life(world: World, people: People, job: int | None = None) -> Life:
@@ -117,34 +99,10 @@ def _finish(ledger: Ledger) -> None:
         ledger.add("stage_count", stage=int(stage), n=n)
 
 
-def foreign_rows(engine: Engine) -> list[str]:
-    """Names of tables that hold rows though no demo wrote them; empty for an empty database and for the demo's own."""
-    with engine.connect() as connection:
-        filled = [
-            table.name
-            for table in SQLModel.metadata.sorted_tables
-            if connection.execute(text(f'SELECT 1 FROM "{table.name}" LIMIT 1')).first()  # noqa: S608
-        ]
-        if "company" in filled:
-            marks = connection.execute(text("SELECT demo_seed FROM company")).scalars().all()
-            if marks and all(mark is not None for mark in marks):
-                return []
-        return filled
-
-
-def is_empty(engine: Engine) -> bool:
-    """Whether no table holds a row."""
-    with engine.connect() as connection:
-        return not any(
-            connection.execute(text(f'SELECT 1 FROM "{table.name}" LIMIT 1')).first()  # noqa: S608
-            for table in SQLModel.metadata.sorted_tables
-        )
-
-
 def seed(engine: Engine, *, seed: int = SEED, today: date, hour: int = OPENING_HOUR) -> SeedReport:
     """Write the demo into an empty database, in one transaction. Raises NotOurs when it holds any row."""
-    if not is_empty(engine):
-        raise NotOurs(", ".join(foreign_rows(engine)) or "demo")
+    if found := filled_tables(engine):
+        raise NotOurs(", ".join(found))
     was_enabled = gc.isenabled()
     gc.disable()  # a million small dicts that all stay: looking for garbage among them would cost a third of the time
     try:
@@ -159,18 +117,5 @@ def _write(engine: Engine, demo: Demo) -> SeedReport:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         rows = demo.ledger.write(connection)
     applications = demo.ledger.tables["application"]
-    return SeedReport(rows, len(applications), sum(row["closing"] is None for row in applications))
-
-
-__all__ = [
-    "DAY",
-    "HOUR",
-    "Demo",
-    "Firm",
-    "NotOurs",
-    "SeedReport",
-    "build",
-    "foreign_rows",
-    "is_empty",
-    "seed",
-]
+    live = sum(row["closing"] is None and row["stage"] < Stage.HIRED for row in applications)
+    return SeedReport(rows, len(applications), live)

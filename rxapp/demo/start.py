@@ -20,7 +20,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from rxapp.demo.company import sign_ins
-from rxapp.demo.seed import SEED, NotOurs, foreign_rows, is_empty, seed
+from rxapp.demo.ownership import NotOurs, foreign_rows, is_empty
+from rxapp.demo.seed import SEED, seed
 
 SignIn = tuple[str, str, str, str]
 _SHANGHAI = timedelta(hours=8)
@@ -35,7 +36,7 @@ def local(now: datetime) -> tuple[date, int]:
 def ensure_demo(engine: Engine, *, now: datetime) -> list[SignIn]:
     """Seed the demo company if the database is empty; role, name, e-mail and password of those who can sign in.
 
-    Raises NotOurs when the database holds rows without the demo's mark.
+    Raises NotOurs when the database holds rows that are not the demo's.
     """
     if is_empty(engine):
         today, hour = local(now)
@@ -55,7 +56,7 @@ def day_of(engine: Engine) -> date | None:
 def reset_demo(engine: Engine, *, now: datetime, again: Callable[[], None]) -> None:
     """Bring the demo back to its start; `again` makes the tables in a file that was just removed.
 
-    Raises NotOurs, with everything as it was, when any row stands in a database without the demo's mark.
+    Raises NotOurs, with everything as it was, when the database holds a row that is not the demo's (`ownership`).
     """
     if found := foreign_rows(engine):
         raise NotOurs(", ".join(found))

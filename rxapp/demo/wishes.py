@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rxapp.demo.calendar import DAY, HOUR, MINUTE, instant, is_workday, local_day, work_after
 from rxapp.demo.company import content
+from rxapp.demo.fate import keep
+from rxapp.demo.times import HR_BANDS, find_time
 from rxapp.demo.world import USER
 from rxapp.models.vocabulary import EventKind, Stage
 
@@ -66,9 +68,6 @@ def _see(life: Life) -> None:
 
 def telephone(life: Life, most_days: int = 2) -> None:
     """Try to book a time before the deadline."""
-    from rxapp.demo import round as second_round
-    from rxapp.demo.life import HR_BANDS, find_time
-
     if (
         life.is_over
         or life.row["stage"] != Stage.ARRANGING
@@ -78,5 +77,5 @@ def telephone(life: Life, most_days: int = 2) -> None:
     for _ in range(8):
         slot = find_time(life, HR_BANDS, 3 * HOUR, most_days)
         if slot is not None and (life.priority is None or slot.at < max(life.priority["deadline_at"], DAY)):
-            second_round.book(life, slot, "user")
+            keep(life, slot, "user")
             return

@@ -11,13 +11,15 @@ from typing import Any
 
 from rxapp.demo.calendar import DAY, HOUR, MINUTE, instant, is_holiday, local_day, moment, weekday
 from rxapp.demo.causes import Truth
-from rxapp.demo.company import Firm, Interviewer, content
+from rxapp.demo.company import Firm, Interviewer
 from rxapp.demo.ledger import Ledger, Row
-from rxapp.models.vocabulary import EventKind, StepKind
+from rxapp.models.vocabulary import EventKind
 
 HALF_HOUR = 30 * MINUTE
+HIRED_STAYS = 14 * DAY  # a hire keeps its card so long
 USER, CANDIDATE, SYSTEM = "user", "candidate", "system"
 Actor = tuple[str, int | None]
+SYSTEM_ACTOR: Actor = (SYSTEM, None)
 
 
 @dataclass(slots=True)
@@ -29,13 +31,19 @@ class Slot:
 
 
 class World:
-    """Runs actions in the order of their time and stops at `end`: what would come later has not happened."""
+    """Runs actions in the order of their time and stops at `end`: what would come later has not happened.
+
+    `fall_due(life, step)` is what a step of the ladder does when its time comes; `live` counts the cards on the board.
+    """
 
     def __init__(
-        self, ledger: Ledger, rng: Random, firm: Firm, truth: Truth, *, start: int, end: int
-    ) -> None:
+        self, ledger: Ledger, rng: Random, firm: Firm, truth: Truth, *, start: int, end: int,
+        fall_due: Callable[..., object],
+    ) -> None:  # fmt: skip
         self.ledger, self.rng, self.firm, self.truth = ledger, rng, firm, truth
         self.start, self.end, self.now = start, end, start
+        self.fall_due = fall_due
+        self.live = 0
         self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
         self._n = 0
 
@@ -51,6 +59,10 @@ class World:
             self.now, _, action, args = heapq.heappop(self._queue)
             action(*args)
         self.now = self.end
+
+    def leave_board(self) -> None:
+        """A card less."""
+        self.live -= 1
 
     def soon(self, median: float, spread: float = 1.0) -> int:
         """A waiting time in seconds around a median, with the long tail that people have."""
@@ -133,18 +145,6 @@ _BANDS = {
 
 def _halves(at: int, minutes: int) -> range:
     return range(at // HALF_HOUR, -(-(at + minutes * MINUTE) // HALF_HOUR))
-
-
-def message_text(kind: StepKind, language: str, **facts: Any) -> dict[str, str]:
-    """What the history says was sent: subject and body."""
-    texts = content("messages")[kind.value]
-    return {"subject": texts[f"subject_{language}"], "body": texts[language].format(**facts)}
-
-
-def said_time(at: int, language: str) -> str:
-    """A time as a message says it."""
-    local = moment(at + 8 * HOUR)
-    return f"{local.month}月{local.day}日 {local:%H:%M}" if language == "zh" else f"{local:%d %b %H:%M}"
 
 
 def into_window(at: int) -> int:

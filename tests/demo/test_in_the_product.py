@@ -10,11 +10,12 @@ import pytest
 from sqlmodel import col, func, select
 
 from rxapp import clock, db, migrations, wiring
-from rxapp.demo import ensure_demo, sign_ins
-from rxapp.models import Application, Booking, Delivery, Event, Task, User
+from rxapp.demo import ensure_demo, foreign_rows, reset_demo, sign_ins
+from rxapp.models import Application, Booking, DayOff, Delivery, Event, Task, User
 from rxapp.rules.events import Event as Told
 from rxapp.rules.events import EventKind
 from rxapp.rules.replay import replay, snapshot
+from rxapp.rules.stages import is_on_board
 from rxapp.rules.vocabulary import Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.analytics.queries import loss_rate, no_show_rate
@@ -49,8 +50,10 @@ def administrator() -> Actor:
 
 
 def live(session: object) -> list[Application]:
+    """What the rules put on the board."""
     query = select(Application).where(col(Application.closing).is_(None))
-    return list(session.exec(query))  # type: ignore[attr-defined]
+    rows = session.exec(query)  # type: ignore[attr-defined]
+    return [row for row in rows if is_on_board(Stage(row.stage), None, stage_since=row.stage_since, now=NOW)]
 
 
 @pytest.mark.usefixtures("_demo")
@@ -71,6 +74,10 @@ def test_the_board_shows_all_columns_and_recruiters_have_calls_to_make() -> None
     with db.reading() as session:
         shown = cards(session, BoardFilter(), [50] * 6, now=NOW)
         assert all(shown[int(stage)] for stage in Stage)
+        hired = session.exec(
+            select(func.count(col(Application.id))).where(Application.stage == Stage.HIRED)
+        ).one()
+        assert len(shown[int(Stage.HIRED)]) < hired, "hires of long ago have left the board"
         assert counts(session, BoardFilter(), now=NOW) == [
             sum(row.stage == stage for row in live(session)) for stage in Stage
         ]
@@ -122,3 +129,17 @@ def test_a_candidate_of_the_demo_can_choose_a_time() -> None:
         book_slot(session, command, actor=candidate_actor(waiting))
     with db.reading() as session:
         assert session.get_one(Application, waiting.id).stage == Stage.BOOKED
+
+
+@pytest.mark.usefixtures("_demo")
+def test_what_the_running_demo_writes_is_the_demos_own_and_may_be_reset() -> None:
+    test_a_candidate_of_the_demo_can_choose_a_time()
+    admin = administrator()
+    with db.unit_of_work() as session:
+        session.add(DayOff(user_id=admin.user_id or 0, starts_on=NOW.date(), ends_on=NOW.date()))
+    run_due_steps()
+    deliver_due(wiring.channels())
+    assert foreign_rows(db.engine()) == []
+    reset_demo(db.engine(), now=NOW, again=lambda: migrations.upgrade(get_settings().effective_database_url))
+    with db.reading() as session:
+        assert session.exec(select(DayOff).where(DayOff.user_id == admin.user_id)).first() is None

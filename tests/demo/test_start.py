@@ -14,9 +14,9 @@ from sqlmodel import Session, SQLModel, select
 
 from rxapp import backups, cli, db, first_start, migrations
 from rxapp.demo import NotOurs, ensure_demo, foreign_rows, reset_demo, seed, sign_ins, start
-from rxapp.models import Application, Company, User
+from rxapp.models import Application, Candidate, Company, User
 from rxapp.settings import get_settings
-from tests.builders import make_company, make_user
+from tests.builders import make_candidate, make_company, make_job, make_user
 
 NOW = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
 
@@ -94,13 +94,51 @@ def test_a_database_with_a_row_of_somebody_else_is_refused_and_left_alone(
     assert contents(engine) == before
 
 
-def test_a_real_company_beside_the_demo_makes_it_foreign(engine: Engine) -> None:
+STRANGERS = {
+    "company": lambda session: session.add(Company(name="真公司", phone="021-6213 0100", created_at=NOW)),
+    "user": make_user,
+    "job": make_job,
+    "candidate": make_candidate,
+    "wages": lambda session: session.execute(text("INSERT INTO wages VALUES (1)")),
+}
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_a_row_of_somebody_else_beside_the_demo_is_told_and_kept(engine: Engine, stranger: str) -> None:
     ensure_demo(engine, now=NOW)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE wages (n INTEGER)"))
     assert foreign_rows(engine) == []
     with Session(engine) as session:
-        session.add(Company(name="真公司", phone="021-5555 0100", created_at=NOW))
+        STRANGERS[stranger](session)
         session.commit()
-    assert "company" in foreign_rows(engine)
+    assert stranger in foreign_rows(engine)
+    before, file = contents(engine), Path(str(engine.url.database)).read_bytes()
+    with pytest.raises(NotOurs, match=stranger):
+        reset_demo(engine, now=NOW, again=lambda: None)
+    with pytest.raises(NotOurs, match=stranger):
+        ensure_demo(engine, now=NOW)
+    assert contents(engine) == before
+    assert Path(str(engine.url.database)).read_bytes() == file
+
+
+def test_a_table_the_product_does_not_know_keeps_the_demo_out(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE wages (n INTEGER)"))
+        connection.execute(text("INSERT INTO wages VALUES (1)"))
+    before = contents(engine)
+    for attempt in (lambda: ensure_demo(engine, now=NOW), lambda: seed(engine, today=NOW.date())):
+        with pytest.raises(NotOurs, match="wages"):
+            attempt()
+    assert contents(engine) == before
+
+
+def test_a_real_person_written_over_an_invented_one_is_kept(engine: Engine) -> None:
+    ensure_demo(engine, now=NOW)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE candidate SET phone = '+8613812345678' WHERE id = 7"))
+    with pytest.raises(NotOurs, match="candidate"):
+        reset_demo(engine, now=NOW, again=lambda: None)
 
 
 @pytest.mark.parametrize("has_copy", [True, False])
@@ -174,9 +212,34 @@ def test_reset_is_refused_where_it_is_not_the_demo(
     assert "not the demo" in capsys.readouterr().err
 
 
+def test_a_person_put_in_from_the_command_line_is_not_wiped(
+    small: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The path an operator takes: the refusal names the table, and the person is still there."""
+    assert cli.main(["seed"]) == 0
+    person = [
+        "add-application",
+        "王真人",
+        "--job",
+        "1",
+        "--recruiter",
+        "lin@demo.showup",
+        "--phone",
+        "13812345678",
+    ]
+    assert cli.main(person) == 0
+    assert cli.main(["demo-reset"]) == 2
+    assert "stand in: candidate. Nothing was changed" in capsys.readouterr().err
+    with db.reading() as session:
+        assert (
+            session.exec(select(Candidate).where(Candidate.name == "王真人")).one().phone == "+8613812345678"
+        )
+
+
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_postgresql_takes_the_same_rows_and_counts_on(small: None, database: str) -> None:
     seed(db.engine(), today=NOW.date())
+    assert foreign_rows(db.engine()) == []
     with db.unit_of_work() as session:
         highest = max(row.id or 0 for row in session.exec(select(User)))
         assert (make_user(session).id or 0) > highest
