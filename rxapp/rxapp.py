@@ -15,7 +15,7 @@ from rxapp.jobs.scheduler import run_scheduler
 from rxapp.pages import modules
 from rxapp.services.hiring.board import rebuild_counts
 from rxapp.settings import ROOT
-from rxapp.state import board_live, live
+from rxapp.state import board_live, live, shared_views
 from rxapp.state.board import BoardState
 from rxapp.state.frame import complaint
 from rxapp.state.guard import GuardMiddleware, on_backend_error, on_frontend_error, set_notice
@@ -71,6 +71,7 @@ async def _every_minute(app: rx.App) -> None:
         try:
             await board_live.rooms().refresh()
             await live.hub.run_all(app)
+            await shared_views.views().refresh()
         except Exception:
             log.exception("screens could not be brought up to date; the next minute tries again")
 
@@ -83,5 +84,6 @@ def _count_columns() -> None:
 set_notice(complaint)
 app = _make()
 board_live.install(app, BoardState.get_full_name())
+shared_views.install(app)
 for task in (_live_updates, _every_minute, run_scheduler):
     app.register_lifespan_task(task)

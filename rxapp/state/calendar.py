@@ -13,7 +13,7 @@ from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
-from rxapp.services.scheduling.agenda import PersonRow, agenda, interviewers
+from rxapp.services.scheduling.agenda import agenda, interviewers
 from rxapp.services.scheduling.save_hours import add_day_off, add_hours, remove_day_off, remove_hours
 from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
 from rxapp.state.address import read_id
@@ -21,9 +21,10 @@ from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, 
 from rxapp.state.frame import notify
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.hours import DayHours, HourForm, parse_hours, week_items
-from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import STAFF
 from rxapp.state.page import Next, PageState
+from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import AGENDA, interviews_of
 
 ROUTE = "/calendar"
 WEEK = timedelta(days=7)
@@ -69,23 +70,16 @@ class CalendarState(PageState, rx.State):
     @guarded(*STAFF)
     async def load(self) -> Next:
         """Show the week the address names, and whose hours."""
-        watch(self, CalendarState.load, EVERYTHING)
         actor, asked = current_actor(), self.router.url.query_parameters
-        person = actor.user_id if actor.role is Role.INTERVIEWER else read_id(asked.get("person"))
-        found = await self._read(_week, actor, person, asked.get("week", ""))
+        self.is_own = actor.role is Role.INTERVIEWER
+        person = actor.user_id if self.is_own else read_id(asked.get("person"))
+        self.person = str(person or "")
+        found = await self._share(
+            _week, reader(actor, own=self.is_own), person, asked.get("week", ""),
+            topics={interviews_of(person) if person else AGENDA},
+        )  # fmt: skip
         if found is None:
             return None
-        people, first, today, self.days = found
-        self.people = [PersonChoice(value=str(each.id), text=each.name) for each in people]
-        self.is_own = actor.role is Role.INTERVIEWER
-        self.person = str(person or "")
-        self.week = first.isoformat()
-        language = actor.language
-        self.week_text = (
-            f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
-        )
-        self.is_this_week = first <= today < first + WEEK
-        self.booked = sum(len(day["items"]) for day in self.days)
         return HoursState.load(person or 0)
 
     @rx.event
@@ -200,8 +194,8 @@ class HoursState(PageState, rx.State):
         return HoursState.load(self.user_id)
 
 
-def _week(actor: Actor, person: int | None, week: str) -> tuple[list[PersonRow], date, date, list[AgendaDay]]:
-    now = clock.now()
+def _week(actor: Actor, person: int | None, week: str) -> Values:
+    now, language = clock.now(), actor.language
     with db.reading() as session:
         place_zone = zone(session)
         today = local_date(now, place_zone)
@@ -214,11 +208,18 @@ def _week(actor: Actor, person: int | None, week: str) -> tuple[list[PersonRow],
     items = [
         (
             local_date(row.starts_at, place_zone),
-            agenda_item(row, role=actor.role, language=actor.language, zone=place_zone, now=now),
+            agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now),
         )
         for row in rows
     ]
-    return people, first, today, by_day(items, today=today, language=actor.language)
+    return {
+        "people": [PersonChoice(value=str(each.id), text=each.name) for each in people],
+        "week": first.isoformat(),
+        "week_text": f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}",
+        "is_this_week": first <= today < first + WEEK,
+        "days": by_day(items, today=today, language=language),
+        "booked": len(items),
+    }
 
 
 def _hours(actor: Actor, user_id: int) -> WeekView:

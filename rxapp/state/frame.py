@@ -14,7 +14,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.keep_language import keep_language
 from rxapp.services.hiring import undo as undo_service
 from rxapp.settings import get_settings
-from rxapp.state import board_live
+from rxapp.state import board_live, live, shared_views
 from rxapp.state.guard import current_actor, guarded, maybe_actor, public
 from rxapp.state.language import LanguageState
 from rxapp.state.refusals import refusal_text
@@ -82,8 +82,10 @@ class FrameState(rx.State):
         self.name, self.role, self.is_demo = actor.name, actor.role.value, get_settings().is_demo
         language = await self.get_state(LanguageState)
         language.language = actor.language
+        # The socket outlives the page; what nobody looks at any more is not kept up to date.
+        live.forget(self)
+        await shared_views.views().leave(self.router.session.session_id)
         if self.router.url.path != BOARD:
-            # The socket outlives the page; a board nobody looks at is not kept up to date.
             await board_live.rooms().leave(self.router.session.session_id)
 
     @rx.event

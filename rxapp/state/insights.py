@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -18,7 +17,6 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.analytics.loss_reasons import loss_reasons
 from rxapp.services.analytics.queries import MonthLoss, StartNoShow, monthly_loss, no_show_by_start
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.measures import (
     ENOUGH,
     NO_LOSS,
@@ -33,6 +31,8 @@ from rxapp.state.measures import (
     percent,
 )
 from rxapp.state.page import PageState
+from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import MEASURES
 
 READERS = (Role.ADMINISTRATOR, Role.RECRUITER, Role.EXECUTIVE)
 YEAR = timedelta(days=365)
@@ -72,20 +72,6 @@ class ReasonItem(TypedDict):
     width: str
 
 
-@dataclass(frozen=True)
-class _Insights:
-    loss: LossItem
-    no_show: NoShowItem
-    months: list[MonthItem]
-    sentence: str
-    figure: go.Figure | None
-    hours: list[HourItem]
-    hours_sentence: str
-    hours_figure: go.Figure | None
-    reasons: list[ReasonItem]
-    lost: int
-
-
 class InsightsState(PageState, rx.State):
     """What the history says; "not enough data yet" where it says nothing."""
 
@@ -106,25 +92,10 @@ class InsightsState(PageState, rx.State):
     @guarded(*READERS)
     async def load(self) -> None:
         """Show the measures and keep them current."""
-        watch(self, InsightsState.load, EVERYTHING)
-        found = await self._read(_insights, current_actor())
-        if found is None:
-            return
-        self.loss, self.no_show, self.sentence = found.loss, found.no_show, found.sentence
-        self.months, self.reasons, self.lost = found.months, found.reasons, found.lost
-        self.has_figure = found.figure is not None
-        if found.figure is not None and found.figure.to_plotly_json() != self.figure.to_plotly_json():
-            self.figure = found.figure
-        self.hours, self.hours_sentence = found.hours, found.hours_sentence
-        self.has_hours = found.hours_figure is not None
-        if (
-            found.hours_figure is not None
-            and found.hours_figure.to_plotly_json() != self.hours_figure.to_plotly_json()
-        ):
-            self.hours_figure = found.hours_figure
+        await self._share(_insights, reader(current_actor()), topics={MEASURES})
 
 
-def _insights(actor: Actor) -> _Insights:
+def _insights(actor: Actor) -> Values:
     now, language = clock.now(), actor.language
     with db.reading() as session:
         months = monthly_loss(session, months=MONTHS, clock=lambda: now)
@@ -139,16 +110,19 @@ def _insights(actor: Actor) -> _Insights:
     months = months[first:]
     # Who comes is known within days, who is lost only after two weeks: a month with many open ends looks too good.
     known = [m for m in months if m.loss.total >= ENOUGH and (m.loss.open_share or 0) <= MOST_OPEN]
-    return _Insights(
-        loss=loss,
-        no_show=no_show,
-        months=[_month(each, language) for each in reversed(months)],
-        sentence=_sentence(known, language),
-        figure=_figure(known, language) if len(known) >= 2 else None,
-        hours=[_hour(each) for each in hours],
-        hours_sentence=_hours_sentence(sure, language) if len(sure) >= 2 else "",
-        hours_figure=_hours_figure(sure, language) if len(sure) >= 2 else None,
-        reasons=[
+    has_figure, has_hours = len(known) >= 2, len(sure) >= 2
+    return {
+        "loss": loss,
+        "no_show": no_show,
+        "months": [_month(each, language) for each in reversed(months)],
+        "sentence": _sentence(known, language),
+        "has_figure": has_figure,
+        "figure": _figure(known, language) if has_figure else NOTHING,
+        "hours": [_hour(each) for each in hours],
+        "hours_sentence": _hours_sentence(sure, language) if has_hours else "",
+        "has_hours": has_hours,
+        "hours_figure": _hours_figure(sure, language) if has_hours else NOTHING,
+        "reasons": [
             ReasonItem(
                 reason=i18n.text(language, f"reason.{row.code}" if row.code else "insights.unsaid"),
                 side=i18n.text(language, f"insights.side_{row.side}") if row.side else "",
@@ -157,8 +131,8 @@ def _insights(actor: Actor) -> _Insights:
             )
             for row in reasons[:REASONS]
         ],
-        lost=lost,
-    )  # fmt: skip
+        "lost": lost,
+    }  # fmt: skip
 
 
 def _month(each: MonthLoss, language: str) -> MonthItem:

@@ -15,8 +15,8 @@ from rxapp.services.company.queries import zone
 from rxapp.services.jobs.queries import JobRow, RunRow, jobs_overview, leader_of
 from rxapp.state.frame import notify
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.page import Next, PageState
+from rxapp.state.shared_views import Values, reader
 
 
 class RunItem(TypedDict):
@@ -53,11 +53,8 @@ class JobsState(PageState, rx.State):
     @rx.event
     @guarded(Role.ADMINISTRATOR)
     async def load(self) -> None:
-        """Show how the jobs go."""
-        watch(self, JobsState.load, EVERYTHING)
-        found = await self._read(_jobs, current_actor())
-        if found is not None:
-            self.jobs, self.leader = found
+        """Show how the jobs go, anew each minute: a run leaves no event."""
+        await self._share(_jobs, reader(current_actor()), topics=())
 
     @rx.event
     @guarded(Role.ADMINISTRATOR)
@@ -70,12 +67,12 @@ class JobsState(PageState, rx.State):
         return JobsState.load
 
 
-def _jobs(actor: Actor) -> tuple[list[JobItem], str]:
+def _jobs(actor: Actor) -> Values:
     # Runs are stamped by the machine's own time, also where business time is played.
     now, language = clock.real_now(), actor.language
     with db.reading() as session:
         rows, leader, place_zone = jobs_overview(session), leader_of(session, real_now=now), zone(session)
-    return [_job(row, language, place_zone, now) for row in rows], leader
+    return {"jobs": [_job(row, language, place_zone, now) for row in rows], "leader": leader}
 
 
 def _title(name: str, language: str) -> str:

@@ -1,8 +1,10 @@
 """Live updates: what changed in the database reaches every open screen, whoever changed it.
 
 One task per web process tails the event table. Two ways lead from there to a screen:
-- `watch`: the session's own guarded handler is run again, rights checked anew. For pages with few viewers each.
-- `rooms` (state/board_live.py): one message to everybody who looks at the same view. For the board.
+- `watch`: the session's own guarded handler is run again, rights checked anew. For what hardly anybody else looks at:
+  a candidate's page, an open drawer.
+- rooms: one read and one message for everybody who looks at the same view (state/shared_views.py; the board's own in
+  state/board_live.py).
 A watcher runs at most every `CALM` seconds, so a burst of changes costs one refresh.
 """
 
@@ -10,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,37 +25,41 @@ from rxapp.settings import get_settings
 
 log = logging.getLogger("rxapp.live")
 CALM = 0.2
-EVERYTHING = "everything"
 
 Listener = Callable[[list[Happening]], Awaitable[None]]
+Watcher = tuple[str, str]  # client token, full name of the handler
 
 
 class Hub:
     """Who waits for what in this process."""
 
     def __init__(self) -> None:
-        self.watchers: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
+        self.watchers: dict[str, set[Watcher]] = {}
         self.listeners: list[Listener] = []
-        self._due: dict[tuple[str, str], Any] = {}
+        self._topics: dict[Watcher, set[str]] = {}
+        self._handlers: dict[str, set[str]] = {}
+        self._due: set[Watcher] = set()
         self._flusher: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
 
     def put(self, token: str, handler: str, topics: set[str]) -> None:
         """This session's handler waits for these topics, and for no others."""
         key = (token, handler)
-        for topic in list(self.watchers):
-            if topic not in topics and self.watchers[topic].pop(key, None) and not self.watchers[topic]:
-                del self.watchers[topic]
-        for topic in topics:
-            self.watchers[topic][key] = True
+        before = self._topics.pop(key, set())
+        for topic in before - topics:
+            _discard(self.watchers, topic, key)
+        for topic in topics - before:
+            self.watchers.setdefault(topic, set()).add(key)
+        if topics:
+            self._topics[key] = topics
+            self._handlers.setdefault(token, set()).add(handler)
+        else:
+            _discard(self._handlers, token, handler)
 
     def forget(self, token: str) -> None:
-        """The session is gone."""
-        for topic in list(self.watchers):
-            for key in [key for key in self.watchers[topic] if key[0] == token]:
-                del self.watchers[topic][key]
-            if not self.watchers[topic]:
-                del self.watchers[topic]
+        """The session is gone, or shows another page."""
+        for handler in list(self._handlers.get(token, ())):
+            self.put(token, handler, set())
 
     async def run(self, app: rx.App) -> None:
         """Tail the events until cancelled."""
@@ -87,15 +92,13 @@ class Hub:
     async def _spread(self, app: rx.App, happenings: list[Happening]) -> None:
         for listener in self.listeners:
             await listener(happenings)
-        topics = {EVERYTHING} | {f"application:{h.application_id}" for h in happenings if h.application_id}
-        for topic in topics & self.watchers.keys():
-            self._due.update(self.watchers[topic])
+        for topic in {f"application:{h.application_id}" for h in happenings if h.application_id}:
+            self._due |= self.watchers.get(topic, set())
         self._start_flush(app)
 
     async def run_all(self, app: rx.App) -> None:
         """Run every watcher once: called each minute, because time alone changes what pages offer."""
-        for waiting in list(self.watchers.values()):
-            self._due.update(waiting)
+        self._due.update(self._topics)
         self._start_flush(app)
 
     def _start_flush(self, app: rx.App) -> None:
@@ -104,13 +107,21 @@ class Hub:
 
     async def _flush(self, app: rx.App) -> None:
         while self._due:
-            due, self._due = self._due, {}
+            due, self._due = self._due, set()
             for token, handler in due:
                 if not is_connected(app, token):
                     self.forget(token)
                     continue
                 await app.event_processor.enqueue(token, rx.event.Event(name=handler, payload={}))
             await asyncio.sleep(CALM)
+
+
+def _discard(index: dict[str, set[Any]], name: str, one: Any) -> None:
+    """Take one out of a set of an index, and the set with its last."""
+    found = index.get(name, set())
+    found.discard(one)
+    if not found:
+        index.pop(name, None)
 
 
 hub = Hub()
@@ -127,9 +138,14 @@ def _read(tail: EventTail) -> list[Happening]:
 
 
 def watch(state: rx.State, handler: Any, *topics: str) -> None:
-    """Run `handler` (a guarded handler without arguments) for this session whenever an event touches a topic:
-    "application:<id>" or EVERYTHING. Replaces what the same handler waited for before; no topics = stop."""
+    """Run `handler` (a guarded handler without arguments) for this session whenever an event touches a topic,
+    "application:<id>". Replaces what the same handler waited for before; no topics = stop."""
     hub.put(state.router.session.client_token, format_event_handler(handler), set(topics))
+
+
+def forget(state: rx.State) -> None:
+    """The session shows another page: none of its handlers waits for anything any more."""
+    hub.forget(state.router.session.client_token)
 
 
 def is_connected(app: rx.App, token: str) -> bool:

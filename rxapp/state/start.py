@@ -14,12 +14,13 @@ from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.scheduling.agenda import agenda
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR, STAFF
 from rxapp.state.measures import NO_LOSS, NO_NO_SHOW, LossItem, NoShowItem, current_loss, current_no_show
 from rxapp.state.page import Next, PageState
 from rxapp.state.priority_rows import PriorityItem, priority_item
+from rxapp.state.shared_views import Values, reader
 from rxapp.state.today import TodayState
+from rxapp.state.topics import MEASURES, REQUESTS, interviews_of
 
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=14)
@@ -57,23 +58,24 @@ class ExecutiveState(PageState, rx.State):
     @guarded(Role.EXECUTIVE)
     async def load(self) -> None:
         """Show the measures and the requests, and keep them current."""
-        watch(self, ExecutiveState.load, EVERYTHING)
-        found = await self._read(_executive, current_actor())
-        if found is not None:
-            self.loss, self.no_show, self.requests, (self.met, self.late, self.open) = found
+        await self._share(_executive, reader(current_actor()), topics={MEASURES, REQUESTS})
 
 
-def _executive(actor: Actor) -> tuple[LossItem, NoShowItem, list[PriorityItem], tuple[int, int, int]]:
+def _executive(actor: Actor) -> Values:
     now, language = clock.now(), actor.language
     with db.reading() as session:
         place_zone = zone(session)
         report = priority_report(session, since=now - REPORTED, now=now)
-        return (
-            current_loss(session, now=now, language=language, compared=True),
-            current_no_show(session, now=now),
-            [priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows],
-            (report.met, report.late, report.open),
-        )
+        return {
+            "loss": current_loss(session, now=now, language=language, compared=True),
+            "no_show": current_no_show(session, now=now),
+            "requests": [
+                priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows
+            ],
+            "met": report.met,
+            "late": report.late,
+            "open": report.open,
+        }
 
 
 class OwnDayState(PageState, rx.State):
@@ -87,13 +89,11 @@ class OwnDayState(PageState, rx.State):
     @guarded(Role.INTERVIEWER)
     async def load(self) -> None:
         """Show the caller's own interviews and keep them current."""
-        watch(self, OwnDayState.load, EVERYTHING)
-        found = await self._read(_own_day, current_actor())
-        if found is not None:
-            self.overdue, self.today, self.later = found
+        me = reader(current_actor(), own=True)
+        await self._share(_own_day, me, topics={interviews_of(me.user_id)})
 
 
-def _own_day(actor: Actor) -> tuple[list[AgendaDay], AgendaDay, list[AgendaDay]]:
+def _own_day(actor: Actor) -> Values:
     now, language = clock.now(), actor.language
     with db.reading() as session:
         place_zone = zone(session)
@@ -114,8 +114,8 @@ def _own_day(actor: Actor) -> tuple[list[AgendaDay], AgendaDay, list[AgendaDay]]
 
     found = days(coming)
     nothing = AgendaDay(day=f"{i18n.text(language, 'date.today').capitalize()}", is_today=True, items=[])
-    return (
-        days(past),
-        next((d for d in found if d["is_today"]), nothing),
-        [d for d in found if not d["is_today"]],
-    )
+    return {
+        "overdue": days(past),
+        "today": next((d for d in found if d["is_today"]), nothing),
+        "later": [d for d in found if not d["is_today"]],
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -18,12 +17,13 @@ from rxapp.services.scheduling.agenda import agenda
 from rxapp.state.agenda_rows import AgendaItem, agenda_item, day_words, local_date, start_of
 from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.live import EVERYTHING, watch
 from rxapp.state.marks import HR
 from rxapp.state.measures import NO_LOSS, LossItem, current_loss
 from rxapp.state.page import Next, PageState
 from rxapp.state.phones import phone_text
 from rxapp.state.priority_rows import PriorityItem, priority_item
+from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import AGENDA, MEASURES, REQUESTS, tasks_of
 
 SHOWN = 30  # tasks on the page; more than a day holds helps nobody
 
@@ -49,16 +49,6 @@ class TaskItem(TypedDict):
     body: str
 
 
-@dataclass(frozen=True)
-class _Today:
-    title: str
-    loss: LossItem
-    agenda: list[AgendaItem]
-    priorities: list[PriorityItem]
-    tasks: list[TaskItem] = field(default_factory=list)
-    by_hand: list[TaskItem] = field(default_factory=list)
-
-
 class TodayState(PageState, rx.State):
     """The recruiter's home."""
 
@@ -74,15 +64,11 @@ class TodayState(PageState, rx.State):
     @guarded(*HR)
     async def load(self) -> None:
         """Show the day and keep it current."""
-        watch(self, TodayState.load, EVERYTHING)
-        found = await self._read(_today, current_actor())
-        if found is None:
-            return
-        self.title, self.loss, self.agenda, self.priorities = (
-            found.title, found.loss, found.agenda, found.priorities,
-        )  # fmt: skip
-        self.tasks, self.more_tasks = found.tasks[:SHOWN], max(len(found.tasks) - SHOWN, 0)
-        self.by_hand = found.by_hand[:SHOWN]
+        actor = current_actor()
+        me = reader(actor, own=True)
+        # The day is everybody's, the tasks are one's own: a change of one's tasks reads nothing else.
+        if await self._share(_tasks, me, topics={tasks_of(me.user_id)}) is not None:
+            await self._share(_today, reader(actor), topics={AGENDA, REQUESTS, MEASURES})
 
     @rx.event
     @guarded(*HR)
@@ -106,7 +92,7 @@ class TodayState(PageState, rx.State):
         return TodayState.load
 
 
-def _today(actor: Actor) -> _Today:
+def _today(actor: Actor) -> Values:
     now, language = clock.now(), actor.language
     with db.reading() as session:
         place_zone = zone(session)
@@ -116,23 +102,31 @@ def _today(actor: Actor) -> _Today:
             session, actor=actor, since=midnight, until=midnight + timedelta(days=1), called_off=True
         )
         report = priority_report(session, since=now, now=now, only_open=True)
-        tasks = [
-            _task(row, language, place_zone, now)
-            for row in open_tasks(session, actor.user_id, clock=clock.now)
-        ]
         loss = current_loss(session, now=now, language=language)
-    return _Today(
-        title=day_words(today, today=today, language=language),
-        loss=loss,
+    items = [agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows]
+    return {
+        "title": day_words(today, today=today, language=language),
+        "loss": loss,
         # What is still to come or to be settled stands before what is over.
-        agenda=sorted(
-            (agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows),
-            key=lambda item: item["is_over"],
-        ),
-        priorities=[priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows],
-        tasks=[task for task in tasks if task["group"] != "by_hand"],
-        by_hand=[task for task in tasks if task["group"] == "by_hand"],
-    )
+        "agenda": sorted(items, key=lambda item: item["is_over"]),
+        "priorities": [
+            priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows
+        ],
+    }
+
+
+def _tasks(actor: Actor) -> Values:
+    now = clock.now()
+    with db.reading() as session:
+        place_zone = zone(session)
+        rows = open_tasks(session, actor.user_id, clock=clock.now)
+    tasks = [_task(row, actor.language, place_zone, now) for row in rows]
+    calls = [task for task in tasks if task["group"] != "by_hand"]
+    return {
+        "tasks": calls[:SHOWN],
+        "more_tasks": max(len(calls) - SHOWN, 0),
+        "by_hand": [task for task in tasks if task["group"] == "by_hand"][:SHOWN],
+    }
 
 
 def _task(row: TaskRow, language: str, place_zone: str, now: datetime) -> TaskItem:

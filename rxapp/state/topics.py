@@ -1,0 +1,67 @@
+"""What an event can change on a screen: each kind names its topics, and a view waits for those it shows.
+
+A kind that stands in no line here wakes every view; one with an empty line wakes only the lists of the people concerned
+and the drawers that show its application.
+"""
+
+from __future__ import annotations
+
+from rxapp.rules.events import EventKind
+
+AGENDA = "agenda"  # booked interviews by day
+MEASURES = "measures"  # loss rate, no-show rate, reasons
+REQUESTS = "requests"  # executives' "must come in"
+MESSAGES = "messages"  # what candidates were sent or are about to get
+EVERY = frozenset({AGENDA, MEASURES, REQUESTS, MESSAGES})
+_NONE: frozenset[str] = frozenset()
+
+OF_KIND: dict[str, frozenset[str]] = {
+    EventKind.APPLICATION_CREATED: _NONE,
+    EventKind.RECRUITER_ASSIGNED: frozenset({REQUESTS}),
+    EventKind.INVITED: frozenset({MEASURES, MESSAGES}),
+    EventKind.INVITATION_WITHDRAWN: frozenset({MEASURES, MESSAGES}),
+    EventKind.INVITATION_SILENT: _NONE,
+    EventKind.SLOT_BOOKED: frozenset({AGENDA, REQUESTS, MESSAGES}),
+    EventKind.BOOKING_MOVED: EVERY,
+    EventKind.BOOKING_CANCELLED: EVERY,
+    EventKind.CONFIRMED: frozenset({AGENDA, MESSAGES}),
+    EventKind.ARRIVED: frozenset({AGENDA, MESSAGES}),
+    EventKind.LATE_REPORTED: frozenset({AGENDA}),
+    EventKind.INTERVIEWER_ACCEPTED: frozenset({AGENDA}),
+    EventKind.INTERVIEWER_DECLINED: frozenset({AGENDA}),
+    EventKind.INTERVIEWER_CHANGED: frozenset({AGENDA, MESSAGES}),
+    EventKind.OUTCOME_RECORDED: EVERY,
+    EventKind.OUTCOME_CORRECTED: EVERY,
+    EventKind.DECIDED_OFFER: _NONE,
+    EventKind.OFFER_WITHDRAWN: _NONE,
+    EventKind.HIRED: _NONE,
+    EventKind.HIRE_UNDONE: _NONE,
+    EventKind.REJECTED: EVERY,
+    EventKind.WITHDRAWN: EVERY,
+    EventKind.LOST: EVERY,
+    EventKind.COMPANY_CANCELLED: EVERY,
+    EventKind.REOPENED: EVERY,
+    EventKind.PRIORITY_REQUESTED: frozenset({AGENDA, REQUESTS}),
+    EventKind.PRIORITY_SEEN: frozenset({REQUESTS}),
+    EventKind.PRIORITY_CANCELLED: frozenset({AGENDA, REQUESTS}),
+    EventKind.MESSAGE_SENT: frozenset({MESSAGES}),
+    EventKind.MESSAGE_FAILED: frozenset({MESSAGES}),
+    EventKind.MESSAGE_OPENED: frozenset({MESSAGES}),
+    EventKind.LINK_OPENED: _NONE,
+    EventKind.CV_OPENED: _NONE,
+    EventKind.MATERIALS_CONFIRMED: _NONE,
+    EventKind.REPLY_PROMISED: _NONE,
+    EventKind.TASK_CREATED: frozenset({MESSAGES}),
+    EventKind.TASK_DONE: frozenset({MESSAGES}),
+    EventKind.UNDONE: EVERY,
+}
+
+
+def interviews_of(user_id: int | None) -> str:
+    """The topic of one interviewer's own interviews."""
+    return f"interviews:{user_id}"
+
+
+def tasks_of(user_id: int | None) -> str:
+    """The topic of one person's call list."""
+    return f"tasks:{user_id}"
