@@ -17,6 +17,7 @@ from rxapp.state.frame import notify
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.page import Next, PageState
 from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import MESSAGES
 
 
 class RunItem(TypedDict):
@@ -53,8 +54,8 @@ class JobsState(PageState, rx.State):
     @rx.event
     @guarded(Role.ADMINISTRATOR)
     async def load(self) -> None:
-        """Show how the jobs go, anew each minute: a run leaves no event."""
-        await self._share(_jobs, reader(current_actor()), topics=())
+        """Show how the jobs go. A run leaves no event, but most of what jobs do are messages; else each minute."""
+        await self._share(_jobs, reader(current_actor()), topics={MESSAGES})
 
     @rx.event
     @guarded(Role.ADMINISTRATOR)
