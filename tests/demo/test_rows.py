@@ -161,7 +161,7 @@ def test_two_hundred_and_fifty_applications_are_live_whatever_the_seed(seed: int
 def test_two_hundred_and_fifty_applications_are_live_whatever_the_day(demo: Demo) -> None:
     assert live(demo) == pytest.approx(250, abs=10)
     for today, hour in OTHER_DAYS:
-        assert live(build(SEED, today, hour=hour, days=90)) == pytest.approx(250, abs=15)
+        assert live(build(SEED, today, hour=hour, days=90)) == pytest.approx(250, abs=10)
 
 
 def test_cards_are_stored_in_board_order(demo: Demo) -> None:
