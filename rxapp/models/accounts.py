@@ -29,6 +29,34 @@ class User(SQLModel, table=True):
     created_at: datetime = instant()
     rights_changed_at: datetime = instant()
     last_sign_in_at: datetime | None = instant(nullable=True)
+    tour_seen_at: datetime | None = instant(nullable=True, description="When the first-login tour ended.")
+
+
+class AccountLink(SQLModel, table=True):
+    """A one-time link with which somebody chooses their password: as invited, or anew. Only the hash is stored."""
+
+    __tablename__ = "account_link"
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    purpose: str = Field(max_length=10, description="invite or reset.")
+    token_hash: str = Field(max_length=64, unique=True, repr=False)
+    created_by: int | None = Field(default=None, foreign_key="user.id", description="None: the command line.")
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
+    revoked_at: datetime | None = instant(nullable=True)
+
+
+class SavedView(SQLModel, table=True):
+    """A filter somebody keeps under a name: the query of the page's address."""
+
+    __tablename__ = "saved_view"
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    place: str = Field(max_length=20, description="The page it belongs to.")
+    name: str = Field(max_length=60)
+    query: str = Field(max_length=500)
+    created_at: datetime = instant()
 
 
 class UserSession(SQLModel, table=True):

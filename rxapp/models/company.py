@@ -52,4 +52,8 @@ class Place(SQLModel, table=True):
     entrance: str = Field(default="", max_length=120)
     floor: str = Field(default="", max_length=20)
     phone: str = Field(default="", max_length=32, description="Reception's telephone.")
+    photo_id: int | None = Field(default=None, foreign_key="stored_file.id")
+    version: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="Rises with every edit."
+    )
     archived_at: datetime | None = instant(nullable=True)

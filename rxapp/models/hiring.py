@@ -30,6 +30,15 @@ class Job(SQLModel, table=True):
     what_to_bring: str = Field(default="", max_length=500, description="One item a line.")
     what_to_bring_en: str = Field(default="", max_length=500)
     requirements: str = Field(default="", max_length=4000)
+    culture_tags: str = Field(
+        default="",
+        max_length=300,
+        sa_column_kwargs={"server_default": text("''")},
+        description="One tag a line.",
+    )
+    version: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="Rises with every edit."
+    )
     is_open: bool = Field(default=True)
     created_at: datetime = instant()
 
@@ -53,6 +62,10 @@ class InterviewerProfile(SQLModel, table=True):
         default="", max_length=300, description="Two sentences, as the candidate reads them."
     )
     background_en: str = Field(default="", max_length=500)
+    photo_id: int | None = Field(default=None, foreign_key="stored_file.id")
+    version: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="Rises with every edit."
+    )
 
 
 class Candidate(SQLModel, table=True):
@@ -67,6 +80,12 @@ class Candidate(SQLModel, table=True):
     zone: str = Field(default="Asia/Shanghai", max_length=64)
     is_employed: bool = Field(default=False, description="In work: evening and weekend times come first.")
     cv_text: str = Field(default="", max_length=20000)
+    merged_into_id: int | None = Field(
+        default=None, foreign_key="candidate.id", index=True, description="Found to be the same person."
+    )
+    version: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="Rises with every edit."
+    )
     created_at: datetime = instant()
 
 
@@ -116,6 +135,31 @@ class Application(SQLModel, table=True):
     )
     reason_side: str | None = Field(default=None, max_length=16)
     reason_note: str = Field(default="", max_length=500)
+    reply_by: datetime | None = instant(
+        nullable=True, description="Promised to the candidate: an answer by then."
+    )
+    told_at: datetime | None = instant(nullable=True, description="When the candidate was told the decision.")
+
+
+class ApplicationTag(SQLModel, table=True):
+    """A word recruiters sort by."""
+
+    __tablename__ = "application_tag"
+    application_id: int = Field(foreign_key="application.id", primary_key=True)
+    tag: str = Field(max_length=30, primary_key=True, index=True)
+
+
+class Decision(SQLModel, table=True):
+    """What somebody thought after the interview: pass, no, or a second opinion asked of a colleague. The newest one
+    counts, earlier ones stay."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    verdict: str = Field(max_length=20, description="rules.decisions.Verdict.")
+    asked_user_id: int | None = Field(default=None, foreign_key="user.id")
+    decided_by: int = Field(foreign_key="user.id")
+    decided_at: datetime = instant()
+    note: str = Field(default="", max_length=500)
 
 
 class StageCount(SQLModel, table=True):

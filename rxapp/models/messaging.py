@@ -29,6 +29,10 @@ class PlannedStep(SQLModel, table=True):
     booking_id: int | None = Field(default=None, foreign_key="booking.id")
     due_at: datetime = instant()
     state: StepState = Field(default=StepState.PENDING, sa_type=String(12))
+    words: str = Field(
+        default="", max_length=2000, sa_column_kwargs={"server_default": text("''")},
+        description="A person's own words for this message, instead of the usual ones.",
+    )  # fmt: skip
     reason: str = Field(default="", max_length=40, description="Why it was passed over or called off.")
     settled_at: datetime | None = instant(nullable=True)
     caused_by: int | None = Field(default=None)
@@ -90,6 +94,8 @@ class Task(SQLModel, table=True):
     booking_id: int | None = Field(default=None, foreign_key="booking.id")
     delivery_id: int | None = Field(default=None, foreign_key="delivery.id")
     assignee_id: int = Field(foreign_key="user.id")
+    asked_by: int | None = Field(default=None, foreign_key="user.id", description="Whose question it is.")
+    answer: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": text("''")})
     due_at: datetime = instant()
     created_at: datetime = instant()
     done_at: datetime | None = instant(nullable=True)
