@@ -67,6 +67,12 @@ class RestartableServer:
         ahead = turned_clock.seconds_ahead(self._clock_file) if self._clock_file.exists() else 0
         return datetime.now(UTC) + timedelta(seconds=ahead)
 
+    def environment(self) -> dict[str, str]:
+        """What it is started with; commands of the same installation need it too."""
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        ours = {"DATA_DIR": str(self.folder), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        return {**kept, **ours, turned_clock.FILE: str(self._clock_file), **self._environment}
+
     @property
     def _clock_file(self) -> Path:
         return self.folder / "clock"
@@ -85,17 +91,13 @@ class RestartableServer:
     def start(self, *, timeout: float = 90) -> None:
         """Start and return when the health page answers; raises RuntimeError with the log when it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        ours = {"DATA_DIR": str(self.folder), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        module = "rxapp.serve"
-        if self._clock_file.exists():
-            module, ours = "tests.turned_clock", {**ours, turned_clock.FILE: str(self._clock_file)}
+        module = "tests.turned_clock" if self._clock_file.exists() else "rxapp.serve"
         with self.log_file.open("ab") as log:
             self._read_from = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", module],
                 cwd=ROOT,
-                env={**kept, **ours, **self._environment},
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

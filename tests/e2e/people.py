@@ -42,11 +42,11 @@ def password_of(email: str) -> str:
     return f"{email.partition('@')[0]}-demo-showup"
 
 
-def sign_in(page: Page, url: str, email: str) -> None:
-    """Sign in with the form and arrive at the start page."""
+def sign_in(page: Page, url: str, email: str, password: str = "") -> None:
+    """Sign in with the form, the demo's password unless another is given, and arrive at the start page."""
     page.goto(f"{url}/login")
     page.fill("#email", email)
-    page.fill("#password", password_of(email))
+    page.fill("#password", password or password_of(email))
     page.locator("form:has(#password) button[type=submit]").click()
     page.wait_for_url(lambda address: "/login" not in address)
 
