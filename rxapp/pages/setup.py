@@ -60,7 +60,10 @@ def _form() -> rx.Component:
         card(
             field(
                 t("setup.code"),
-                text_input(name="code", required=True, max_length=64, auto_complete="off", spell_check=False),
+                text_input(
+                    name="code", required=True, max_length=64, auto_complete="off", auto_capitalize="none",
+                    spell_check=False, class_name="ui-number",
+                ),
                 hint=t("setup.code_hint"),
             )
         ),
@@ -80,6 +83,7 @@ def _form() -> rx.Component:
             is_wide=True,
             is_busy=SetupState.is_busy,
         ),
+        rx.el.p(t("setup.next"), class_name="ui-muted ui-small"),
         on_submit=SetupState.finish,
         class_name="setup",
     )
@@ -155,10 +159,10 @@ def _hours() -> rx.Component:
             ),
             rx.el.div(
                 field(t("setup.opens"), _time("opens", "09:00")),
+                field(t("setup.closes"), _time("closes", "18:00")),
                 field(t("setup.lunch_from"), _time("lunch_from", "12:00", is_needed=False)),
                 field(t("setup.lunch_until"), _time("lunch_until", "13:00", is_needed=False)),
-                field(t("setup.closes"), _time("closes", "18:00")),
-                class_name="setup__pair",
+                class_name="setup__pair setup__pair--times",
             ),
             class_name="ui-stack",
         ),
