@@ -130,7 +130,10 @@ def _phone(row: Any) -> rx.Component:
                 rx.el.p(row["kind"], class_name="ui-muted ui-small ui-clip"),
                 class_name="ui-grow",
             ),
-            rx.cond(row["phone"] != "", number(row["phone"], class_name="ui-muted ui-small")),
+            rx.cond(
+                row["phone"] != "",
+                rx.el.a(number(row["phone"]), href="tel:" + row["dial"], class_name="ui-muted ui-small"),
+            ),
             class_name="messages-phone__top",
         ),
         rx.el.div(

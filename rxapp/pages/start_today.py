@@ -212,7 +212,10 @@ def _letter(row: Any) -> rx.Component:
         rx.el.div(
             rx.el.p(
                 rx.el.strong(row["who"]),
-                rx.cond(row["phone"] != "", number(row["phone"], class_name="ui-muted")),
+                rx.cond(
+                    row["phone"] != "",
+                    rx.el.a(number(row["phone"]), href="tel:" + row["dial"], class_name="start-task__phone"),
+                ),
                 chip(row["due"], rx.cond(row["is_overdue"], "amber", ""), "clock"),
                 class_name="ui-row",
             ),

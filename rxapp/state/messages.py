@@ -50,6 +50,7 @@ class MessageItem(TypedDict):
     application_id: int
     who: str
     phone: str
+    dial: str
     kind: str
     when: str
     pieces: list[Piece]
@@ -169,6 +170,7 @@ def _item(row: MessageRow, *, language: str, zone_name: str, now: datetime) -> M
         application_id=row.application_id,
         who=row.candidate,
         phone=phone_text(row.phone),
+        dial=row.phone,
         kind=i18n.text(language, f"messages.kind_{row.kind}"),
         when=i18n.when(language, row.sent_at or row.due_at, now, zone_name),
         pieces=pieces(row.body or i18n.text(language, "messages.not_written_yet")),

@@ -235,7 +235,7 @@ def test_a_candidate_books_and_cancels_by_keyboard_alone(
     tab_to(page, '[data-opens="cannot-come"]')
     page.keyboard.press("Enter")
     expect(page.locator("#cannot-come")).to_be_visible(timeout=SOON)
-    tab_to(page, "#cannot-come input[name=reason]")
+    expect(page.locator("#cannot-come input[name=reason]").first).to_be_focused()
     page.keyboard.press("Space")
     tab_to(page, "#cannot-come button[type=submit]")
     page.keyboard.press("Enter")
