@@ -10,6 +10,7 @@ from rxapp import clock, db, i18n
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.end_sessions import revoke_all_for_user, revoke_session
 from rxapp.services.accounts.queries import sessions_of
+from rxapp.services.company.queries import zone
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import STAFF
 from rxapp.state.page import Next, PageState
@@ -73,11 +74,12 @@ class SessionsState(PageState, rx.State):
 def _sessions(actor: Actor) -> list[SessionItem]:
     now, language = clock.real_now(), actor.language
     with db.reading() as session:
-        rows = sessions_of(session, actor, real_now=now)
+        rows, place_zone = sessions_of(session, actor, real_now=now), zone(session)
     return [
         SessionItem(
             id=row.id, agent=row.agent or i18n.text(language, "settings.unknown_browser"), address=row.address,
-            since=i18n.when(language, row.created_at, now), last=i18n.when(language, row.last_input_at, now),
+            since=i18n.when(language, row.created_at, now, place_zone),
+            last=i18n.when(language, row.last_input_at, now, place_zone),
             is_current=row.is_current,
         )
         for row in rows

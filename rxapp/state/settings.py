@@ -254,11 +254,11 @@ class UsersState(PageState, rx.State):
 def _users(actor: Actor) -> list[UserItem]:
     language, now = actor.language, clock.real_now()
     with db.reading() as session:
-        rows = accounts.users(session)
+        rows, place_zone = accounts.users(session), company.zone(session)
     return [
         UserItem(
             name=row.name, email=row.email, role=i18n.text(language, f"settings.role_{row.role.value}"),
-            last=i18n.when(language, row.last_sign_in_at, now) if row.last_sign_in_at else "",
+            last=i18n.when(language, row.last_sign_in_at, now, place_zone) if row.last_sign_in_at else "",
             is_active=row.is_active,
         )
         for row in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -102,3 +102,21 @@ async def test_one_ends_ones_own_sessions_and_nobody_elses(database: Any) -> Non
     assert [row["is_current"] for row in page.sessions] == [True]
     with db.reading() as session:
         assert len(sessions_of(session, actor_of(other), real_now=now)) == 1
+
+
+async def test_sign_ins_are_told_in_the_companys_zone(database: Any) -> None:
+    long_ago = datetime(2020, 1, 2, 12, 30, tzinfo=UTC)
+    with db.unit_of_work() as session:
+        make_company(session, zone="America/New_York")
+        admin = make_user(session, Role.ADMINISTRATOR, last_sign_in_at=long_ago)
+        session.add(
+            UserSession(
+                token_hash="a" * 64, kind="user", user_id=admin.id, created_at=long_ago, last_input_at=long_ago,
+                expires_at=clock.real_now() + timedelta(days=1),
+            )
+        )  # fmt: skip
+        actor = actor_of(admin)
+    with acting(actor):
+        users = await page_of(UsersState)
+        await users.load()
+    assert [row["last"] for row in users.users] == ["2020-01-02 07:30"]
