@@ -19,7 +19,7 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import CompanyView, company
 from rxapp.services.messaging.opened import mark_opened
-from rxapp.services.scheduling.book_slot import BookSlot, book_slot
+from rxapp.services.scheduling.book_slot import BookSlot, book_slot, must_not_be_gone
 from rxapp.services.scheduling.calendar_file import mark_calendar_added
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
@@ -29,8 +29,8 @@ from rxapp.services.scheduling.queries import candidate_view, offered_days
 from rxapp.services.scheduling.views import CandidateView, OfferedDays
 from rxapp.settings import get_settings
 from rxapp.state.actor import maybe_candidate
-from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, DayRow, Facts, LetterRow, NewsRow, SlotRow
-from rxapp.state.candidate_words import facts_of, letters_of, news_of, slot_days
+from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, ChosenRow, DayRow, Facts, LetterRow, NewsRow
+from rxapp.state.candidate_words import chosen_row, facts_of, letters_of, news_of, slot_days
 from rxapp.state.frame import complaint, notify
 from rxapp.state.guard import current_actor, guarded, public
 from rxapp.state.language import LanguageState
@@ -179,7 +179,7 @@ class BookingState(rx.State):
     is_moving: bool = False
     is_asking: bool = False
     is_busy: bool = False
-    chosen: SlotRow = NO_SLOT
+    chosen: ChosenRow = NO_SLOT
 
     @rx.event
     @public(
@@ -205,10 +205,12 @@ class BookingState(rx.State):
     @guarded(Role.CANDIDATE)
     async def pick(self, starts_at: Annotated[str, Limit(40)], interviewer_id: int) -> None:
         """Look at one time before taking it."""
-        found = self._slot(starts_at, interviewer_id)
+        actor, language = current_actor(), await self._language()
+        offered = await db.run(_days, actor)
+        found = _chosen(offered, starts_at, interviewer_id, language)
         if found is None:
-            self.problem = i18n.error_text(await self._language(), SlotTaken())
-            await self._show(current_actor())
+            self.problem, self.is_asking = i18n.error_text(language, SlotTaken()), False
+            self.days = slot_days(offered, language, clock.now())
             return
         self.chosen, self.is_asking, self.problem = found, True, ""
 
@@ -240,13 +242,6 @@ class BookingState(rx.State):
         self.is_asking, self.chosen = False, NO_SLOT
         return rx.redirect("/c")
 
-    def _slot(self, starts_at: str, interviewer_id: int) -> SlotRow | None:
-        for day in self.days:
-            for slot in day["slots"]:
-                if (slot["starts_at"], slot["interviewer_id"]) == (starts_at, interviewer_id):
-                    return slot
-        return None
-
     async def _language(self) -> str:
         return (await self.get_state(LanguageState)).language
 
@@ -270,6 +265,16 @@ def _days(actor: Actor) -> OfferedDays:
     assert actor.application_id is not None
     with db.reading() as session:
         return offered_days(session, actor.application_id, clock=clock.now)
+
+
+def _chosen(offered: OfferedDays, starts_at: str, interviewer_id: int, language: str) -> ChosenRow | None:
+    """The time a browser names, if it is still offered."""
+    people = {who.user_id: who for who in offered.interviewers}
+    for day in offered.slots:
+        for slot in day.slots:
+            if slot.interviewer_id == interviewer_id and slot.starts_at.isoformat() == starts_at:
+                return chosen_row(slot, people.get(interviewer_id), offered.zone, language)
+    return None
 
 
 def _view(actor: Actor) -> CandidateView:
@@ -312,12 +317,13 @@ def _cancel(actor: Actor, reason: str, note: str) -> None:
 
 def _take(actor: Actor, starts_at: datetime, interviewer_id: int, is_moving: bool) -> None:
     application_id = actor.application_id or 0
+    if is_moving:
+        moved = MoveBooking(application_id, starts_at, interviewer_id)
+        with db.unit_of_work() as session:
+            move_booking(session, moved, actor=actor, clock=clock.now)
+        return
+    wanted = BookSlot(application_id, starts_at, interviewer_id)
+    with db.glance() as session:
+        must_not_be_gone(session, wanted)
     with db.unit_of_work() as session:
-        if is_moving:
-            move_booking(
-                session, MoveBooking(application_id, starts_at, interviewer_id), actor=actor, clock=clock.now
-            )
-        else:
-            book_slot(
-                session, BookSlot(application_id, starts_at, interviewer_id), actor=actor, clock=clock.now
-            )
+        book_slot(session, wanted, actor=actor, clock=clock.now)

@@ -61,12 +61,20 @@ class SlotRow(TypedDict):
     starts_at: str
     interviewer_id: int
     time: str
+    interviewer: str
+    mark: str  # evening | weekend | empty
+
+
+class ChosenRow(TypedDict):
+    """The time being looked at, with who it will be with; a hundred times offered do not each carry this."""
+
+    starts_at: str
+    interviewer_id: int
     when: str
     interviewer: str
     initials: str
     title: str
     background: str
-    mark: str  # evening | weekend | empty
 
 
 class DayRow(TypedDict):
@@ -84,7 +92,6 @@ NO_FACTS: Facts = {
     "map_url": "", "geo_url": "", "meeting_link": "", "interviewer": "", "initials": "", "title": "",
     "background": "", "minutes_text": "",
 }  # fmt: skip
-NO_SLOT: SlotRow = {
-    "starts_at": "", "interviewer_id": 0, "time": "", "when": "", "interviewer": "", "initials": "", "title": "",
-    "background": "", "mark": "",
+NO_SLOT: ChosenRow = {
+    "starts_at": "", "interviewer_id": 0, "when": "", "interviewer": "", "initials": "", "title": "", "background": "",
 }  # fmt: skip

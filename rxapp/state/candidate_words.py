@@ -19,7 +19,7 @@ from rxapp.services.scheduling.views import (
     TrustRow,
 )
 from rxapp.services.scheduling.views import SlotRow as OfferedSlot
-from rxapp.state.candidate_rows import NO_FACTS, DayRow, Facts, LetterRow, NewsRow, SlotRow
+from rxapp.state.candidate_rows import NO_FACTS, ChosenRow, DayRow, Facts, LetterRow, NewsRow, SlotRow
 
 HOME_ZONE = "Asia/Shanghai"
 
@@ -175,33 +175,41 @@ def _letter_name(kind: str, language: str) -> str:
 
 def slot_days(view: CandidateView | OfferedDays, language: str, now: datetime) -> list[DayRow]:
     """The times that may be chosen now, by day."""
-    people = {who.user_id: who for who in view.interviewers}
     today = now.astimezone(ZoneInfo(view.zone)).date()
     days: list[DayRow] = []
     for row in view.slots:
         near = {0: "date.today", 1: "date.tomorrow"}.get((row.day - today).days)
         name = i18n.day(language, row.day)
-        slots = [_slot(slot, people.get(slot.interviewer_id), view.zone, language) for slot in row.slots]
+        slots = [_slot(slot, view.zone) for slot in row.slots]
         days.append({"day": f"{i18n.text(language, near)} · {name}" if near else name, "slots": slots})
     return days
 
 
 @lru_cache(maxsize=4096)
-def _slot_words(language: str, starts_at: datetime, ends_at: datetime, zone: str) -> tuple[str, str, str]:
+def _slot_words(starts_at: datetime, zone: str) -> tuple[str, str]:
     """Kept, because many candidates are shown the same times, and all at once when one of them is taken."""
-    return starts_at.isoformat(), i18n.clock_time(starts_at, zone), span(language, starts_at, ends_at, zone)
+    return starts_at.isoformat(), i18n.clock_time(starts_at, zone)
 
 
-def _slot(slot: OfferedSlot, who: PersonView | None, zone: str, language: str) -> SlotRow:
-    starts_at, time, when = _slot_words(language, slot.starts_at, slot.ends_at, zone)
+def _slot(slot: OfferedSlot, zone: str) -> SlotRow:
+    starts_at, time = _slot_words(slot.starts_at, zone)
     return {
         "starts_at": starts_at,
         "interviewer_id": slot.interviewer_id,
         "time": time,
-        "when": when,
+        "interviewer": slot.interviewer_name,
+        "mark": "weekend" if slot.is_weekend else "evening" if slot.is_evening else "",
+    }
+
+
+def chosen_row(slot: OfferedSlot, who: PersonView | None, zone: str, language: str) -> ChosenRow:
+    """One of the times in full, to look at before it is taken."""
+    return {
+        "starts_at": slot.starts_at.isoformat(),
+        "interviewer_id": slot.interviewer_id,
+        "when": span(language, slot.starts_at, slot.ends_at, zone),
         "interviewer": slot.interviewer_name,
         "initials": initials(slot.interviewer_name),
         "title": either(language, who.title, who.title_en) if who else "",
         "background": either(language, who.background, who.background_en) if who else "",
-        "mark": "weekend" if slot.is_weekend else "evening" if slot.is_evening else "",
     }
