@@ -63,6 +63,14 @@ def test_a_card_says_who_it_is_and_how_new_it_is(board: Page) -> None:
         assert one.locator("[data-move]").get_attribute("data-move") == one.get_attribute("data-card")
 
 
+def test_a_column_names_no_count_before_it_is_known(demo: RestartableServer, as_: OpenPage) -> None:
+    page = as_(people.RECRUITER, java_script_enabled=False)
+    page.goto(f"{demo.url}/board")
+    counts = page.locator(".board-column__count")
+    assert counts.count() == len(Stage)
+    assert counts.all_inner_texts() == [""] * len(Stage)
+
+
 def test_a_card_dragged_with_the_mouse_waits_dimmed_and_is_then_stored(
     demo: RestartableServer, board: Page, as_: OpenPage
 ) -> None:
