@@ -22,6 +22,7 @@ from rxapp.settings import ROOT
 from tests.e2e import people
 from tests.e2e.days import Days
 from tests.e2e.people import AFTER_UNDO, LIVE, SOON, card, zh
+from tests.e2e.test_accessibility import faults
 from tests.e2e.test_serving import start_and_fail
 from tests.server import RestartableServer, next_morning
 
@@ -118,6 +119,15 @@ def test_the_set_up_page_opens_to_the_code_of_the_terminal_alone_and_is_gone_aft
     # The page promises what there is.
     for key in ("setup.lead", "setup.next"):
         expect(page.locator("form.setup")).to_contain_text(zh(key))
+
+    # Everybody can read and fill it.
+    for options in (people.DESKTOP, people.PHONE):
+        for theme in ("light", "dark"):
+            reader = browsers(**options, color_scheme=theme).new_page()
+            reader.goto(f"{real.url}/setup")
+            expect(reader.locator("form.setup")).to_be_visible(timeout=SOON)
+            assert faults(reader) == []
+            assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     # A wrong code makes nothing, and nothing typed is lost.
     fill(page, "aaaa-bbbb-cccc")
