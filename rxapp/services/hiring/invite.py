@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
@@ -29,6 +30,8 @@ from rxapp.services.hiring.inputs import an_id, choice, ids, maybe_id, number, w
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
+
+_INTERVIEWERS = insert(InvitationInterviewer)  # up to twenty rows without state of their own
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,11 @@ def offer(
         edit.session.flush()  # one open invitation at a time, also in the middle of a transaction
     invitation.invited_by = None if edit.actor is None else edit.actor.user_id
     edit.made(invitation)
-    for user_id in interviewer_ids:
-        edit.session.add(InvitationInterviewer(invitation_id=invitation.id or 0, user_id=user_id))
+    if interviewer_ids:
+        edit.session.connection().execute(
+            _INTERVIEWERS,
+            [{"invitation_id": invitation.id, "user_id": user_id} for user_id in interviewer_ids],
+        )
     edit.invitation = invitation
     application.invitations += 1
     application.first_invited_at = application.first_invited_at or edit.now

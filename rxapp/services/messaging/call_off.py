@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
 from sqlmodel import Session
 
 from rxapp.clock import Clock
 from rxapp.models import Application, Delivery, Event, PlannedStep, Task
+from rxapp.models.base import UtcDateTime
 from rxapp.rules.vocabulary import DeliveryState, StepKind, StepState, TaskKind
 
 _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
 _DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]
 _TASK: Any = Task.__table__  # type: ignore[attr-defined]
+_NOW: Any = bindparam("now", type_=UtcDateTime)
+_BY: Any = bindparam("by")
+Endings = tuple[tuple[Any, Any], ...]
 _OPEN_TASK = _TASK.c.done_at.is_(None) & _TASK.c.cancelled_at.is_(None)
 NOT_LEFT = (DeliveryState.PENDING, DeliveryState.WAITING_BY_HAND)
 IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.HELD)
@@ -28,15 +32,7 @@ def everything(
     session: Session, application: Application, *, event: Event, clock: Clock, keep: Sequence[StepKind] = ()
 ) -> None:
     """Call off every pending step, unsent message and open task of an application, except the kinds to keep."""
-    kept = list(keep)
-    _call_off(
-        session,
-        event,
-        clock,
-        steps=(_STEP.c.application_id == application.id) & _STEP.c.kind.not_in(kept),
-        deliveries=(_DELIVERY.c.application_id == application.id) & _DELIVERY.c.kind.not_in(kept),
-        tasks=_TASK.c.application_id == application.id,
-    )
+    _run(session, _EVERYTHING, event, clock, {"ours": application.id, "kept": list(keep)})
 
 
 def tasks_of(
@@ -51,48 +47,54 @@ def tasks_of(
 def take_back(session: Session, event_ids: list[int], *, by: Event, clock: Clock) -> None:
     """Call off what these events caused, then revive what they called off; all of the application of `by`."""
     ours = by.application_id
-    _call_off(
-        session,
-        by,
-        clock,
-        steps=(_STEP.c.application_id == ours) & _STEP.c.caused_by.in_(event_ids),
-        deliveries=(_DELIVERY.c.application_id == ours) & _DELIVERY.c.caused_by.in_(event_ids),
-        tasks=(_TASK.c.application_id == ours) & _TASK.c.caused_by.in_(event_ids),
-    )
+    _run(session, _CAUSED, by, clock, {"ours": ours, "causes": event_ids})
     _revive(session.connection(), event_ids, ours)
 
 
-def _call_off(
-    session: Session,
-    event: Event,
-    clock: Clock,
-    *,
-    steps: ColumnElement[bool],
-    deliveries: ColumnElement[bool],
-    tasks: ColumnElement[bool],
-) -> None:
-    session.flush()
-    connection, now, by = session.connection(), clock(), event.id
+def _endings(
+    steps: ColumnElement[bool], deliveries: ColumnElement[bool], tasks: ColumnElement[bool]
+) -> Endings:
     # Steps before what comes of them: a worker that holds a step has stored its messages when the lock is free.
-    for table, where, values in (
-        (
-            _STEP, steps & (_STEP.c.state == StepState.PENDING),
-            {"state": StepState.CANCELLED, "reason": "called_off", "settled_at": now, "cancelled_by": by},
-        ),
-        (
-            _DELIVERY, deliveries & _DELIVERY.c.state.in_(NOT_LEFT),
-            {"state": DeliveryState.CANCELLED, "cancelled_by": by},
-        ),
-        (
-            _DELIVERY, deliveries & _DELIVERY.c.state.in_(IN_DOUBT) & _DELIVERY.c.cancelled_by.is_(None),
-            {"cancelled_by": by},
-        ),
-        (
-            _TASK, tasks & _OPEN_TASK,
-            {"cancelled_at": now, "cancelled_by": by},
-        ),
-    ):  # fmt: skip
-        _update(connection, table, where, values)
+    return (
+        _ending(_STEP, steps & (_STEP.c.state == StepState.PENDING),
+                state=StepState.CANCELLED, reason="called_off", settled_at=_NOW, cancelled_by=_BY),
+        _ending(_DELIVERY, deliveries & _DELIVERY.c.state.in_(NOT_LEFT),
+                state=DeliveryState.CANCELLED, cancelled_by=_BY),
+        _ending(_DELIVERY, deliveries & _DELIVERY.c.state.in_(IN_DOUBT) & _DELIVERY.c.cancelled_by.is_(None),
+                cancelled_by=_BY),
+        _ending(_TASK, tasks & _OPEN_TASK, cancelled_at=_NOW, cancelled_by=_BY),
+    )  # fmt: skip
+
+
+def _ending(table: Any, where: ColumnElement[bool], **values: Any) -> tuple[Any, Any]:
+    """The rows to lock, in the order of their ids as every worker does (no deadlock), and their change."""
+    return select(table.c.id).where(where).order_by(table.c.id).with_for_update(), update(table).where(
+        where
+    ).values(**values)
+
+
+# Made once: every click that changes an application runs one of them.
+_OURS: Any = bindparam("ours")
+_EVERYTHING = _endings(
+    (_STEP.c.application_id == _OURS) & _STEP.c.kind.not_in(bindparam("kept", expanding=True)),
+    (_DELIVERY.c.application_id == _OURS) & _DELIVERY.c.kind.not_in(bindparam("kept", expanding=True)),
+    _TASK.c.application_id == _OURS,
+)
+_CAUSED = _endings(
+    *(
+        (table.c.application_id == _OURS) & table.c.caused_by.in_(bindparam("causes", expanding=True))
+        for table in (_STEP, _DELIVERY, _TASK)
+    )
+)
+
+
+def _run(session: Session, endings: Endings, event: Event, clock: Clock, which: dict[str, Any]) -> None:
+    session.flush()
+    connection = session.connection()
+    for lock, change in endings:
+        if connection.dialect.name == "postgresql":
+            connection.execute(lock, which).all()
+        connection.execute(change, which | {"now": clock(), "by": event.id})
 
 
 def _update(connection: Connection, table: Any, where: ColumnElement[bool], values: dict[str, Any]) -> None:

@@ -14,30 +14,29 @@ from rxapp.rules.working_time import OFFICE_HOURS, WorkingTime
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
+# Made once: every invitation and booking reads them, and building a statement takes longer than running it.
+_ZONE = select(Company.zone)
+_HOURS = (
+    select(WorkingHours.weekday, WorkingHours.start_minute, WorkingHours.end_minute)
+    .where(WorkingHours.start_minute < WorkingHours.end_minute)
+    .order_by(col(WorkingHours.weekday), col(WorkingHours.start_minute))
+)
+_OVERRIDES = select(WorkdayOverride.day, WorkdayOverride.is_workday)
+
 
 def working_time(session: Session) -> WorkingTime:
     """What the ladder counts working hours with; office hours before the set-up has any."""
-    zone = session.exec(select(Company.zone)).first() or DEFAULT_ZONE
-    hours = [
-        WeeklyHours(weekday, start, end)
-        for weekday, start, end in session.exec(
-            select(WorkingHours.weekday, WorkingHours.start_minute, WorkingHours.end_minute)
-            .where(WorkingHours.start_minute < WorkingHours.end_minute)
-            .order_by(col(WorkingHours.weekday), col(WorkingHours.start_minute))
-        )
-    ]
-    overrides = {
-        date.fromisoformat(day): is_workday
-        for day, is_workday in session.exec(select(WorkdayOverride.day, WorkdayOverride.is_workday))
-    }
+    zone = session.exec(_ZONE).first() or DEFAULT_ZONE
+    hours = [WeeklyHours(weekday, start, end) for weekday, start, end in session.exec(_HOURS)]
+    overrides = _overrides(session)
     weekdays = MONDAY_TO_FRIDAY | {row.weekday for row in hours}
     return WorkingTime(zone, tuple(hours) or OFFICE_HOURS, ChineseCalendar(overrides, weekdays).is_workday)
 
 
 def public_holidays(session: Session) -> Callable[[date], bool]:
     """Whether nobody is expected on a date, weekends apart; what the company declares wins."""
-    overrides = {
-        date.fromisoformat(day): is_workday
-        for day, is_workday in session.exec(select(WorkdayOverride.day, WorkdayOverride.is_workday))
-    }
-    return ChineseCalendar(overrides).is_holiday
+    return ChineseCalendar(_overrides(session)).is_holiday
+
+
+def _overrides(session: Session) -> dict[date, bool]:
+    return {date.fromisoformat(day): is_workday for day, is_workday in session.exec(_OVERRIDES)}
