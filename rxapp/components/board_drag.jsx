@@ -41,7 +41,7 @@ export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...res
     const text = props.current.say[key] || "";
     live.current.textContent = text.replace("{name}", facts.name || "").replace("{stage}", facts.stage || "");
   };
-  useBoardKeys(root, announce);
+  useBoardKeys(root, (key, facts) => props.current.isEnabled && announce(key, facts));
 
   useEffect(() => {
     let stop = null;

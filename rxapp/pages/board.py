@@ -35,7 +35,11 @@ def page() -> rx.Component:
             (*HR, Role.EXECUTIVE),
             _filters(),
             _columns(),
-            rx.el.p(t("board.keyboard_help"), id=HELP, class_name="ui-muted ui-small board__help"),
+            rx.el.p(
+                rx.cond(BoardState.can_move, t("board.keyboard_help"), t("board.keyboard_help_see")),
+                id=HELP,
+                class_name="ui-muted ui-small board__help",
+            ),
             application_drawer(),
         ),
         place="board",
