@@ -58,6 +58,20 @@ class EventKind(StrEnum):
     TASK_CREATED = "task_created"
     TASK_DONE = "task_done"
     UNDONE = "undone"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    USER_INVITED = "user_invited"
+    ACCOUNT_LINK_MADE = "account_link_made"
+    PASSWORD_CHOSEN = "password_chosen"
+    PASSWORD_CHANGED = "password_changed"
+    USER_RENAMED = "user_renamed"
+    ROLE_CHANGED = "role_changed"
+    USER_DEACTIVATED = "user_deactivated"
+    USER_REACTIVATED = "user_reactivated"
+    WORK_HANDED_OVER = "work_handed_over"
+    PROFILE_SAVED = "profile_saved"
+    EXPORTED = "exported"
 
 
 class Carries(Enum):
@@ -76,6 +90,7 @@ _PRIORITY = {"priority_id": _ID}
 _MESSAGE = {"delivery_id": _ID, "kind": _CODE, "channel": _CODE}
 _TASK = {"task_id": _ID, "kind": _CODE}
 _CLOSED = {"reason": _CODE}
+_ACCOUNT = {"user_id": _ID}
 
 EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.APPLICATION_CREATED: {"job_id": _ID, "stage": _COUNT},
@@ -116,8 +131,24 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.TASK_CREATED: _TASK,
     EventKind.TASK_DONE: _TASK,
     EventKind.UNDONE: {"event_id": _ID, "last_event_id": _ID},
+    EventKind.SIGNED_IN: _ACCOUNT,
+    EventKind.SIGN_IN_FAILED: {"account_id": _ID},
+    EventKind.SIGNED_OUT: _ACCOUNT,
+    EventKind.USER_INVITED: {**_ACCOUNT, "role": _CODE},
+    EventKind.ACCOUNT_LINK_MADE: {**_ACCOUNT, "purpose": _CODE},
+    EventKind.PASSWORD_CHOSEN: {**_ACCOUNT, "purpose": _CODE},
+    EventKind.PASSWORD_CHANGED: _ACCOUNT,
+    EventKind.USER_RENAMED: _ACCOUNT,
+    EventKind.ROLE_CHANGED: {**_ACCOUNT, "role": _CODE, "from_role": _CODE},
+    EventKind.USER_DEACTIVATED: _ACCOUNT,
+    EventKind.USER_REACTIVATED: _ACCOUNT,
+    EventKind.WORK_HANDED_OVER: {
+        **_ACCOUNT, "to_user_id": _ID, "applications": _COUNT, "tasks": _COUNT, "jobs": _COUNT,
+    },
+    EventKind.PROFILE_SAVED: _ACCOUNT,
+    EventKind.EXPORTED: {"what": _CODE, "rows": _COUNT},
 }
-OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id"})
+OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id"})
 
 _CODE_TEXT = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 

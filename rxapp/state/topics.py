@@ -54,6 +54,20 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.TASK_CREATED: frozenset({MESSAGES}),
     EventKind.TASK_DONE: frozenset({MESSAGES}),
     EventKind.UNDONE: EVERY,
+    EventKind.SIGNED_IN: _NONE,
+    EventKind.SIGN_IN_FAILED: _NONE,
+    EventKind.SIGNED_OUT: _NONE,
+    EventKind.USER_INVITED: _NONE,
+    EventKind.ACCOUNT_LINK_MADE: _NONE,
+    EventKind.PASSWORD_CHOSEN: _NONE,
+    EventKind.PASSWORD_CHANGED: _NONE,
+    EventKind.USER_RENAMED: EVERY,
+    EventKind.ROLE_CHANGED: _NONE,
+    EventKind.USER_DEACTIVATED: _NONE,
+    EventKind.USER_REACTIVATED: _NONE,
+    EventKind.WORK_HANDED_OVER: EVERY,
+    EventKind.PROFILE_SAVED: _NONE,
+    EventKind.EXPORTED: _NONE,
 }
 
 
