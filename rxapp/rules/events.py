@@ -55,6 +55,24 @@ class EventKind(StrEnum):
     CV_OPENED = "cv_opened"
     MATERIALS_CONFIRMED = "materials_confirmed"
     REPLY_PROMISED = "reply_promised"
+    DECIDED_NO = "decided_no"
+    OPINION_ASKED = "opinion_asked"
+    OPINION_GIVEN = "opinion_given"
+    CANDIDATE_TOLD = "candidate_told"
+    NOTE_WRITTEN = "note_written"
+    NOTE_EDITED = "note_edited"
+    NOTE_REMOVED = "note_removed"
+    COMPANY_SAVED = "company_saved"
+    WORKING_HOURS_SAVED = "working_hours_saved"
+    INTERVIEWER_HOURS_SAVED = "interviewer_hours_saved"
+    PLACE_ADDED = "place_added"
+    PLACE_CHANGED = "place_changed"
+    PLACE_REMOVED = "place_removed"
+    PLACE_RESTORED = "place_restored"
+    JOB_ADDED = "job_added"
+    JOB_CHANGED = "job_changed"
+    JOB_CLOSED = "job_closed"
+    JOB_REOPENED = "job_reopened"
     TASK_CREATED = "task_created"
     TASK_DONE = "task_done"
     UNDONE = "undone"
@@ -90,6 +108,7 @@ _PRIORITY = {"priority_id": _ID}
 _MESSAGE = {"delivery_id": _ID, "kind": _CODE, "channel": _CODE}
 _TASK = {"task_id": _ID, "kind": _CODE}
 _CLOSED = {"reason": _CODE}
+_PLACE, _JOB = {"place_id": _ID}, {"job_id": _ID}
 _ACCOUNT = {"user_id": _ID}
 
 EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
@@ -128,6 +147,24 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.CV_OPENED: {"interviewer_id": _ID},
     EventKind.MATERIALS_CONFIRMED: {},
     EventKind.REPLY_PROMISED: {"by_at": _INSTANT},
+    EventKind.DECIDED_NO: {},
+    EventKind.OPINION_ASKED: {"colleague_id": _ID},
+    EventKind.OPINION_GIVEN: {"verdict": _CODE},
+    EventKind.CANDIDATE_TOLD: {"verdict": _CODE},
+    EventKind.NOTE_WRITTEN: {"note_id": _ID},
+    EventKind.NOTE_EDITED: {"note_id": _ID},
+    EventKind.NOTE_REMOVED: {"note_id": _ID},
+    EventKind.COMPANY_SAVED: {},
+    EventKind.WORKING_HOURS_SAVED: {},
+    EventKind.INTERVIEWER_HOURS_SAVED: {"interviewer_id": _ID},
+    EventKind.PLACE_ADDED: _PLACE,
+    EventKind.PLACE_CHANGED: _PLACE,
+    EventKind.PLACE_REMOVED: {**_PLACE, "replaced_by": _ID, "invitations": _COUNT, "jobs": _COUNT},
+    EventKind.PLACE_RESTORED: _PLACE,
+    EventKind.JOB_ADDED: _JOB,
+    EventKind.JOB_CHANGED: _JOB,
+    EventKind.JOB_CLOSED: {**_JOB, "applications": _COUNT},
+    EventKind.JOB_REOPENED: _JOB,
     EventKind.TASK_CREATED: _TASK,
     EventKind.TASK_DONE: _TASK,
     EventKind.UNDONE: {"event_id": _ID, "last_event_id": _ID},
@@ -148,7 +185,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.PROFILE_SAVED: _ACCOUNT,
     EventKind.EXPORTED: {"what": _CODE, "rows": _COUNT},
 }
-OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id"})
+OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id", "replaced_by"})
 
 _CODE_TEXT = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 

@@ -12,6 +12,7 @@ AGENDA = "agenda"  # booked interviews by day
 MEASURES = "measures"  # loss rate, no-show rate, reasons
 REQUESTS = "requests"  # executives' "must come in"
 MESSAGES = "messages"  # what candidates were sent or are about to get
+OPENINGS = "openings"  # jobs and places, as those who run them list them
 EVERY = frozenset({AGENDA, MEASURES, REQUESTS, MESSAGES})
 _NONE: frozenset[str] = frozenset()
 
@@ -51,9 +52,25 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.CV_OPENED: _NONE,
     EventKind.MATERIALS_CONFIRMED: _NONE,
     EventKind.REPLY_PROMISED: _NONE,
+    EventKind.COMPANY_SAVED: _NONE,
+    EventKind.WORKING_HOURS_SAVED: _NONE,
+    EventKind.INTERVIEWER_HOURS_SAVED: _NONE,
+    EventKind.PLACE_ADDED: frozenset({OPENINGS}),
+    EventKind.PLACE_CHANGED: frozenset({OPENINGS, AGENDA}),
+    EventKind.PLACE_REMOVED: frozenset({OPENINGS}),
+    EventKind.PLACE_RESTORED: frozenset({OPENINGS}),
+    EventKind.JOB_ADDED: frozenset({OPENINGS}),
+    EventKind.JOB_CHANGED: frozenset({OPENINGS, AGENDA}),
+    EventKind.JOB_CLOSED: frozenset({OPENINGS}),
+    EventKind.JOB_REOPENED: frozenset({OPENINGS}),
     EventKind.TASK_CREATED: frozenset({MESSAGES}),
     EventKind.TASK_DONE: frozenset({MESSAGES}),
     EventKind.UNDONE: EVERY,
+    EventKind.FILE_ADDED: _NONE,
+    EventKind.FILE_REMOVED: _NONE,
+    EventKind.CV_READ: _NONE,
+    EventKind.CANDIDATE_EDITED: EVERY,
+    EventKind.CANDIDATES_MERGED: EVERY,
     EventKind.SIGNED_IN: _NONE,
     EventKind.SIGN_IN_FAILED: _NONE,
     EventKind.SIGNED_OUT: _NONE,
