@@ -1,0 +1,1 @@
+"""Tables that leave the house: rows as files a spreadsheet opens without running anything."""
