@@ -60,8 +60,36 @@ def _lock_file(file: Path) -> IO[str]:
     return open(file.with_name(file.name + ".lock"), "w")
 
 
-def backup(url: str, folder: Path) -> Path:
+def files_beside(backup_file: Path) -> Path:
+    """The folder of a backup's files."""
+    return backup_file.with_suffix(".files")
+
+
+def keep_files(files: Path | None, place: Path) -> None:
+    """Lay every file of the folder `files` into `place` as well. A file's bytes never change under its name, so a
+    second link to them is a copy that costs nothing; across disks they are copied."""
+    if files is None or not files.is_dir():
+        return
+    for file in files.glob("??/*"):
+        target = place / file.parent.name / file.name
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            os.link(file, target)
+        except FileNotFoundError:
+            continue  # removed while we were at it
+        except OSError:
+            arriving = target.with_name(target.name + ".arriving")
+            shutil.copyfile(file, arriving)
+            arriving.chmod(0o600)
+            os.replace(arriving, target)
+
+
+def backup(url: str, folder: Path, *, files: Path | None = None) -> Path:
     """Write a consistent copy of the database at `url` into `folder` and return its path; the server may be running.
+    The folder `files` is kept beside it under the same name with the ending .files: after the database, so that no row
+    of the copy lacks bytes that were there.
 
     Raises Refused when there is nothing to copy or, for PostgreSQL, when pg_dump is missing or fails.
     """
@@ -79,17 +107,28 @@ def backup(url: str, folder: Path) -> Path:
             source.execute("VACUUM INTO ?", (str(target),))
         _check_sqlite(target)
     target.chmod(0o600)
+    keep_files(files, files_beside(target))
     return target
 
 
-def restore(url: str, backup_file: Path, folder: Path) -> Path:
-    """Put `backup_file` in place of the database at `url`; returns where the replaced one was kept (in `folder`).
+def restore(url: str, backup_file: Path, folder: Path, *, files: Path | None = None) -> Path:
+    """Put `backup_file` in place of the database at `url`; returns where the replaced one was kept (in `folder`). What
+    lies in the .files folder beside it comes back into `files`, and what lay there is kept with the replaced database.
 
     Raises Refused, with everything as it was, when the file is no whole backup of this product, comes from a newer
     version of it, or the database is being served.
     """
     if not backup_file.is_file():
         raise Refused(f"There is no file {backup_file}. Name one: make restore FILE=var/backups/…")
+    kept = _restore(url, backup_file, folder)
+    if files is not None:
+        if kept.exists():
+            keep_files(files, files_beside(kept))
+        keep_files(files_beside(backup_file), files)
+    return kept
+
+
+def _restore(url: str, backup_file: Path, folder: Path) -> Path:
     file = sqlite_file(url)
     if file is None:
         return _restore_postgres(url, backup_file, folder)

@@ -45,16 +45,22 @@ def migrate(_: argparse.Namespace) -> None:
 
 @command("backup")
 def backup(_: argparse.Namespace) -> None:
-    """Write a consistent copy of the database to the data folder's backups/ and print its path."""
+    """Write a consistent copy of the database and the files to the data folder's backups/ and print its path."""
     settings = get_settings()
-    print(backups.backup(settings.effective_database_url, settings.data_dir / "backups"))
+    print(
+        backups.backup(
+            settings.effective_database_url, settings.data_dir / "backups", files=settings.files_dir
+        )
+    )
 
 
 @command("restore", lambda parser: parser.add_argument("file", type=Path, help="a file that `backup` wrote"))
 def restore(options: argparse.Namespace) -> None:
     """Replace the database by a backup; the replaced one is kept."""
     settings = get_settings()
-    kept = backups.restore(settings.effective_database_url, options.file, settings.data_dir / "backups")
+    kept = backups.restore(
+        settings.effective_database_url, options.file, settings.data_dir / "backups", files=settings.files_dir
+    )
     print(f"restored {options.file}; the database it replaced: {kept if kept.exists() else 'there was none'}")
 
 

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / name}"
 
     @property
+    def files_dir(self) -> Path:
+        """Where CVs, photographs and attachments lie; the demo has its own folder."""
+        return self.data_dir / ("demo-files" if self.is_demo else "files")
+
+    @property
     def effective_public_url(self) -> str:
         """PUBLIC_URL, or the local address."""
         return self.public_url or f"http://localhost:{self.port}"

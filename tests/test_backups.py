@@ -29,20 +29,20 @@ def installation(empty_database: str) -> str:
     """A migrated database holding the note "before"."""
     migrations.upgrade(empty_database)
     with db.unit_of_work() as session:
-        session.connection().exec_driver_sql("CREATE TABLE note (words varchar(20))")
+        session.connection().exec_driver_sql("CREATE TABLE memo (words varchar(20))")
     write("before")
     return empty_database
 
 
 def write(words: str) -> None:
     with db.unit_of_work() as session:
-        session.connection().exec_driver_sql("DELETE FROM note")
-        session.connection().exec_driver_sql(f"INSERT INTO note VALUES ('{words}')")
+        session.connection().exec_driver_sql("DELETE FROM memo")
+        session.connection().exec_driver_sql(f"INSERT INTO memo VALUES ('{words}')")
 
 
 def note() -> str:
     with db.reading() as session:
-        return str(session.connection().exec_driver_sql("SELECT words FROM note").scalar_one())
+        return str(session.connection().exec_driver_sql("SELECT words FROM memo").scalar_one())
 
 
 def test_a_backup_brings_back_what_was_there(installation: str, tmp_path: Path) -> None:
@@ -74,11 +74,11 @@ def test_a_restore_is_refused_while_the_product_runs(installation: str, tmp_path
 def test_a_backup_taken_while_somebody_writes_is_whole(installation: str, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "empty.sqlite3", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("UPDATE note SET words = 'half done'")
+        writer.execute("UPDATE memo SET words = 'half done'")
         copy = backups.backup(installation, tmp_path / "backups")
         writer.execute("ROLLBACK")
     with closing(sqlite3.connect(copy)) as found:
-        assert found.execute("SELECT words FROM note").fetchone() == ("before",)
+        assert found.execute("SELECT words FROM memo").fetchone() == ("before",)
 
 
 @sqlite_only
@@ -136,3 +136,21 @@ def test_both_are_commands_that_print_where_the_files_are(
     assert note() == "before"
     assert cli.main(["restore", ""]) == 2
     assert "make restore FILE=" in capsys.readouterr().err
+
+
+def test_a_backup_brings_back_the_files_too(installation: str, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    cv = files / "ab" / "abcd"
+    cv.parent.mkdir(parents=True)
+    cv.write_bytes(b"before")
+    (files / "incoming").mkdir()
+    copy = backups.backup(installation, tmp_path / "backups", files=files)
+    cv.unlink()
+    newer = files / "cd" / "cdef"
+    newer.parent.mkdir()
+    newer.write_bytes(b"newer")
+    db.dispose()
+    kept = backups.restore(installation, copy, tmp_path / "backups", files=files)
+    assert cv.read_bytes() == b"before"
+    # The way back needs what the replaced database speaks of.
+    assert (backups.files_beside(kept) / "cd" / "cdef").read_bytes() == b"newer"

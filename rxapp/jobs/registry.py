@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from rxapp import clock, db, wiring
 from rxapp.services.accounts.purge_sessions import purge_sessions
+from rxapp.services.files.store import sweep
 from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
 from rxapp.services.hiring.undo import forget_undos
 from rxapp.services.jobs.queries import EVERY_SECONDS
@@ -67,6 +68,11 @@ def _forget_undos(_: Stop) -> int:
         return forget_undos(session)
 
 
+def _sweep_files(_: Stop) -> int:
+    with db.unit_of_work() as session:
+        return sweep(session)
+
+
 _WORK: dict[str, Work] = {
     "messaging.run_due_steps": _run_due_steps,
     "messaging.deliver_due": _deliver_due,
@@ -74,6 +80,7 @@ _WORK: dict[str, Work] = {
     "hiring.close_lost": _in_batches(close_lost_due),
     "hiring.forget_undos": _forget_undos,
     "accounts.purge_sessions": _purge_sessions,
+    "files.sweep": _sweep_files,
     "jobs.forget_runs": _forget_runs,
 }
 JOBS: dict[str, Job] = {name: Job(_WORK[name], every) for name, every in EVERY_SECONDS.items()}

@@ -53,6 +53,11 @@ class EventKind(StrEnum):
     MESSAGE_OPENED = "message_opened"
     LINK_OPENED = "link_opened"
     CV_OPENED = "cv_opened"
+    CV_READ = "cv_read"
+    FILE_ADDED = "file_added"
+    FILE_REMOVED = "file_removed"
+    CANDIDATE_EDITED = "candidate_edited"
+    CANDIDATES_MERGED = "candidates_merged"
     MATERIALS_CONFIRMED = "materials_confirmed"
     REPLY_PROMISED = "reply_promised"
     DECIDED_NO = "decided_no"
@@ -145,6 +150,11 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
     EventKind.LINK_OPENED: {"link_id": _ID},
     EventKind.CV_OPENED: {"interviewer_id": _ID},
+    EventKind.CV_READ: {"candidate_id": _ID, "file_id": _ID},
+    EventKind.FILE_ADDED: {"file_id": _ID, "kind": _CODE},
+    EventKind.FILE_REMOVED: {"file_id": _ID, "kind": _CODE},
+    EventKind.CANDIDATE_EDITED: {"candidate_id": _ID},
+    EventKind.CANDIDATES_MERGED: {"candidate_id": _ID, "from_candidate_id": _ID},
     EventKind.MATERIALS_CONFIRMED: {},
     EventKind.REPLY_PROMISED: {"by_at": _INSTANT},
     EventKind.DECIDED_NO: {},
@@ -185,7 +195,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.PROFILE_SAVED: _ACCOUNT,
     EventKind.EXPORTED: {"what": _CODE, "rows": _COUNT},
 }
-OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id", "replaced_by"})
+OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id", "file_id", "replaced_by"})
 
 _CODE_TEXT = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 

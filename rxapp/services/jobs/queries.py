@@ -18,6 +18,7 @@ EVERY_SECONDS: dict[str, int] = {
     "hiring.close_lost": 3600,
     "hiring.forget_undos": 86_400,
     "accounts.purge_sessions": 86_400,
+    "files.sweep": 86_400,
     "jobs.forget_runs": 86_400,
 }
 LAST_RUNS = 5
