@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from rxapp import clock
 from rxapp.errors import NotFound
@@ -33,6 +33,17 @@ def revoke_all_for_user(session: Session, user_id: int, *, actor: Actor, keep_ha
     if actor.user_id is None or (actor.user_id != user_id and actor.role is not Role.ADMINISTRATOR):
         raise NotFound
     return _end(session, col(UserSession.user_id) == user_id, col(UserSession.token_hash) != keep_hash)
+
+
+def end_all_sessions(session: Session, user_id: int, *, real_now: datetime) -> tuple[str, ...]:
+    """End every session of a user whose rights changed; their hashes, so that open pages can be closed at once."""
+    live = session.exec(
+        select(UserSession.token_hash).where(
+            col(UserSession.user_id) == user_id, col(UserSession.revoked_at).is_(None)
+        )
+    ).all()
+    _end(session, col(UserSession.user_id) == user_id, real_now=real_now)
+    return tuple(live)
 
 
 def _end(session: Session, *where: Any, real_now: datetime | None = None) -> int:

@@ -23,6 +23,18 @@ class WeakPassword(UserError):
     code = "password_short"
 
 
+class PasswordsDiffer(UserError):
+    """The new password was typed twice and not the same."""
+
+    code = "passwords_differ"
+
+
+class OldPasswordWrong(UserError):
+    """Whoever changes a password must know the present one."""
+
+    code = "old_password_wrong"
+
+
 class SignedOut(NotAllowed):
     """There is no session, or it ended: sign in again, or open the link in the message again."""
 

@@ -1,15 +1,17 @@
-"""Accounts made and changed. A change of rights ends the sessions made under the old ones, at once."""
+"""Accounts made. Whatever changes one afterwards has a module of its own beside this."""
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
 
 from rxapp import clock
-from rxapp.errors import Invalid, NotAllowed, NotFound
+from rxapp.errors import Invalid, NotAllowed
 from rxapp.models.accounts import User
-from rxapp.rules.vocabulary import Language, Role
+from rxapp.rules.vocabulary import STAFF, Language, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.passwords import check_new_password, hash_password
+from rxapp.services.hiring.inputs import text
 
 
 def create_user(
@@ -23,67 +25,58 @@ def create_user(
     language: Language = Language.ZH,
     actor: Actor | None,
 ) -> User:
-    """A new account; only an administrator makes one. `actor` None is the installation itself (set-up page,
-    seed, command line). Hashing takes a tenth of a second inside the caller's transaction. Raises Invalid,
+    """A new account with its password; only an administrator makes one. `actor` None is the installation itself (set-up
+    page, seed, command line). Hashing takes a tenth of a second inside the caller's transaction. Raises Invalid,
     WeakPassword."""
     if actor is not None and actor.role is not Role.ADMINISTRATOR:
         raise NotAllowed
-    login, shown = email.strip().lower(), name.strip()
-    if not (3 <= len(login) <= 254 and "@" in login[1:-1]) or any(c.isspace() for c in login):
-        raise Invalid("email_invalid", field="email")
-    if not shown or len(shown) > 60 or role is Role.CANDIDATE:
-        raise Invalid(field="name" if role is not Role.CANDIDATE else "role")
+    login, shown = _an_email(email), a_name(name)
     check_new_password(password, email=login, name=shown)
+    return new_user(
+        session, email=login, name=shown, role=role, language=language, phone=phone, password=password
+    )
+
+
+def new_user(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    language: Language,
+    phone: str | None = None,
+    password: str = "",
+) -> User:
+    """The row; without a password nobody can sign in with it yet. Rights and the password are the caller's business.
+    Raises Invalid."""
+    login, shown = _an_email(email), a_name(name)
+    if role not in STAFF:
+        raise Invalid(field="role")
     if session.exec(select(User.id).where(User.email == login)).first() is not None:
         raise Invalid("email_taken", field="email")
     now = clock.real_now()
     user = User(
-        email=login, name=shown, role=role, password_hash=hash_password(password), phone=phone,
+        email=login, name=shown, role=role, password_hash=hash_password(password) if password else "", phone=phone,
         language=language, created_at=now, rights_changed_at=now,
     )  # fmt: skip
-    session.add(user)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:  # somebody else made it at the same moment
+        raise Invalid("email_taken", field="email") from error
     return user
 
 
-def change_rights(
-    session: Session, user_id: int, *, role: Role | None = None, is_active: bool | None = None, actor: Actor
-) -> User:
-    """Change role or close an account; the last active administrator stays one. Raises NotAllowed, NotFound,
-    Invalid."""
-    if actor.role is not Role.ADMINISTRATOR:
-        raise NotAllowed
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound
-    if role is Role.CANDIDATE:
-        raise Invalid(field="role")
-    was_administrator = user.role == Role.ADMINISTRATOR and user.is_active
-    user.role = role or user.role
-    user.is_active = user.is_active if is_active is None else is_active
-    user.rights_changed_at = clock.real_now()
-    session.add(user)
-    session.flush()
-    if was_administrator and not _active_administrators(session):
-        raise Invalid("last_administrator", field="role")
-    return user
+def a_name(value: str) -> str:
+    """A person's name as it is stored. Raises Invalid."""
+    shown = text(value, "name", most=60)
+    if not shown:
+        raise Invalid("needs_name", field="name")
+    return shown
 
 
-def change_password(session: Session, user_id: int, *, password: str, actor: Actor) -> None:
-    """A new password for oneself, or for anybody by an administrator; every session of that user ends, the
-    current one too: the caller opens a new one. Raises NotAllowed, NotFound, WeakPassword."""
-    if actor.user_id != user_id and actor.role is not Role.ADMINISTRATOR:
-        raise NotAllowed
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound
-    check_new_password(password, email=user.email, name=user.name)
-    user.password_hash, user.rights_changed_at = hash_password(password), clock.real_now()
-    session.add(user)
-    session.flush()
-
-
-def _active_administrators(session: Session) -> int:
-    return session.exec(
-        select(func.count(col(User.id))).where(User.role == Role.ADMINISTRATOR, col(User.is_active).is_(True))
-    ).one()
+def _an_email(value: str) -> str:
+    login = text(value, "email", most=1000).lower()
+    if not (3 <= len(login) <= 254 and "@" in login[1:-1]) or any(c.isspace() for c in login):
+        raise Invalid("email_invalid", field="email")
+    return login

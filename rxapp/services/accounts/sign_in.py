@@ -9,12 +9,15 @@ from sqlmodel import Session, select
 
 from rxapp import clock, db
 from rxapp.models.accounts import User, UserSession
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.events import EventKind
+from rxapp.rules.vocabulary import Language, Role
 from rxapp.services.accounts import throttle
+from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.end_sessions import end_session
 from rxapp.services.accounts.errors import SignInRefused
 from rxapp.services.accounts.passwords import MAX_LENGTH, hash_password, needs_new_hash, verify_in_thread
 from rxapp.services.accounts.tokens import hash_token, new_token
+from rxapp.services.events.record import record
 
 LIFETIME = timedelta(days=7)
 ADMINISTRATOR_LIFETIME = timedelta(hours=12)
@@ -40,9 +43,10 @@ async def sign_in(
     throttle.check_account(account)
     user_id, stored = await db.run(_stored_hash, account)
     good = len(password) <= MAX_LENGTH and await verify_in_thread(password, stored)
-    if not good or user_id is None:
+    if not good or not stored or user_id is None:
         throttle.note_account_failure(account)
         throttle.note_address_failure("sign_in", address)
+        await db.run(_note_failure, user_id)  # the same work for a name nobody has
         raise SignInRefused
     throttle.forget_account(account)
     fresh = await db.run(hash_password, password) if needs_new_hash(stored) else None
@@ -54,9 +58,14 @@ def _stored_hash(account: str) -> tuple[int | None, str]:
         return None, ""  # PostgreSQL cannot even be asked
     with db.reading() as session:
         user = session.exec(select(User).where(User.email == account)).first()
-        if user is None or not user.is_active:
+        if user is None:
             return None, ""
-        return user.id, user.password_hash
+        return user.id, user.password_hash if user.is_active else ""
+
+
+def _note_failure(user_id: int | None) -> None:
+    with db.unit_of_work() as session:
+        record(session, EventKind.SIGN_IN_FAILED, actor=None, account_id=user_id)
 
 
 def _open(
@@ -72,6 +81,8 @@ def _open(
             user.password_hash = fresh
         if previous_hash:
             end_session(session, previous_hash, real_now=now)
+        actor = Actor(Role(user.role), user.name, Language(user.language), user_id=user.id)
+        record(session, EventKind.SIGNED_IN, actor=actor, user_id=user.id)
         return open_session(session, user, agent=agent, address=address, real_now=now)
 
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
+from rxapp.errors import SlotTaken
+from rxapp.models import User
 from rxapp.rules.spans import Span
 
 DAY_SECONDS = 86_400
@@ -29,6 +32,19 @@ def lock_times(session: Session, held: Iterable[tuple[int, Span]]) -> None:
     }
     for interviewer_id, day in sorted(days):
         session.connection().execute(select(func.pg_advisory_xact_lock(interviewer_id, day)))
+
+
+def must_be_active(session: Session, user_id: int) -> None:
+    """Whoever books a time holds its interviewer's account open until the transaction ends: either the account closes
+    afterwards and the booking is seen there, or it is closed and nobody is booked with it. Raises SlotTaken."""
+    user = session.exec(
+        select_rows(User)
+        .where(col(User.id) == user_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).first()
+    if user is None or not user.is_active:
+        raise SlotTaken
 
 
 def _day(seconds: float) -> int:

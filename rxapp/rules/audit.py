@@ -1,0 +1,33 @@
+"""The audit page's groups of events, in the order a reader looks for them."""
+
+from __future__ import annotations
+
+from rxapp.rules.events import EventKind as K
+
+GROUPS: dict[str, frozenset[K]] = {
+    "accounts": frozenset({
+        K.USER_INVITED, K.ACCOUNT_LINK_MADE, K.PASSWORD_CHOSEN, K.PASSWORD_CHANGED, K.USER_RENAMED, K.ROLE_CHANGED,
+        K.USER_DEACTIVATED, K.USER_REACTIVATED, K.WORK_HANDED_OVER, K.PROFILE_SAVED,
+    }),
+    "access": frozenset({K.SIGNED_IN, K.SIGN_IN_FAILED, K.SIGNED_OUT, K.CV_OPENED, K.EXPORTED}),
+    "scheduling": frozenset({
+        K.INVITED, K.INVITATION_WITHDRAWN, K.INVITATION_SILENT, K.SLOT_BOOKED, K.BOOKING_MOVED, K.BOOKING_CANCELLED,
+        K.CONFIRMED, K.ARRIVED, K.LATE_REPORTED, K.INTERVIEWER_ACCEPTED, K.INTERVIEWER_DECLINED,
+        K.INTERVIEWER_CHANGED, K.INTERVIEWER_ADDED, K.OUTCOME_RECORDED, K.OUTCOME_CORRECTED,
+    }),
+    "messages": frozenset({K.MESSAGE_SENT, K.MESSAGE_FAILED, K.MESSAGE_OPENED, K.LINK_OPENED}),
+    "tasks": frozenset({K.TASK_CREATED, K.TASK_DONE}),
+}  # fmt: skip
+OTHER = "candidates"  # applications, candidates, decisions, and whatever has no group of its own
+
+
+def group_of(kind: str) -> str:
+    """The group a kind stands in."""
+    return next((name for name, kinds in GROUPS.items() if kind in kinds), OTHER)
+
+
+def kinds_of(group: str) -> frozenset[K] | None:
+    """The kinds of a group; None for a name that is none."""
+    if group == OTHER:
+        return frozenset(K) - frozenset().union(*GROUPS.values())
+    return GROUPS.get(group)
