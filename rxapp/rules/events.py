@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     INTERVIEWER_ACCEPTED = "interviewer_accepted"
     INTERVIEWER_DECLINED = "interviewer_declined"
     INTERVIEWER_CHANGED = "interviewer_changed"
+    INTERVIEWER_ADDED = "interviewer_added"
     OUTCOME_RECORDED = "outcome_recorded"
     OUTCOME_CORRECTED = "outcome_corrected"
     DECIDED_OFFER = "decided_offer"
@@ -78,6 +79,8 @@ class EventKind(StrEnum):
     JOB_CHANGED = "job_changed"
     JOB_CLOSED = "job_closed"
     JOB_REOPENED = "job_reopened"
+    TAGS_CHANGED = "tags_changed"
+    REMINDED = "reminded"
     TASK_CREATED = "task_created"
     TASK_DONE = "task_done"
     UNDONE = "undone"
@@ -131,6 +134,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.INTERVIEWER_ACCEPTED: {"booking_id": _ID, "interviewer_id": _ID},
     EventKind.INTERVIEWER_DECLINED: {"booking_id": _ID, "interviewer_id": _ID, "reason": _CODE},
     EventKind.INTERVIEWER_CHANGED: {"booking_id": _ID, "interviewer_id": _ID},
+    EventKind.INTERVIEWER_ADDED: {"invitation_id": _ID, "interviewer_id": _ID},
     EventKind.OUTCOME_RECORDED: _OUTCOME,
     EventKind.OUTCOME_CORRECTED: _OUTCOME,
     EventKind.DECIDED_OFFER: {},
@@ -175,6 +179,8 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.JOB_CHANGED: _JOB,
     EventKind.JOB_CLOSED: {**_JOB, "applications": _COUNT},
     EventKind.JOB_REOPENED: _JOB,
+    EventKind.TAGS_CHANGED: {"tags": _COUNT},
+    EventKind.REMINDED: {"kind": _CODE},
     EventKind.TASK_CREATED: _TASK,
     EventKind.TASK_DONE: _TASK,
     EventKind.UNDONE: {"event_id": _ID, "last_event_id": _ID},

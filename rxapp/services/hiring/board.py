@@ -119,7 +119,7 @@ def counts(session: Session, chosen: BoardFilter, *, now: datetime) -> list[int]
     else:
         query = (
             select(Application.stage, func.count())
-            .where(_is_on_board(now), *_conditions(chosen, now))
+            .where(_is_on_board(now), *conditions(chosen, now))
             .group_by(col(Application.stage))
         )
     known = dict(session.connection().execute(query).all())
@@ -172,11 +172,18 @@ class BoardChoices:
     interviewers: list[tuple[int, str]]
 
 
-def choices(session: Session) -> BoardChoices:
-    """Open jobs and active people, in two statements."""
+def choices(session: Session, *, now: datetime) -> BoardChoices:
+    """Open jobs, closed ones that still have cards, and active people, in two statements."""
     connection = session.connection()
+    has_cards = (
+        select(Application.id)
+        .where(Application.job_id == Job.id, col(Application.closing).is_(None), _is_on_board(now))
+        .exists()
+    )
     jobs = connection.execute(
-        select(Job.id, Job.title, Job.title_en).where(col(Job.is_open)).order_by(col(Job.title))
+        select(Job.id, Job.title, Job.title_en)
+        .where(or_(col(Job.is_open), has_cards))
+        .order_by(col(Job.title))
     )
     people = connection.execute(
         select(User.id, User.name, User.role).where(col(User.is_active)).order_by(col(User.name))
@@ -212,7 +219,8 @@ def _has(model: Any, *conditions: Any) -> ColumnElement[bool]:
     )
 
 
-def _conditions(chosen: BoardFilter, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(chosen: BoardFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """What a filter asks of an application; the people list asks the same."""
     found: list[ColumnElement[bool]] = []
     if chosen.job_id is not None:
         found.append(col(Application.job_id) == chosen.job_id)
@@ -301,7 +309,7 @@ def _cards(chosen: BoardFilter, now: datetime) -> Any:
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open) == true()),
         )
         .outerjoin(Delivery, col(Delivery.id) == newest_id)
-        .where(col(Application.closing).is_(None), *_conditions(chosen, now))
+        .where(col(Application.closing).is_(None), *conditions(chosen, now))
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ __all__ = ["ApplicationView", "application_view"]
 
 _TIMELINE = 200
 # Messages, openings and tasks are HR's: an interviewer judges the person, not how they answer messages.
-_ONLY_HR = frozenset(
+ONLY_HR = frozenset(
     {
         EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED, EventKind.LINK_OPENED,
         EventKind.TASK_CREATED, EventKind.TASK_DONE, EventKind.INVITATION_SILENT,
@@ -271,7 +271,7 @@ def _timeline(session: Session, application_id: int, *, is_hr: bool) -> tuple[Ti
         .limit(_TIMELINE)
     ).all()
     gone = undone_ids(rows)
-    shown = [row for row in rows if is_hr or row.kind not in _ONLY_HR]
+    shown = [row for row in rows if is_hr or row.kind not in ONLY_HR]
     names = names_of(session, shown)
     candidate = session.exec(
         select(Candidate.name)
