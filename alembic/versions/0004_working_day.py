@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.Column("note_id", sa.Integer(), nullable=True),
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("from_user_id", sa.Integer(), nullable=True),
+        sa.Column("caused_by", sa.Integer(), nullable=True),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("seen_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -172,6 +173,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_notice_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
+    op.create_index(op.f("ix_notice_application_id"), "notice", ["application_id"], unique=False)
     op.create_index(
         "ix_notice_unseen",
         "notice",
@@ -190,8 +192,13 @@ def upgrade() -> None:
     op.create_index("ix_candidate_merged_into_id", "candidate", ["merged_into_id"])
     for table in VERSIONED:
         op.add_column(table, sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+    verdict = sqlmodel.sql.sqltypes.AutoString(length=20)
+    op.add_column("application", sa.Column("verdict", verdict, nullable=True))
     op.add_column("application", sa.Column("reply_by", UtcDateTime(timezone=True), nullable=True))
     op.add_column("application", sa.Column("told_at", UtcDateTime(timezone=True), nullable=True))
+    # What stands decided is decided; whoever was turned down before there was a way to say so has read it on their page.
+    op.execute("UPDATE application SET verdict = 'pass' WHERE stage >= 4")
+    op.execute("UPDATE application SET told_at = closed_at WHERE stage >= 3 AND closing = 'rejected'")
     op.add_column("user", sa.Column("tour_seen_at", UtcDateTime(timezone=True), nullable=True))
     for table, column, length in (
         ("job", "culture_tags", 300),
@@ -210,6 +217,7 @@ def downgrade() -> None:
         ("user", "tour_seen_at"),
         ("application", "told_at"),
         ("application", "reply_by"),
+        ("application", "verdict"),
     ):
         op.drop_column(table, column)
     for table in VERSIONED:

@@ -135,6 +135,9 @@ class Application(SQLModel, table=True):
     )
     reason_side: str | None = Field(default=None, max_length=16)
     reason_note: str = Field(default="", max_length=500)
+    verdict: str | None = Field(
+        default=None, max_length=20, description="Decided after the interview: pass or no; none yet."
+    )
     reply_by: datetime | None = instant(
         nullable=True, description="Promised to the candidate: an answer by then."
     )

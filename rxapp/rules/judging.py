@@ -49,6 +49,7 @@ class SkipReason(StrEnum):
     OUTCOME_CHANGED = "outcome_changed"
     ARRIVED = "arrived"
     TOO_LATE = "too_late"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class StepFacts:
 
     `booking` is the state of the step's own booking (None for steps of an invitation), `has_booking` whether the
     application holds any scheduled one. `confirmed_at` is the newest confirmation, `asked_at` when the day-before
-    question left, `late_until` when a candidate who reported being late expects to arrive.
+    question left, `late_until` when a candidate who reported being late expects to arrive,
+    `awaits_reply` whether somebody who came was promised an answer and has none.
     """
 
     zone: str
@@ -72,6 +74,7 @@ class StepFacts:
     asked_at: datetime | None = None
     is_arrived: bool = False
     late_until: datetime | None = None
+    awaits_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ class Decision:
 _INVITATION_MESSAGES = frozenset({StepKind.INVITED, StepKind.REINVITED, StepKind.INVITED_NUDGE})
 _NOTICES = frozenset({StepKind.BOOKED, StepKind.MOVED})
 _REMINDERS = frozenset({StepKind.REMIND_THREE_DAYS, StepKind.ASK_DAY_BEFORE, StepKind.REMIND_TWO_HOURS})
-_BOOKING_MESSAGES = _NOTICES | _REMINDERS | {StepKind.BOOKED_NUDGE}
-_MESSAGES = _INVITATION_MESSAGES | _BOOKING_MESSAGES | {StepKind.CALLED_OFF}
+_BOOKING_MESSAGES = _NOTICES | _REMINDERS | {StepKind.BOOKED_NUDGE, StepKind.INTERVIEWER_CHANGED}
+_TELLINGS = frozenset({StepKind.TOLD_PASS, StepKind.TOLD_NO})
+_MESSAGES = _INVITATION_MESSAGES | _BOOKING_MESSAGES | {StepKind.CALLED_OFF} | _TELLINGS
 _ANSWERS = _NOTICES | {StepKind.CALLED_OFF}  # these may answer the candidate's own click
 
 TASK_OF: dict[StepKind, TaskKind] = {
@@ -101,6 +105,7 @@ TASK_OF: dict[StepKind, TaskKind] = {
     StepKind.ASK_NOT_HERE: TaskKind.NOT_HERE,
     StepKind.ASK_OUTCOME: TaskKind.OUTCOME_MISSING,
     StepKind.NO_SHOW_CALL: TaskKind.NO_SHOW_TWICE,
+    StepKind.REPLY_DUE: TaskKind.REPLY_DUE,
 }
 _OF_INVITATION = _INVITATION_MESSAGES | {
     StepKind.INVITED_CALL,
@@ -161,6 +166,10 @@ def decide(
 def _why_not(kind: StepKind, facts: StepFacts, now: datetime, settings: LadderSettings) -> SkipReason | None:
     if facts.is_closed and kind not in OUTLIVES_CLOSING:
         return SkipReason.CLOSED
+    if kind in _TELLINGS:
+        return None
+    if kind is StepKind.REPLY_DUE:
+        return None if facts.awaits_reply else SkipReason.TOLD
     if kind is StepKind.CALLED_OFF:
         return SkipReason.BOOKING_STANDS if facts.booking is BookingState.SCHEDULED else None
     if kind in _OF_NO_SHOW and facts.booking is not BookingState.NO_SHOW:

@@ -5,6 +5,9 @@
     plan_after_booking(BookingFacts) -> list[PlannedStep]             notice, reminders, questions
     plan_booking_clocks(BookingFacts, left_at) -> list                once its notice left; booked by HR only
     plan_after_outcome(OutcomeFacts) -> list[PlannedStep]             after a no-show or a cancellation
+    plan_interviewer_changed(now, zone) -> PlannedStep                somebody else holds the interview
+    plan_telling(kind, InvitationFacts) -> list[PlannedStep]          the decision, told
+    plan_promise(reply_by, InvitationFacts) -> list[PlannedStep]      before a promised reply-by date
     by_hand_due(at, working) -> datetime                              when an unticked message shows in Today
     also from here: PlannedStep, LadderSettings, DEFAULTS, step_key, CLOCK_STARTERS …  (rules.steps),
                     decide, StepFacts, Decision, Action, Reach, expires_at             (rules.judging)
@@ -31,6 +34,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from rxapp.rules.decisions import warn_at
 from rxapp.rules.judging import Action, Decision, Reach, SkipReason, StepFacts, decide, expires_at
 from rxapp.rules.sending_window import local_time, reminder_into_window, shift_into_window
 from rxapp.rules.steps import (
@@ -49,7 +53,7 @@ __all__ = [
     "BOOKING_CLOCK_STARTERS", "CLOCK_STARTERS", "DEFAULTS", "INVITATION_CLOCK_STARTERS", "Action", "BookingFacts",
     "Decision", "InvitationFacts", "LadderSettings", "OutcomeFacts", "PlannedStep", "Reach", "SkipReason",
     "StepFacts", "by_hand_due", "decide", "expires_at", "plan_after_booking", "plan_after_invitation",
-    "plan_after_outcome", "plan_booking_clocks", "plan_invitation_clocks", "step_key",
+    "plan_after_outcome", "plan_booking_clocks", "plan_interviewer_changed", "plan_invitation_clocks", "plan_promise", "plan_telling", "step_key",
 ]  # fmt: skip
 
 DAY = timedelta(days=1)
@@ -178,6 +182,28 @@ def plan_after_outcome(facts: OutcomeFacts, settings: LadderSettings = DEFAULTS)
         asks_whether_opened = (StepKind.INVITED_NUDGE, StepKind.INVITED_CALL)
         return [step for step in clocks if step.kind not in asks_whether_opened]
     return []
+
+
+def plan_telling(
+    kind: StepKind, facts: InvitationFacts, settings: LadderSettings = DEFAULTS
+) -> list[PlannedStep]:
+    """The decision, as a person worded it: like every message a click causes."""
+    return _in_order([_notice(kind, facts, settings)], settings)
+
+
+def plan_promise(
+    reply_by: datetime, facts: InvitationFacts, settings: LadderSettings = DEFAULTS
+) -> list[PlannedStep]:
+    """The reminder to keep a promised reply-by date."""
+    return _in_order(
+        [PlannedStep(StepKind.REPLY_DUE, warn_at(reply_by, facts.now, facts.working))], settings
+    )
+
+
+def plan_interviewer_changed(now: datetime, zone: str, settings: LadderSettings = DEFAULTS) -> PlannedStep:
+    """Who will be there instead, ten seconds after the change, in the sending window of the candidate's `zone`."""
+    due_at = shift_into_window(now + settings.undo, zone, window=settings.window)
+    return PlannedStep(StepKind.INTERVIEWER_CHANGED, due_at)
 
 
 def by_hand_due(at: datetime, working: WorkingTime, settings: LadderSettings = DEFAULTS) -> datetime:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import Event, EventKind, as_instant
 from rxapp.rules.stages import CAME, CLOSING_EVENT, ApplicationFacts, stage_after
 from rxapp.rules.vocabulary import BookingState, Closing, Stage
@@ -61,6 +62,9 @@ class ApplicationState:
     is_silent: bool = False
     bookings: tuple[Held, ...] = ()
     wish: Wish | None = None
+    verdict: str | None = None
+    reply_by: datetime | None = None
+    is_told: bool = False
 
     @property
     def booking(self) -> Held | None:
@@ -92,6 +96,9 @@ class Snapshot(NamedTuple):
     has_attended: bool
     deadline_at: datetime | None
     is_priority_seen: bool
+    verdict: str | None
+    reply_by: datetime | None
+    is_told: bool
 
 
 def snapshot(state: ApplicationState) -> Snapshot:
@@ -109,6 +116,9 @@ def snapshot(state: ApplicationState) -> Snapshot:
         has_attended=state.has_attended,
         deadline_at=wish.deadline_at if wish else None,
         is_priority_seen=wish is not None and wish.is_seen,
+        verdict=state.verdict,
+        reply_by=state.reply_by,
+        is_told=state.is_told,
     )
 
 
@@ -249,6 +259,40 @@ def _from_to(start: Stage, end: Stage) -> Step:
     return step
 
 
+def _passed(state: ApplicationState, data: Data) -> ApplicationState:
+    return replace(_from_to(Stage.ATTENDED, Stage.OFFER)(state, data), verdict=Verdict.PASS)
+
+
+def _taken_back(state: ApplicationState, data: Data) -> ApplicationState:
+    return _undecided(_from_to(Stage.OFFER, Stage.ATTENDED)(state, data))
+
+
+def _undecided(state: ApplicationState) -> ApplicationState:
+    return replace(state, verdict=None, reply_by=None, is_told=False)
+
+
+def _decided_no(state: ApplicationState, _data: Data) -> ApplicationState:
+    _must(state.stage is Stage.ATTENDED, "decided on somebody who did not come")
+    return replace(state, verdict=Verdict.NO)
+
+
+def _promised(state: ApplicationState, data: Data) -> ApplicationState:
+    _must(state.stage in (Stage.ATTENDED, Stage.OFFER), "promised an answer nobody waits for")
+    return replace(state, reply_by=as_instant(data["by_at"]))
+
+
+def _told(state: ApplicationState, _data: Data) -> ApplicationState:
+    _must(not state.is_told, "told twice")
+    _must(state.stage is Stage.OFFER or state.closing is Closing.REJECTED, "told what was not decided")
+    return replace(state, is_told=True)
+
+
+def _reopened(state: ApplicationState) -> ApplicationState:
+    """What was promised and told ended with it; an offer is still one."""
+    kept = Verdict.PASS if state.stage > Stage.ATTENDED else None
+    return replace(_undecided(state), closing=None, verdict=kept)
+
+
 def _close(closing: Closing) -> Step:
     def step(state: ApplicationState, _data: Data) -> ApplicationState:
         _must(state.stage is not Stage.HIRED, "closed a hire")
@@ -291,8 +335,10 @@ _STEPS: dict[EventKind, Step] = {
     EventKind.INTERVIEWER_CHANGED: _interviewer,
     EventKind.OUTCOME_RECORDED: _outcome,
     EventKind.OUTCOME_CORRECTED: _corrected,
-    EventKind.DECIDED_OFFER: _from_to(Stage.ATTENDED, Stage.OFFER),
-    EventKind.OFFER_WITHDRAWN: _from_to(Stage.OFFER, Stage.ATTENDED),
+    EventKind.DECIDED_OFFER: _passed,
+    EventKind.DECIDED_NO: _decided_no,
+    EventKind.REPLY_PROMISED: _promised,
+    EventKind.OFFER_WITHDRAWN: _taken_back,
     EventKind.HIRED: _from_to(Stage.OFFER, Stage.HIRED),
     EventKind.HIRE_UNDONE: _from_to(Stage.HIRED, Stage.OFFER),
     EventKind.PRIORITY_REQUESTED: _priority_requested,
@@ -308,12 +354,16 @@ def apply(state: ApplicationState, event: Event) -> ApplicationState:
         raise ImpossibleEvent("undone needs the whole log")
     if event.kind is EventKind.REOPENED:
         _must(state.closing is not None, "reopened though open")
-        return replace(state, closing=None)
+        return _reopened(state)
+    if event.kind is EventKind.CANDIDATE_TOLD:
+        return _told(state, event.data)  # a "no" is told to somebody whose application has just ended
     step = _STEPS.get(event.kind)
     if step is None:
         return state
     _must(state.closing is None, f"{event.kind} after closing")
-    return step(state, event.data)
+    after = step(state, event.data)
+    # Whoever waits for an interview again waits for no answer about the last one.
+    return _undecided(after) if after.stage < Stage.ATTENDED else after
 
 
 def _fold(events: Iterable[Event]) -> ApplicationState:

@@ -51,8 +51,8 @@ INVITATION_CLOCK_STARTERS = frozenset({StepKind.INVITED, StepKind.REINVITED, Ste
 BOOKING_CLOCK_STARTERS = frozenset({StepKind.BOOKED, StepKind.MOVED})
 CLOCK_STARTERS = INVITATION_CLOCK_STARTERS | BOOKING_CLOCK_STARTERS
 
-# Said even to somebody whose application has closed since: the interview they expect does not take place.
-OUTLIVES_CLOSING = frozenset({StepKind.CALLED_OFF})
+# Said even to somebody whose application has closed since: the interview they expect does not take place; how it ended.
+OUTLIVES_CLOSING = frozenset({StepKind.CALLED_OFF, StepKind.TOLD_NO})
 
 
 def step_key(kind: StepKind, subject: str, subject_id: int, version: int = 1) -> str:

@@ -133,7 +133,11 @@ class StepKind(StrEnum):
     REINVITED = "reinvited"  # after a no-show
     NO_SHOW_CALL = "no_show_call"  # after two new invitations: a person
     MOVED = "moved"
+    INTERVIEWER_CHANGED = "interviewer_changed"  # somebody else holds it, at the same time
     CALLED_OFF = "called_off"
+    TOLD_PASS = "told_pass"  # noqa: S105 — the decision, when HR tells it
+    TOLD_NO = "told_no"
+    REPLY_DUE = "reply_due"  # four working hours before a promised answer
 
 
 class TaskKind(StrEnum):
@@ -148,6 +152,23 @@ class TaskKind(StrEnum):
     OUTCOME_MISSING = "outcome_missing"
     NO_SHOW_TWICE = "no_show_twice"
     SEND_BY_HAND = "send_by_hand"
+    REPLY_DUE = "reply_due"
+    SECOND_OPINION = "second_opinion"
+
+
+class NoticeKind(StrEnum):
+    """Lines of somebody's bell: what is theirs to know and stands on no list they look at anyway."""
+
+    MENTIONED = "mentioned"
+    OPINION_ASKED = "opinion_asked"
+    OPINION_GIVEN = "opinion_given"
+    PRIORITY_REQUESTED = "priority_requested"  # to the recruiter
+    PRIORITY_MET = "priority_met"  # to the executive who asked
+    INTERVIEW_BOOKED = "interview_booked"  # to the interviewer, as the next two
+    INTERVIEW_MOVED = "interview_moved"
+    CANNOT_COME = "cannot_come"  # to the recruiter too, where the candidate said so
+    REPLY_DUE = "reply_due"
+    OUTCOME_MISSING = "outcome_missing"
 
 
 class LinkPurpose(StrEnum):

@@ -4,6 +4,7 @@
     WorkingTime(zone, hours, is_workday)
         .spans_on(on) -> list[Span]                     .is_working(at) -> bool
         .next_working(at) -> datetime                   .add_working(at, minutes) -> datetime
+        .minus_working(at, minutes) -> datetime
         .last_working_hour_before(at, hours=0) -> datetime | None      (the start of that hour)
         .first_working_hour_between(after, before) -> datetime | None  (the start of that hour)
         .previous_workday(on) -> date
@@ -102,6 +103,15 @@ class WorkingTime:
                 return start + left
             left -= end - start
         raise ValueError(f"no {minutes} working minutes within {HORIZON_DAYS} days")
+
+    def minus_working(self, at: datetime, minutes: int) -> datetime:
+        """When `minutes` of working time are left until `at`."""
+        left = timedelta(minutes=minutes)
+        for start, end in self._backward(at):
+            if end - start >= left:
+                return end - left
+            left -= end - start
+        raise ValueError(f"no {minutes} working minutes within {HORIZON_DAYS} days before")
 
     def last_working_hour_before(self, at: datetime, hours: float = 0) -> datetime | None:
         """The start of the last whole working hour that ends at least `hours` before `at`; None without one."""

@@ -20,6 +20,7 @@ from typing import ClassVar, Protocol
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import Event, check_data
 from rxapp.rules.ladder import INVITATION_CLOCK_STARTERS
 from rxapp.rules.replay import Snapshot, replay, snapshot
@@ -46,6 +47,9 @@ class Verb(StrEnum):
     WITHDRAW_OFFER = "withdraw_offer"
     HIRE = "hire"
     UNDO_HIRE = "undo_hire"
+    DECIDE_NO = "decide_no"
+    PROMISE = "promise"
+    TELL = "tell"
     CLOSE = "close"
     REOPEN = "reopen"
     ASK_PRIORITY = "ask_priority"
@@ -191,6 +195,21 @@ class LifeMachine(RuleBasedStateMachine):
         self.seen[who] = self.driver.version()
         self.do(who, verb, role, timedelta(hours=hours), outcome, closing)
 
+    @rule(who=st.integers(0, 1), verb=st.sampled_from([Verb.DECIDE_NO, Verb.PROMISE, Verb.TELL]), role=HR,
+          hours=st.integers(-1, 200))  # fmt: skip
+    def decide(self, who: int, verb: Verb, role: Role, hours: int) -> None:
+        """HR decides, promises and tells; nobody else can, and nothing is told that was not decided."""
+        self.seen[who] = self.driver.version()
+        before = self.driver.snapshot()
+        for other in (Role.CANDIDATE, Role.INTERVIEWER, Role.EXECUTIVE):
+            assert self.do(who, verb, other, timedelta(hours=hours)) is not None
+        refused = self.do(who, verb, role, timedelta(hours=hours))
+        if verb is Verb.TELL and refused is None:
+            assert not before.is_told
+            assert before.stage is Stage.OFFER or Verdict.NO in (before.verdict, self.driver.snapshot().verdict) or (
+                before.closing is Closing.REJECTED
+            )
+
     @rule(who=st.integers(0, 1), closing=st.sampled_from(Closing))
     def close(self, who: int, closing: Closing) -> None:
         """HR closes, and then tries to correct what is closed."""
@@ -266,6 +285,12 @@ class LifeMachine(RuleBasedStateMachine):
             assert now.deadline_at is None
         if now.closing is Closing.LOST:
             assert now.invitations > 0
+        if now.stage < Stage.ATTENDED:
+            assert (now.verdict, now.reply_by, now.is_told) == (None, None, False)
+        if now.stage > Stage.ATTENDED:
+            assert now.verdict == Verdict.PASS
+        if now.is_told and now.closing is None:
+            assert now.stage > Stage.ATTENDED, "somebody was told no and still stands on the board"
 
     @invariant()
     def the_events_replay_to_the_same_state(self) -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from rxapp.rules import ladder, stages
+from rxapp.rules.decisions import (
+    TELLINGS,
+    Verdict,
+    check_decide,
+    check_promise,
+    check_reply_by,
+    check_tell,
+    to_tell,
+)
 from rxapp.rules.events import Event, EventKind, as_text
 from rxapp.rules.judging import Action, StepFacts, decide
 from rxapp.rules.priority import check_cancel, check_request, check_see
@@ -16,7 +25,7 @@ from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.replay import NOT_COUNTED, Snapshot
 from rxapp.rules.sending_window import in_window
 from rxapp.rules.stages import CAME, UNDO, ApplicationFacts, Need
-from rxapp.rules.steps import PlannedStep
+from rxapp.rules.steps import OUTLIVES_CLOSING, PlannedStep
 from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, Role, Stage, StepKind
 from tests.rules.beijing import WORKING, ZONE, bj
 from tests.rules.life import STALE, Act, Verb
@@ -49,6 +58,9 @@ class Rows:
     bookings: list[Booked] = field(default_factory=list)
     wish: tuple[int, datetime, bool] | None = None
     reinvited: int = 0
+    verdict: str | None = None
+    reply_by: datetime | None = None
+    is_told: bool = False
     pending: list[PlannedStep] = field(default_factory=list)
 
     @property
@@ -57,7 +69,8 @@ class Rows:
         return counted[-1] if counted else None
 
 
-_NAMES = {Verb.MOVE: "_move_booking"}
+_NAMES = {Verb.MOVE: "_move_booking", Verb.TELL: "_tell_decision"}
+OF_DECISION = (*TELLINGS.values(), StepKind.REPLY_DUE)
 
 
 class Refused(Exception):
@@ -98,7 +111,8 @@ class PureDriver:
             rows.stage, rows.closing, len(rows.invitation_ids), held.id if held else None,
             held.state if held else None, held.starts_at if held else None,
             held is not None and held.confirmed_at is not None, held is not None and held.arrived_at is not None,
-            has_attended, wish[1] if wish else None, bool(wish and wish[2]),
+            has_attended, wish[1] if wish else None, bool(wish and wish[2]), rows.verdict, rows.reply_by,
+            rows.is_told,
         )  # fmt: skip
 
     # --- commands ---
@@ -113,6 +127,8 @@ class PureDriver:
             self.rows = before
             del self.log[told:]
             return str(refused)
+        if self.rows.stage < Stage.ATTENDED:
+            self._forget_decision()
         self.rows.version = before.version + 1
         is_undo = act.verb is Verb.UNDO
         self.last = None if is_undo else (before, self.log[told].id or 0, self.clock)
@@ -221,7 +237,8 @@ class PureDriver:
         self._owe_outcome(outcome)
 
     def _owe_outcome(self, outcome: BookingState) -> None:
-        self.rows.pending = ladder.plan_after_outcome(
+        kept = [one for one in self.rows.pending if one.kind in OF_DECISION and outcome in CAME]
+        self.rows.pending = kept + ladder.plan_after_outcome(
             ladder.OutcomeFacts(self.clock, outcome, ZONE, WORKING, self.rows.reinvited)
         )
 
@@ -252,12 +269,46 @@ class PureDriver:
 
     def _offer(self, act: Act) -> None:
         self._move(Stage.OFFER, act, Need.DECISION)
+        self.rows.verdict = Verdict.PASS
         self._tell(EventKind.DECIDED_OFFER)
+
+    def _decide_no(self, act: Act) -> None:
+        self._check(check_decide(self.facts, act.role))
+        self.rows.verdict = Verdict.NO
+        self._tell(EventKind.DECIDED_NO)
+
+    def _promise(self, act: Act) -> None:
+        reply_by = self.clock + act.ahead
+        self._check(check_promise(self.facts, self.rows.is_told, act.role))
+        self._check(check_reply_by(reply_by, self.clock))
+        self.rows.reply_by = reply_by
+        self._call_off(StepKind.REPLY_DUE)
+        self.rows.pending += ladder.plan_promise(reply_by, self._invited())
+        self._tell(EventKind.REPLY_PROMISED, by_at=as_text(reply_by))
+
+    def _tell_decision(self, act: Act) -> None:
+        self._check(check_tell(self.facts, self.rows.verdict, self.rows.is_told, act.role))
+        verdict = to_tell(self.facts, self.rows.verdict)
+        assert verdict is not None
+        if verdict is Verdict.NO and self.rows.closing is None:
+            self._close(replace(act, closing=Closing.REJECTED))
+        self._call_off(StepKind.REPLY_DUE)
+        self.rows.is_told = True
+        self.rows.pending += ladder.plan_telling(TELLINGS[verdict], self._invited())
+        self._tell(EventKind.CANDIDATE_TOLD, verdict=verdict.value)
+
+    def _call_off(self, *kinds: StepKind) -> None:
+        self.rows.pending = [one for one in self.rows.pending if one.kind not in kinds]
+
+    def _forget_decision(self) -> None:
+        self.rows.verdict, self.rows.reply_by, self.rows.is_told = None, None, False
 
     def _withdraw_offer(self, act: Act) -> None:
         if self.rows.stage is not Stage.OFFER:
             raise Refused(Reason.NO_WAY_BACK)
         self._move(Stage.ATTENDED, act, Need.WITHDRAWAL)
+        self._forget_decision()
+        self._call_off(*OF_DECISION)
         self._tell(EventKind.OFFER_WITHDRAWN)
 
     def _hire(self, act: Act) -> None:
@@ -286,6 +337,9 @@ class PureDriver:
     def _reopen(self, act: Act) -> None:
         self._check(stages.check_reopen(self.facts, act.role))
         self.rows.closing = None
+        self._forget_decision()
+        self.rows.verdict = Verdict.PASS if self.rows.stage > Stage.ATTENDED else None
+        self._call_off(StepKind.TOLD_NO)
         self._tell(EventKind.REOPENED)
 
     def _ask_priority(self, act: Act) -> None:
@@ -346,6 +400,7 @@ class PureDriver:
             is_by_candidate=held is not None and held.is_by_candidate,
             confirmed_at=held.confirmed_at if held else None, asked_at=held.asked_at if held else None,
             is_arrived=held is not None and held.arrived_at is not None,
+            awaits_reply=self.rows.reply_by is not None and not self.rows.is_told,
         )  # fmt: skip
         decision = decide(step, facts, self.clock)
         if decision.action is Action.LATER:
@@ -357,7 +412,8 @@ class PureDriver:
             self._send(step.kind, held, facts)
 
     def _send(self, kind: StepKind, held: Booked | None, facts: StepFacts) -> None:
-        assert kind is StepKind.CALLED_OFF or not facts.is_closed
+        assert kind in OUTLIVES_CLOSING or not facts.is_closed
+        assert kind not in TELLINGS.values() or self.rows.is_told
         assert in_window(self.clock, ZONE) or facts.is_by_candidate
         if kind in REMINDERS:
             assert held is not None and held.state is BookingState.SCHEDULED and self.clock < held.starts_at

@@ -33,4 +33,7 @@ def stored_snapshot(session: Session, application_id: int) -> Snapshot:
         has_attended=came is not None,
         deadline_at=wish.deadline_at if wish else None,
         is_priority_seen=wish is not None and wish.seen_at is not None,
+        verdict=application.verdict,
+        reply_by=application.reply_by,
+        is_told=application.told_at is not None,
     )

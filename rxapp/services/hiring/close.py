@@ -9,7 +9,8 @@ from sqlmodel import Session
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid
-from rxapp.models import Booking
+from rxapp.models import Booking, Event
+from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import CLOSING_REASONS, SIDE
 from rxapp.rules.stages import CLOSING_EVENT, booking_after_close, check_close, check_reopen, stage_after
@@ -51,7 +52,7 @@ def close_application(
     return edit.done()
 
 
-def close(edit: Edit, closing: Closing, reason: str, note: str = "") -> None:
+def close(edit: Edit, closing: Closing, reason: str, note: str = "") -> Event:
     """The closing itself, within a change in hand: booking, invitation and priority end with it. Raises IllegalMove,
     NotAllowed."""
     unless(check_close(edit.facts, closing, edit.role))
@@ -72,6 +73,7 @@ def close(edit: Edit, closing: Closing, reason: str, note: str = "") -> None:
     edit.go(Stage(application.stage), closing)
     event = edit.record(CLOSING_EVENT[closing], reason=reason)
     plan.after_closed(edit.session, application, event=event, clock=edit.clock)
+    return event
 
 
 def _give_back(edit: Edit, booking: Booking, outcome: BookingState, reason: str) -> None:
@@ -97,8 +99,12 @@ def reopen_application(
     application = edit.application
     application.reason = application.reason_side = None
     application.reason_note = ""
+    # What was promised and told ended with it; an offer is still one.
+    application.verdict = Verdict.PASS.value if application.stage > Stage.ATTENDED else None
+    application.reply_by = application.told_at = None
     edit.go(Stage(application.stage))
     # The fourteen days until "lost" begin again; without this the next job would close it at once.
     application.stage_since = edit.now
-    edit.record(EventKind.REOPENED)
+    event = edit.record(EventKind.REOPENED)
+    plan.after_reopened(session, application, event=event, clock=clock)
     return edit.done()

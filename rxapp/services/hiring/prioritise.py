@@ -13,13 +13,14 @@ from rxapp.errors import IllegalMove
 from rxapp.models import PriorityRequest
 from rxapp.rules.events import EventKind
 from rxapp.rules.priority import check_request, check_see
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load, open_edit
 from rxapp.services.hiring.inputs import an_id, maybe_id, moment, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.notices.notify import notify
 
 MAY = (Role.EXECUTIVE, Role.ADMINISTRATOR)
 
@@ -64,7 +65,10 @@ def request_priority(
         request.scheduled_at = edit.scheduled.booked_at
     edit.made(request)
     edit.priority = request
-    edit.record(EventKind.PRIORITY_REQUESTED, priority_id=request.id, deadline_at=request.deadline_at)
+    event = edit.record(
+        EventKind.PRIORITY_REQUESTED, priority_id=request.id, deadline_at=request.deadline_at
+    )
+    notify(session, NoticeKind.PRIORITY_REQUESTED, [edit.application.recruiter_id], event=event)
     return edit.done()
 
 

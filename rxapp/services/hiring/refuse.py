@@ -12,8 +12,15 @@ _KINDS: dict[Reason, type[UserError]] = {
     Reason.SLOT_TOO_SOON: TooLate,
     Reason.NEEDS_MEETING_LINK: Invalid,
     Reason.DEADLINE_PAST: Invalid,
+    Reason.REPLY_PAST: Invalid,
+    Reason.REPLY_TOO_FAR: Invalid,
 }
-_FIELDS = {Reason.NEEDS_MEETING_LINK: "meeting_link", Reason.DEADLINE_PAST: "deadline_at"}
+_FIELDS = {
+    Reason.NEEDS_MEETING_LINK: "meeting_link",
+    Reason.DEADLINE_PAST: "deadline_at",
+    Reason.REPLY_PAST: "reply_by",
+    Reason.REPLY_TOO_FAR: "reply_by",
+}
 
 
 def unless(refusal: Refusal | None) -> None:

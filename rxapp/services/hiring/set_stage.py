@@ -24,12 +24,16 @@ _COUNT_ONE = text(
 def set_stage(
     session: Session, application: Application, stage: Stage, *, closing: Closing | None, now: datetime
 ) -> None:
-    """Put the application into a column, or off the board, and count it there; `stage_since` moves with the stage."""
+    """Put the application into a column, or off the board, and count it there; `stage_since` moves with the stage.
+    Before "attended" nothing is decided or promised."""
     leaves = application.stage if application.closing is None else None
     enters = int(stage) if closing is None else None
     if application.stage != int(stage):
         application.stage_since = now
     application.stage = int(stage)
+    if stage < Stage.ATTENDED:
+        # They are waiting for an interview again, not for an answer about the last one.
+        application.verdict = application.reply_by = application.told_at = None
     application.closing = None if closing is None else closing.value
     application.closed_at = None if closing is None else application.closed_at or now
     session.add(application)

@@ -13,8 +13,19 @@ from sqlmodel import Session, SQLModel, col, delete, func, or_, select
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, NotFound, SlotTaken, Stale, TooLate
-from rxapp.models import Application, Booking, Delivery, Event, Invitation, PlannedStep, PriorityRequest, Undo
+from rxapp.models import (
+    Application,
+    Booking,
+    Decision,
+    Delivery,
+    Event,
+    Invitation,
+    PlannedStep,
+    PriorityRequest,
+    Undo,
+)
 from rxapp.models.base import UtcDateTime
+from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import EventKind
 from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Stage
@@ -26,6 +37,7 @@ from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import KEPT
 from rxapp.services.messaging import plan
+from rxapp.services.notices.notify import take_away
 from rxapp.services.scheduling.locks import lock_times
 
 _LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HELD)
@@ -102,6 +114,7 @@ def _say(
         event_id=kept.event_id, last_event_id=max(event_ids[-1], _seen_since(session, application, struck)),
     )  # fmt: skip
     plan.take_back(session, event_ids, by=event, clock=clock)
+    take_away(session, event_ids)
     return event
 
 
@@ -139,6 +152,8 @@ def _strike(row: SQLModel, now: datetime) -> None:
         row.is_open = False
     elif isinstance(row, PriorityRequest):
         row.is_open, row.cancelled_at = False, now
+    elif isinstance(row, Decision):
+        row.verdict = Verdict.UNDONE
 
 
 def _restore_application(session: Session, application: Application, was: _Restored, now: datetime) -> None:

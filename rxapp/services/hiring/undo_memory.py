@@ -10,12 +10,13 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel
 
 from rxapp import clock as clocks
-from rxapp.models import Application, Booking, Event, Invitation, PriorityRequest, Undo
+from rxapp.models import Application, Booking, Decision, Event, Invitation, PriorityRequest, Undo
 
 UNDO_FOR = timedelta(seconds=10)
 KEPT: dict[str, type[SQLModel]] = {
     "application": Application,
     "booking": Booking,
+    "decision": Decision,
     "invitation": Invitation,
     "priority_request": PriorityRequest,
 }

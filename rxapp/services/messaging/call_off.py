@@ -29,9 +29,15 @@ IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.HELD)
 
 
 def everything(
-    session: Session, application: Application, *, event: Event, clock: Clock, keep: Sequence[StepKind] = ()
+    session: Session,
+    application: Application,
+    *,
+    event: Event,
+    clock: Clock,
+    keep: Sequence[StepKind | TaskKind] = (),
 ) -> None:
-    """Call off every pending step, unsent message and open task of an application, except the kinds to keep."""
+    """Call off every pending step, unsent message and open task of an application, except the kinds to keep; a kept
+    message that waits for somebody's hand keeps its task."""
     _run(session, _EVERYTHING, event, clock, {"ours": application.id, "kept": list(keep)})
 
 
@@ -42,6 +48,18 @@ def tasks_of(
     session.flush()
     where = (_TASK.c.application_id == application.id) & _TASK.c.kind.in_(list(kinds)) & _OPEN_TASK
     _update(session.connection(), _TASK, where, {"cancelled_at": clock(), "cancelled_by": event.id})
+
+
+def these(
+    session: Session,
+    application: Application,
+    kinds: Sequence[StepKind | TaskKind],
+    *,
+    event: Event,
+    clock: Clock,
+) -> None:
+    """Call off only these kinds of steps, unsent messages (with their tasks) and open tasks."""
+    _run(session, _THESE, event, clock, {"ours": application.id, "meant": list(kinds)})
 
 
 def take_back(session: Session, event_ids: list[int], *, by: Event, clock: Clock) -> None:
@@ -75,11 +93,23 @@ def _ending(table: Any, where: ColumnElement[bool], **values: Any) -> tuple[Any,
 
 # Made once: every click that changes an application runs one of them.
 _OURS: Any = bindparam("ours")
+def _of_kinds(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Which steps, messages and tasks are of the kinds a parameter lists; a message's task is of its kind."""
+    kinds = bindparam(name, expanding=True)
+    letters = select(_DELIVERY.c.id).where(_DELIVERY.c.application_id == _OURS, _DELIVERY.c.kind.in_(kinds))
+    of_letter = _TASK.c.delivery_id.is_not(None) & _TASK.c.delivery_id.in_(letters)
+    return _STEP.c.kind.in_(kinds), _DELIVERY.c.kind.in_(kinds), _TASK.c.kind.in_(kinds) | of_letter
+
+
+_KEPT, _MEANT = _of_kinds("kept"), _of_kinds("meant")
 _EVERYTHING = _endings(
-    (_STEP.c.application_id == _OURS) & _STEP.c.kind.not_in(bindparam("kept", expanding=True)),
-    (_DELIVERY.c.application_id == _OURS) & _DELIVERY.c.kind.not_in(bindparam("kept", expanding=True)),
-    _TASK.c.application_id == _OURS,
-)
+    *((table.c.application_id == _OURS) & ~kept
+      for table, kept in zip((_STEP, _DELIVERY, _TASK), _KEPT, strict=True))
+)  # fmt: skip
+_THESE = _endings(
+    *((table.c.application_id == _OURS) & meant
+      for table, meant in zip((_STEP, _DELIVERY, _TASK), _MEANT, strict=True))
+)  # fmt: skip
 _CAUSED = _endings(
     *(
         (table.c.application_id == _OURS) & table.c.caused_by.in_(bindparam("causes", expanding=True))

@@ -19,6 +19,7 @@ from rxapp.services.messaging import available, steps
 from rxapp.services.messaging.bulk import among, insert_many
 from rxapp.services.messaging.letters import Letter
 from rxapp.services.messaging.working import working_time
+from rxapp.services.notices.notify import RINGING, ring_for_tasks
 
 _APPLICATION: Any = Application.__table__  # type: ignore[attr-defined]
 _EVENT: Any = Event.__table__  # type: ignore[attr-defined]
@@ -89,6 +90,7 @@ def add_tasks(session: Session, rows: Sequence[dict[str, Any]], *, real_now: dat
             for task in made
         ],
     )  # fmt: skip
+    ring_for_tasks(session, [task.id for task in made if task.kind in RINGING])
 
 
 def _record(

@@ -21,15 +21,14 @@ from rxapp.models import (
     InvitationInterviewer,
     Job,
     Place,
+    PlannedStep,
     User,
 )
 from rxapp.rules.sending_window import shift_into_window
-from rxapp.rules.steps import BOOKING_CLOCK_STARTERS
+from rxapp.rules.steps import BOOKING_CLOCK_STARTERS, OUTLIVES_CLOSING
 from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, InterviewMode, Language, StepKind
 from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.words import JobFacts, LetterFacts, PersonFacts, PlaceFacts, render
-
-ABOUT_THE_PAST = frozenset({StepKind.CALLED_OFF})
 
 
 @dataclass(slots=True)  # not frozen: thousands are made a second
@@ -78,7 +77,7 @@ def columns(model: type[SQLModel]) -> Any:
 _DELIVERY, _APPLICATION, _CANDIDATE = columns(Delivery), columns(Application), columns(Candidate)
 _BOOKING, _INVITATION, _OFFERED = columns(Booking), columns(Invitation), columns(InvitationInterviewer)
 _JOB, _PLACE, _USER, _PROFILE = columns(Job), columns(Place), columns(User), columns(InterviewerProfile)
-_COMPANY = columns(Company)
+_COMPANY, _STEP = columns(Company), columns(PlannedStep)
 
 
 def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
@@ -95,11 +94,12 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
             func.coalesce(_BOOKING.mode, _INVITATION.mode).label("mode"),
             func.coalesce(_BOOKING.place_id, _INVITATION.place_id).label("place_id"),
             func.coalesce(_BOOKING.meeting_link, _INVITATION.meeting_link).label("meeting_link"),
-            _INVITATION.minutes, _INVITATION.is_open,
+            _INVITATION.minutes, _INVITATION.is_open, _STEP.words,
         )
         .select_from(Delivery)
         .join(Application, _APPLICATION.id == _DELIVERY.application_id)
         .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
+        .outerjoin(PlannedStep, _STEP.id == _DELIVERY.step_id)
         .outerjoin(Booking, _BOOKING.id == _DELIVERY.booking_id)
         .outerjoin(Invitation, _INVITATION.id == _DELIVERY.invitation_id)
         .where(among(connection, _DELIVERY.id, ids))
@@ -173,7 +173,7 @@ def overtaken(row: Row[Any], now: datetime) -> str:
     """Why a message must not leave any more, although nobody called it off; empty when it may."""
     if row.expires_at is not None and row.expires_at <= now:
         return "expired"
-    if row.kind in ABOUT_THE_PAST:
+    if row.kind in OUTLIVES_CLOSING:
         return ""
     if row.closing is not None:
         return "closed"
@@ -231,5 +231,5 @@ def _facts(row: Row[Any], shared: _Shared, kind: StepKind) -> LetterFacts:
         recruiter=shared.people[row.recruiter_id].name, company=company, phone=phone,
         job=shared.jobs[row.job_id], mode=InterviewMode(row.mode or InterviewMode.ONSITE),
         minutes=row.minutes or 0, place=shared.places.get(row.place_id), meeting_link=row.meeting_link or "",
-        people=_people(row, shared), starts_at=row.starts_at, ends_at=row.ends_at,
+        people=_people(row, shared), starts_at=row.starts_at, ends_at=row.ends_at, words=row.words or "",
     )  # fmt: skip

@@ -8,6 +8,7 @@ It calls off what the change made pointless (`cancelled_by` = the event) and pla
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
@@ -16,10 +17,19 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.models import Application, Booking, Candidate, Event, Invitation, PlannedStep
 from rxapp.rules import ladder
+from rxapp.rules.stages import CAME
 from rxapp.rules.vocabulary import ActorKind, BookingState, StepKind, StepState, TaskKind
 from rxapp.services.messaging import call_off, steps
 from rxapp.services.messaging.available import permitted_channels
 from rxapp.services.messaging.working import working_time
+
+OF_DECISION = (
+    StepKind.TOLD_PASS,
+    StepKind.TOLD_NO,
+    StepKind.REPLY_DUE,
+    TaskKind.REPLY_DUE,
+    TaskKind.SECOND_OPINION,
+)
 
 
 def after_invited(
@@ -84,6 +94,18 @@ def _plan_booking(
     steps.add(session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id)
 
 
+def after_interviewer_changed(
+    session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock = clocks.now
+) -> None:
+    """The time stands, somebody else waits there: the candidate is told, and everything else goes on as planned."""
+    reader = _reader(session, application)
+    step = ladder.plan_interviewer_changed(clock(), reader.zone)
+    steps.add(
+        session, [step], application, subject=("booking", booking.id), event=event, booking=booking.id,
+        version=event.id or 1,
+    )  # fmt: skip
+
+
 def after_called_off(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock = clocks.now
 ) -> None:
@@ -101,7 +123,9 @@ def after_outcome(
 def _plan_outcome(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock
 ) -> None:
-    call_off.everything(session, application, event=event, clock=clock)
+    # Whoever still came is still owed the answer they were promised.
+    keep = OF_DECISION if BookingState(booking.state) in CAME else ()
+    call_off.everything(session, application, event=event, clock=clock, keep=keep)
     reader = _reader(session, application)
     sent_before = session.exec(
         select(func.count())
@@ -146,6 +170,47 @@ def after_closed(
 ) -> None:
     """Nothing is owed to a closed application, except the word that a time we cancelled no longer holds."""
     call_off.everything(session, application, event=event, clock=clock, keep=(StepKind.CALLED_OFF,))
+
+
+def after_reopened(
+    session: Session, application: Application, *, event: Event, clock: Clock = clocks.now
+) -> None:
+    """It goes on: a "no" that has not left yet stays here."""
+    call_off.these(session, application, (StepKind.TOLD_NO,), event=event, clock=clock)
+
+
+def after_promised(
+    session: Session, application: Application, reply_by: datetime, *, event: Event, clock: Clock = clocks.now
+) -> None:
+    """An answer is promised by then: the recruiter is asked to keep it; the date before no longer counts."""
+    call_off.these(session, application, (StepKind.REPLY_DUE,), event=event, clock=clock)
+    facts = ladder.InvitationFacts(clock(), _reader(session, application).zone, working_time(session))
+    steps.add(
+        session, ladder.plan_promise(reply_by, facts), application, subject=("application", application.id),
+        event=event, version=event.id or 1,
+    )  # fmt: skip
+
+
+def after_told(
+    session: Session, application: Application, kind: StepKind, words: str, *, event: Event,
+    clock: Clock = clocks.now,
+) -> datetime:  # fmt: skip
+    """HR tells the decision in these words; the promise is kept. Answers when the message leaves."""
+    call_off.these(session, application, (StepKind.REPLY_DUE,), event=event, clock=clock)
+    facts = ladder.InvitationFacts(clock(), _reader(session, application).zone, working_time(session))
+    [planned] = ladder.plan_telling(kind, facts)
+    steps.add(
+        session, [planned], application, subject=("application", application.id), event=event,
+        version=event.id or 1, words=words,
+    )  # fmt: skip
+    return planned.due_at
+
+
+def after_decision_taken_back(
+    session: Session, application: Application, *, event: Event, clock: Clock = clocks.now
+) -> None:
+    """The decision no longer holds: what would tell it stays here, and what asked to tell it ends."""
+    call_off.these(session, application, OF_DECISION, event=event, clock=clock)
 
 
 def take_back(session: Session, event_ids: Iterable[int], *, by: Event, clock: Clock = clocks.now) -> None:

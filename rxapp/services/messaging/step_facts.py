@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Row, and_, func, literal_column, select
 
 from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, PlannedStep
 from rxapp.rules.judging import StepFacts
-from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, Language, StepKind, StepState
+from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, Language, Stage, StepKind, StepState
 from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.letters import columns
 
 SECOND_ROUND = 2
+ANSWERED_LATER = (Stage.ATTENDED, Stage.OFFER)
 ABOUT_INVITATION = frozenset(
     {
         StepKind.INVITED, StepKind.INVITED_NUDGE, StepKind.INVITED_CALL, StepKind.INVITED_CHOICE_CALL,
@@ -90,7 +91,8 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
         select(
             _STEP.c.id, _STEP.c.dedupe, _STEP.c.kind, _STEP.c.due_at, _STEP.c.application_id, _STEP.c.booking_id,
             _STEP.c.invitation_id, _STEP.c.caused_by,
-            _APPLICATION.recruiter_id, _APPLICATION.closing, _CANDIDATE.zone, _CANDIDATE.language,
+            _APPLICATION.recruiter_id, _APPLICATION.closing, _APPLICATION.stage, _APPLICATION.reply_by,
+            _APPLICATION.told_at, _CANDIDATE.zone, _CANDIDATE.language,
             own.c.state.label("state"), own.c.starts_at, own.c.booked_by, own.c.interviewer_id,
             own.c.notice_opened_at, own.c.confirmed_at, own.c.day_before_confirmed_at,
             own.c.arrived_at, own.c.late_reported_at, own.c.late_minutes, own.c.outcome_at,
@@ -199,6 +201,7 @@ def _due(
             is_by_candidate=row.booked_by == ActorKind.CANDIDATE and row.kind not in ABOUT_INVITATION,
             opened_at=_opened_at(row, since_cancel), confirmed_at=max(confirmed, default=None),
             asked_at=asked.get(row.booking_id), is_arrived=row.arrived_at is not None,
+            awaits_reply=row.reply_by is not None and row.told_at is None and row.stage in ANSWERED_LATER,
             late_until=row.starts_at + timedelta(minutes=row.late_minutes) if is_late else None,
         ),
     )  # fmt: skip

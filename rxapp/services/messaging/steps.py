@@ -31,6 +31,7 @@ def row(
     invitation: int | None = None,
     booking: int | None = None,
     version: int = 1,
+    words: str = "",
 ) -> dict[str, Any]:
     """One step as a row; `subject` and `version` make its key (`rules.ladder.step_key`)."""
     return {
@@ -41,6 +42,7 @@ def row(
         "booking_id": booking,
         "due_at": step.due_at,
         "state": StepState.PENDING,
+        "words": words,
         "reason": "",
         "caused_by": caused_by,
     }
@@ -56,12 +58,13 @@ def add(
     invitation: int | None = None,
     booking: int | None = None,
     version: int = 1,
+    words: str = "",
 ) -> None:
     """Write what one change owes."""
     rows = [
         row(
             step, application.id or 0, subject=subject, caused_by=event.id, invitation=invitation, booking=booking,
-            version=version,
+            version=version, words=words,
         )
         for step in planned
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import NotAllowed, NotFound, Stale
+from rxapp.errors import IllegalMove, NotAllowed, NotFound, Stale
 from rxapp.models import Application, Booking, Candidate, Delivery, Job, Task, User
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, DeliveryState, TaskKind
@@ -22,6 +22,7 @@ from rxapp.services.messaging.letters import columns, letters
 from rxapp.services.messaging.words import with_link
 
 MOST = 200
+AT_ONCE = (TaskKind.SEND_BY_HAND, TaskKind.SECOND_OPINION)  # shown before they fall due
 _TASK, _APPLICATION, _CANDIDATE, _JOB = columns(Task), columns(Application), columns(Candidate), columns(Job)
 _BOOKING, _DELIVERY, _USER = columns(Booking), columns(Delivery), columns(User)
 
@@ -72,7 +73,7 @@ def open_tasks(session: Session, user_id: int | None, *, clock: Clock = clocks.n
         .outerjoin(Booking, _BOOKING.id == _TASK.booking_id)
         .outerjoin(interviewer, interviewer.c.id == _BOOKING.interviewer_id)
         .outerjoin(Delivery, _DELIVERY.id == _TASK.delivery_id)
-        .where(_TASK.assignee_id == user_id, _open(), or_(_TASK.due_at <= now, _TASK.kind == TaskKind.SEND_BY_HAND))
+        .where(_TASK.assignee_id == user_id, _open(), or_(_TASK.due_at <= now, _TASK.kind.in_(AT_ONCE)))
         .order_by(_TASK.due_at, _TASK.id)
         .limit(MOST)
     )  # fmt: skip
@@ -103,6 +104,8 @@ def settle_task(session: Session, task_id: int, *, actor: Actor, clock: Clock = 
     task = _task(session, task_id, actor)
     if task.kind == TaskKind.SEND_BY_HAND:
         tick_sent_by_hand(session, task_id, actor=actor, clock=clock)
+    elif task.kind == TaskKind.SECOND_OPINION and task.done_at is None:
+        raise IllegalMove("illegal.needs_answer")
     elif task.cancelled_at is not None:
         raise Stale
     elif task.done_at is None:

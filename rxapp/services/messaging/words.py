@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -82,6 +83,7 @@ class LetterFacts:
     people: tuple[PersonFacts, ...] = field(default=())
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    words: str = ""  # somebody's own, where the message is one that people word themselves
 
 
 def map_link(place: PlaceFacts) -> str:
@@ -207,8 +209,26 @@ def render(facts: LetterFacts) -> tuple[str, str]:
         "contact": _contact(language, facts.company, facts.recruiter, facts.phone),
         "link": LINK,
     }
+    filled["words"] = facts.words or _own_words(language, facts.kind, filled)
     subject, body = _templates(language, facts.kind, facts.mode)
     return subject.format_map(filled), _BLANKS.sub("\n\n", body.format_map(filled)).strip()
+
+
+def _own_words(language: Language, kind: StepKind, filled: dict[str, Any]) -> str:
+    """What the catalogue would say where a person may say it differently; empty for all other kinds."""
+    key = f"message.{kind}.words"
+    return i18n.template(language, key).format_map(filled) if i18n.has(key) else ""
+
+
+def usual_words(facts: LetterFacts) -> str:
+    """The words a person starts from when they tell a decision, in the reader's language."""
+    filled = {
+        "name": facts.candidate,
+        "company": facts.company,
+        "recruiter": facts.recruiter,
+        "job": _either(facts.language, facts.job.title, facts.job.title_en),
+    }
+    return _own_words(facts.language, facts.kind, filled)
 
 
 @lru_cache(maxsize=128)

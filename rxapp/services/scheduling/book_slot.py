@@ -22,14 +22,15 @@ from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.slots import SlotFacts, can_book
 from rxapp.rules.spans import Span
 from rxapp.rules.stages import Need, check_move
-from rxapp.rules.vocabulary import BookingState, InterviewMode, Role, Stage
+from rxapp.rules.vocabulary import BookingState, InterviewMode, NoticeKind, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, maybe_id, on_grid
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.messaging import plan
+from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.free_time import company_zone, times_of
-from rxapp.services.scheduling.locks import lock_times
+from rxapp.services.scheduling.locks import lock_times, must_be_active
 from rxapp.services.scheduling.types import BookingReceipt
 
 NOTICE = timedelta(
@@ -133,6 +134,7 @@ def book_slot(
         starts_at=booking.starts_at, by=booking.booked_by,
     )  # fmt: skip
     plan.after_booked(session, edit.application, booking, event=event, clock=clock)
+    notify(session, NoticeKind.INTERVIEW_BOOKED, [booking.interviewer_id], event=event)
     return receipt(edit, booking)
 
 
@@ -205,13 +207,15 @@ def new_booking(edit: Edit, invitation: Invitation, interviewer_id: int, span: S
 
 
 def insert_booking(edit: Edit, booking: Booking) -> None:
-    """Store it; what the database refuses has been taken in the meantime."""
+    """Store it; what the database refuses has been taken in the meantime. Somebody whose account is being closed is
+    booked no more."""
     try:
         edit.made(booking)
     except IntegrityError as error:
         if any(name in str(error.orig) for name in _CLASHES):
             raise SlotTaken from error
         raise
+    must_be_active(edit.session, booking.interviewer_id)
     edit.booking = booking
 
 

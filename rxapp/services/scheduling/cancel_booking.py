@@ -14,7 +14,7 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, ENDS
 from rxapp.rules.refusal import Reason
 from rxapp.rules.stages import cancel_outcome, check_outcome, stage_after
-from rxapp.rules.vocabulary import ActorKind, Closing, Role
+from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.close import close
 from rxapp.services.hiring.edit import Edit, open_edit
@@ -22,7 +22,9 @@ from rxapp.services.hiring.inputs import an_id, maybe_id, text
 from rxapp.services.hiring.invite import last_invitation
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.hiring.usable_place import usable_place
 from rxapp.services.messaging import plan
+from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 
 
@@ -58,7 +60,10 @@ def cancel_booking(
     by = _whose(command, edit.role)
     if by is ActorKind.CANDIDATE and command.reason in ENDS:
         assert command.reason in CLOSING_REASONS[Closing.WITHDRAWN]
-        close(edit, Closing.WITHDRAWN, command.reason, command.note)
+        booking = edit.scheduled
+        ended = close(edit, Closing.WITHDRAWN, command.reason, command.note)
+        to = [edit.application.recruiter_id, None if booking is None else booking.interviewer_id]
+        notify(session, NoticeKind.CANNOT_COME, to, event=ended)
         return edit.done()
     booking = edit.scheduled
     if booking is None:
@@ -77,6 +82,9 @@ def cancel_booking(
         EventKind.BOOKING_CANCELLED, booking_id=booking.id, outcome=outcome.value, reason=command.reason
     )
     plan.after_called_off(session, edit.application, booking, event=event, clock=clock)
+    if outcome is not BookingState.UNDONE:
+        ours = edit.application.recruiter_id if by is ActorKind.CANDIDATE else None
+        notify(session, NoticeKind.CANNOT_COME, [ours, booking.interviewer_id], event=event)
     return edit.done()
 
 
@@ -100,6 +108,8 @@ def reopen_invitation(edit: Edit, booking: Booking) -> Invitation | None:
     if found is not None:
         edit.touch(found)
         found.is_open = True
+        if found.place_id is not None:  # it may have been taken out of use since
+            found.place_id = usable_place(session, found.place_id, edit.job)
         edit.invitation = found
         return found
     minutes = max(15, int((booking.ends_at - booking.starts_at).total_seconds() // 60))

@@ -15,12 +15,13 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.refusal import Reason
 from rxapp.rules.spans import Span
 from rxapp.rules.stages import check_rebook
-from rxapp.rules.vocabulary import BookingState
+from rxapp.rules.vocabulary import BookingState, NoticeKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.invite import last_invitation
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.messaging import plan
+from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.book_slot import (
     BOOKERS,
     BookSlot,
@@ -62,6 +63,9 @@ def move_booking(
         starts_at=new.starts_at, by=new.booked_by,
     )  # fmt: skip
     plan.after_moved(session, edit.application, old, new, event=event, clock=clock)
+    notify(session, NoticeKind.INTERVIEW_MOVED, [new.interviewer_id], event=event)
+    if old.interviewer_id != new.interviewer_id:
+        notify(session, NoticeKind.CANNOT_COME, [old.interviewer_id], event=event)
     return receipt(edit, new)
 
 

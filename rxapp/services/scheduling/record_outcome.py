@@ -13,13 +13,14 @@ from rxapp.models import Booking, PriorityRequest
 from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import OUTCOME_REASONS
 from rxapp.rules.stages import CAME, check_correction, check_outcome, stage_after
-from rxapp.rules.vocabulary import BookingState, Role
+from rxapp.rules.vocabulary import BookingState, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
+from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.cancel_booking import reopen_invitation
 
 WHO = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
@@ -92,6 +93,8 @@ def settle(edit: Edit, outcome: BookingState, reason: str | None = None, note: s
         EventKind.OUTCOME_RECORDED, booking_id=booking.id, outcome=outcome.value, reason=reason
     )
     plan.after_outcome(edit.session, edit.application, booking, event=event, clock=edit.clock)
+    if outcome in CAME and edit.priority is not None:
+        notify(edit.session, NoticeKind.PRIORITY_MET, [edit.priority.requested_by], event=event)
 
 
 def correct_outcome(

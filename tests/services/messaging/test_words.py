@@ -39,7 +39,7 @@ def facts(kind: StepKind, language: Language, mode: InterviewMode = InterviewMod
 
 
 def test_every_kind_that_reaches_a_candidate_has_words() -> None:
-    tasks = {"call", "ask_not_here", "ask_outcome", "invited_silent"}
+    tasks = {"call", "ask_not_here", "ask_outcome", "invited_silent", "reply_due"}
     speaks = [kind for kind in StepKind if kind not in tasks and not kind.endswith("_call")]
     assert sorted(MESSAGES) == sorted(speaks)
     assert Decision  # the rules decide which of them go

@@ -1,0 +1,1 @@
+"""The bell: what somebody should know, in their own list."""
