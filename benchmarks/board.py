@@ -157,7 +157,7 @@ def statements_per_view() -> int:
     event.listen(db.engine(), "before_cursor_execute", count)
     with db.reading() as session:
         find_actor(session, "nobody", real_now=clock.real_now())
-        board.choices(session)
+        board.choices(session, now=clock.now())
     read_view(ViewKey(BoardFilter(), "zh", Role.RECRUITER), tuple(Stage))
     event.remove(db.engine(), "before_cursor_execute", count)
     return len(counted)

@@ -17,7 +17,8 @@ from rxapp.rules.vocabulary import STAFF, InterviewMode, Language, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.manage_users import create_user
 from rxapp.services.company.set_up import needs_set_up
-from rxapp.services.hiring.intake import AddApplication, CreateJob, add_application, create_job
+from rxapp.services.hiring.intake import AddApplication, add_application
+from rxapp.services.hiring.save_job import SaveJob, save_job
 from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.settings import get_settings
 
@@ -155,13 +156,13 @@ def _job_options(parser: argparse.ArgumentParser) -> None:
 def add_job(options: argparse.Namespace) -> None:
     """Open a position with what its second round needs; prints its number."""
     with db.unit_of_work() as session:
-        wanted = CreateJob(
+        wanted = SaveJob(
             title=options.title, city=options.city, place_id=options.place, minutes=options.minutes,
             interviewer_ids=tuple(user.id or 0 for user in _by_email(session, *options.interviewer)),
             mode=InterviewMode.VIDEO if options.video else InterviewMode.ONSITE, meeting_link=options.video or "",
             what_to_bring="\n".join(options.bring),
         )  # fmt: skip
-        print(create_job(session, wanted, actor=_actor(session, options.recruiter)))
+        print(save_job(session, wanted, actor=_actor(session, options.recruiter)))
 
 
 def _application_options(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from rxapp import db
+from rxapp import clock, db
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring import board
 from rxapp.services.hiring.board import BoardFilter
@@ -116,4 +116,4 @@ def parse(given: Mapping[str, str]) -> BoardFilter:
 
 def _choices() -> board.BoardChoices:
     with db.reading() as session:
-        return board.choices(session)
+        return board.choices(session, now=clock.now())

@@ -14,11 +14,10 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company import queries as company
 from rxapp.services.company.save_company import (
     SaveCompany,
-    SavePlace,
     change_working_hours,
     save_company,
-    save_place,
 )
+from rxapp.services.company.save_place import SavePlace, save_place
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.hours import DayHours, HourForm, parse_hours, week_items
 from rxapp.state.marks import HR, STAFF

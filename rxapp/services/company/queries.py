@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from rxapp.errors import NotFound
 from rxapp.models import Candidate, Company, Place, WorkingHours
 from rxapp.services.accounts.actor import Actor
 
@@ -37,6 +38,9 @@ class PlaceRow:
     entrance: str
     floor: str
     phone: str
+    version: int
+    photo_id: int | None
+    is_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +73,28 @@ def zone_of(session: Session, actor: Actor | None) -> str:
     return own or zone(session)
 
 
-def places(session: Session) -> list[PlaceRow]:
-    """Places in use, by city and name."""
-    rows = session.exec(
-        select(Place).where(col(Place.archived_at).is_(None)).order_by(col(Place.city), col(Place.name))
-    )
-    return [
-        PlaceRow(
-            id=row.id or 0, name=row.name, name_en=row.name_en, city=row.city, address=row.address,
-            address_en=row.address_en, lat=row.lat, lng=row.lng, entrance=row.entrance, floor=row.floor,
-            phone=row.phone,
-        )
-        for row in rows
-    ]  # fmt: skip
+def places(session: Session, *, with_removed: bool = False) -> list[PlaceRow]:
+    """Places in use, by city and name; `with_removed` also those that are not, behind them."""
+    query = select(Place).order_by(col(Place.archived_at).is_not(None), col(Place.city), col(Place.name))
+    if not with_removed:
+        query = query.where(col(Place.archived_at).is_(None))
+    return [_place(row) for row in session.exec(query)]
+
+
+def place(session: Session, place_id: int) -> PlaceRow:
+    """One place, in use or not. Raises NotFound."""
+    row = session.get(Place, place_id)
+    if row is None:
+        raise NotFound
+    return _place(row)
+
+
+def _place(row: Place) -> PlaceRow:
+    return PlaceRow(
+        id=row.id or 0, name=row.name, name_en=row.name_en, city=row.city, address=row.address,
+        address_en=row.address_en, lat=row.lat, lng=row.lng, entrance=row.entrance, floor=row.floor,
+        phone=row.phone, version=row.version, photo_id=row.photo_id, is_removed=row.archived_at is not None,
+    )  # fmt: skip
 
 
 def working_hours(session: Session) -> list[HoursRow]:

@@ -1,22 +1,26 @@
-"""Changing what candidates read about the company: an administrator's work, places also a recruiter's. Every text is
-bounded and cleaned."""
+"""Changing the company's name, telephone and working week: an administrator's work. Every text is bounded and
+cleaned."""
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select
 
+from rxapp import clock as clocks
+from rxapp.clock import Clock
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
-from rxapp.models import Company, Place, WorkingHours
-from rxapp.rules.vocabulary import HR, Role
+from rxapp.models import Company, WorkingHours
+from rxapp.rules.events import EventKind
+from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.phone import telephone
 from rxapp.services.company.queries import working_hours
+from rxapp.services.events.record import record
+from rxapp.services.hiring.inputs import one_line
 
-PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,30}")
 DAY = 24 * 60
 
 
@@ -29,59 +33,23 @@ class SaveCompany:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class SavePlace:
-    """A place with how to get in; `place_id` None makes a new one. Coordinates are text as typed: "31.2, 121.4"."""
-
-    place_id: int | None
-    name: str
-    name_en: str
-    city: str
-    address: str
-    address_en: str
-    entrance: str
-    floor: str
-    phone: str
-    coordinates: str
-
-
-def save_company(session: Session, command: SaveCompany, *, actor: Actor) -> None:
+def save_company(session: Session, command: SaveCompany, *, actor: Actor, clock: Clock = clocks.now) -> None:
     """Change name and telephone. Raises NotAllowed, Invalid; NotFound before the set-up."""
     _administrator(actor)
     row = session.exec(select(Company)).first()
     if row is None:
         raise NotFound
-    row.name = _line(command.name, "name", 80)
-    row.name_en = _line(command.name_en, "name_en", 80, needed=False)
-    row.phone = _phone(command.phone, needed=True)
+    row.name = one_line(command.name, "name", most=80, needed=True)
+    row.name_en = one_line(command.name_en, "name_en", most=80)
+    row.phone = telephone(command.phone, needed=True)
     session.add(row)
     session.flush()
+    record(session, EventKind.COMPANY_SAVED, actor=actor, clock=clock)
 
 
-def save_place(session: Session, command: SavePlace, *, actor: Actor) -> int:
-    """Make or change a place; returns its id. Raises NotAllowed, NotFound, Invalid."""
-    if actor.role not in HR:
-        raise NotAllowed
-    row = session.get(Place, command.place_id) if command.place_id is not None else Place(
-        name="", city="", address=""
-    )  # fmt: skip
-    if row is None or row.archived_at is not None:
-        raise NotFound
-    row.name = _line(command.name, "name", 80)
-    row.name_en = _line(command.name_en, "name_en", 80, needed=False)
-    row.city = _line(command.city, "city", 40)
-    row.address = _line(command.address, "address", 200)
-    row.address_en = _line(command.address_en, "address_en", 200, needed=False)
-    row.entrance = _line(command.entrance, "entrance", 120, needed=False)
-    row.floor = _line(command.floor, "floor", 20, needed=False)
-    row.phone = _phone(command.phone, needed=False)
-    row.lat, row.lng = _coordinates(command.coordinates)
-    session.add(row)
-    session.flush()
-    return row.id or 0
-
-
-def save_working_hours(session: Session, ranges: Sequence[tuple[int, int, int]], *, actor: Actor) -> None:
+def save_working_hours(
+    session: Session, ranges: Sequence[tuple[int, int, int]], *, actor: Actor, clock: Clock = clocks.now
+) -> None:
     """Replace the working week by (weekday, start minute, end minute) rows. Raises NotAllowed, Invalid."""
     _administrator(actor)
     rows = sorted(set(ranges))
@@ -97,6 +65,7 @@ def save_working_hours(session: Session, ranges: Sequence[tuple[int, int, int]],
     for weekday, start, end in rows:
         session.add(WorkingHours(weekday=weekday, start_minute=start, end_minute=end))
     session.flush()
+    record(session, EventKind.WORKING_HOURS_SAVED, actor=actor, clock=clock)
 
 
 def change_working_hours(
@@ -120,33 +89,3 @@ def change_working_hours(
 def _administrator(actor: Actor) -> None:
     if actor.role is not Role.ADMINISTRATOR:
         raise NotAllowed
-
-
-def _line(value: str, field: str, most: int, *, needed: bool = True) -> str:
-    """One line of text; line breaks would end up in calendar files and mail headers."""
-    found = " ".join(value.split())
-    if len(found) > most or (needed and not found) or not found.isprintable():
-        raise Invalid(field=field)
-    return found
-
-
-def _phone(value: str, *, needed: bool) -> str:
-    found = value.strip()
-    if not found and not needed:
-        return ""
-    if not PHONE.fullmatch(found):
-        raise Invalid("phone_invalid", field="phone")
-    return found
-
-
-def _coordinates(value: str) -> tuple[float | None, float | None]:
-    if not value.strip():
-        return None, None
-    parts = [part for part in re.split(r"[\s,，]+", value.strip()) if part]
-    try:
-        lat, lng = (float(part) for part in parts)
-    except ValueError:
-        raise Invalid("coordinates_invalid", field="coordinates") from None
-    if not (-90 <= lat <= 90 and -180 <= lng <= 180):
-        raise Invalid("coordinates_invalid", field="coordinates")
-    return lat, lng

@@ -23,11 +23,10 @@ from rxapp.services.accounts.manage_users import create_user
 from rxapp.services.company.queries import DEFAULT_ZONE
 from rxapp.services.company.save_company import (
     SaveCompany,
-    SavePlace,
     save_company,
-    save_place,
     save_working_hours,
 )
+from rxapp.services.company.save_place import SavePlace, save_place
 from rxapp.services.company.setup_code import check_code
 
 OFFICE_HOURS = tuple((day, start, end) for day in range(5) for start, end in ((540, 720), (780, 1080)))

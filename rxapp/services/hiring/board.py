@@ -236,13 +236,31 @@ def conditions(chosen: BoardFilter, now: datetime) -> list[ColumnElement[bool]]:
     if chosen.overdue:
         open_task = (col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None), col(Task.due_at) <= now)
         unanswered = (col(Booking.state) == BookingState.SCHEDULED.value, col(Booking.ends_at) <= now)
-        late = (col(PriorityRequest.is_open), col(PriorityRequest.deadline_at) <= now)
-        found.append(or_(_has(Task, *open_task), _has(Booking, *unanswered), _has(PriorityRequest, *late)))
+        found.append(or_(_has(Task, *open_task), _has(Booking, *unanswered), _is_wish_late(now)))
     if chosen.query:
         pattern = chosen.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         named = select(col(Candidate.id)).where(col(Candidate.name).ilike(f"%{pattern}%", escape="\\"))
         found.append(col(Application.candidate_id).in_(named))
     return found
+
+
+def _is_wish_late(now: datetime) -> ColumnElement[bool]:
+    """`rules.priority.standing` of an open request as a condition: a time is booked and begins after the deadline, or
+    none is booked and the deadline has passed."""
+    booked = aliased(Booking)
+    start = (
+        select(func.min(col(booked.starts_at)))
+        .where(
+            col(booked.application_id) == col(Application.id),
+            col(booked.state) == BookingState.SCHEDULED.value,
+            col(booked.round) == 2,
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    deadline = col(PriorityRequest.deadline_at)
+    late = or_(start > deadline, and_(start.is_(None), deadline <= now))
+    return _has(PriorityRequest, col(PriorityRequest.is_open), late)
 
 
 def _column(stage: int, chosen: BoardFilter, limit: int, now: datetime) -> Any:

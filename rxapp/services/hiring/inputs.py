@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -53,6 +54,38 @@ def text(value: object, field: str, *, most: int) -> str:
     if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
         raise Invalid(field=field)
     return value
+
+
+def one_line(value: object, field: str, *, most: int, needed: bool = False) -> str:
+    """One line of printable text: line breaks would end up in calendar files and mail headers."""
+    if not isinstance(value, str):
+        raise Invalid(field=field)
+    found = " ".join(value.split())
+    if needed and not found:
+        raise Invalid("field_empty", field=field)
+    if len(found) > most:
+        raise Invalid("invalid_too_long", field=field, most=most)
+    if not found.isprintable():
+        raise Invalid(field=field)
+    return found
+
+
+def item_lines(value: object, field: str, *, items: int, each: int, between: str = r"\n") -> str:
+    """At most `items` short texts, one a line, each once; `between` is what else parts them as people type it."""
+    if not isinstance(value, str):
+        raise Invalid(field=field)
+    if len(value) > items * (each + 40):
+        raise Invalid("too_many_items", field=field, most=items)
+    parts = [" ".join(part.split()) for part in re.split(rf"\n|{between}", value)]
+    found = list(dict.fromkeys(part for part in parts if part))
+    if len(found) > items:
+        raise Invalid("too_many_items", field=field, most=items)
+    for part in found:
+        if len(part) > each:
+            raise Invalid("item_too_long", field=field, most=each)
+        if not part.isprintable():
+            raise Invalid(field=field)
+    return "\n".join(found)
 
 
 def choice(value: object, kind: type[Choice], field: str) -> Choice:

@@ -1,4 +1,4 @@
-"""Jobs and people come in: by hand for now, by import later."""
+"""People come in: by hand for now, by import later."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 
 import phonenumbers
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid, NotAllowed
-from rxapp.models import Application, Candidate, Job, JobInterviewer, Place, User
+from rxapp.models import Application, Candidate, Job
 from rxapp.rules.events import EventKind
 from rxapp.rules.priority import board_sort
-from rxapp.rules.vocabulary import HR, InterviewMode, Role, Stage
+from rxapp.rules.vocabulary import HR, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
-from rxapp.services.hiring.inputs import an_id, choice, ids, maybe_id, number, text, web_link
+from rxapp.services.hiring.inputs import an_id, text
 from rxapp.services.hiring.set_stage import count_new
 from rxapp.services.hiring.types import Change
 
@@ -98,57 +98,3 @@ def add_application(
     )  # fmt: skip
     assert application.id is not None and event.id is not None
     return Change(application.id, application.version, event.id)
-
-
-@dataclass(frozen=True)
-class CreateJob:
-    """A position with what its second round needs; raises Invalid with the field's name."""
-
-    title: str
-    city: str
-    interviewer_ids: tuple[int, ...]
-    place_id: int | None = None
-    minutes: int = 45
-    mode: InterviewMode = InterviewMode.ONSITE
-    meeting_link: str = ""
-    what_to_bring: str = ""
-    title_en: str = ""
-
-    def __post_init__(self) -> None:
-        put = object.__setattr__
-        for name, most in (("title", 80), ("title_en", 80), ("city", 40), ("what_to_bring", 500)):
-            put(self, name, text(getattr(self, name), name, most=most))
-        if not self.title:
-            raise Invalid("needs_name", field="title")
-        put(self, "interviewer_ids", ids(self.interviewer_ids, "interviewer_ids"))
-        maybe_id(self.place_id, "place_id")
-        number(self.minutes, "minutes", least=15, most=240)
-        put(self, "mode", choice(self.mode, InterviewMode, "mode"))
-        put(self, "meeting_link", web_link(self.meeting_link, "meeting_link"))
-
-
-def create_job(session: Session, command: CreateJob, *, actor: Actor, clock: Clock = clocks.now) -> int:
-    """Open a position; answers its id. Raises NotAllowed, Invalid."""
-    if actor.role not in HR:
-        raise NotAllowed
-    known = session.exec(
-        select(User.id).where(
-            col(User.id).in_(command.interviewer_ids), User.role == Role.INTERVIEWER, col(User.is_active)
-        )
-    ).all()
-    if len(known) != len(command.interviewer_ids):
-        raise Invalid("needs_interviewer", field="interviewer_ids")
-    if command.place_id is not None and session.get(Place, command.place_id) is None:
-        raise Invalid("needs_place", field="place_id")
-    job = Job(
-        title=command.title, title_en=command.title_en, city=command.city, place_id=command.place_id,
-        recruiter_id=actor.user_id, minutes=command.minutes, mode=command.mode, meeting_link=command.meeting_link,
-        what_to_bring=command.what_to_bring, created_at=clock(),
-    )  # fmt: skip
-    session.add(job)
-    session.flush()
-    assert job.id is not None
-    for user_id in command.interviewer_ids:
-        session.add(JobInterviewer(job_id=job.id, user_id=user_id))
-    session.flush()
-    return job.id

@@ -29,6 +29,7 @@ from rxapp.services.hiring.edit import Edit, load, may_know, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, ids, maybe_id, number, web_link
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.hiring.usable_place import lock_place, usable_place
 from rxapp.services.messaging import plan
 
 _INTERVIEWERS = insert(InvitationInterviewer)  # up to twenty rows without state of their own
@@ -119,9 +120,7 @@ def invite(
         raise Invalid("needs_interviewer", field="interviewer_ids")
     place_id = command.place_id if command.mode is InterviewMode.ONSITE else None
     if place_id is not None:
-        place = session.get(Place, place_id)
-        if place is None or place.archived_at is not None:
-            raise Invalid("needs_place", field="place_id")
+        lock_place(session, place_id)
     invitation = Invitation(
         application_id=command.application_id,
         mode=command.mode,
@@ -143,8 +142,10 @@ def invite_with_defaults(edit: Edit) -> Change:
     is_video = job.mode == InterviewMode.VIDEO
     if is_video and not job.meeting_link:
         raise Invalid("needs_meeting_link", field="meeting_link")
-    if not is_video and job.place_id is None:
-        raise Invalid("needs_place", field="place_id")
+    if not is_video:
+        if job.place_id is None:
+            raise Invalid("needs_place", field="place_id")
+        lock_place(edit.session, job.place_id)
     invitation = Invitation(
         application_id=edit.application.id or 0,
         mode=InterviewMode(job.mode),
@@ -196,7 +197,8 @@ def reinvite(
     if last is None:
         raise Invalid("illegal.needs_invitation", field="application_id")
     invitation = Invitation(
-        application_id=application_id, mode=last.mode, place_id=last.place_id, meeting_link=last.meeting_link,
+        application_id=application_id, mode=last.mode,
+        place_id=last.place_id and usable_place(session, last.place_id, edit.job), meeting_link=last.meeting_link,
         minutes=last.minutes, invited_at=edit.now,
     )  # fmt: skip
     offer(edit, invitation, interviewers_of(session, last), why=why)
@@ -290,7 +292,7 @@ def invitation_draft(session: Session, application_id: int, *, actor: Actor) -> 
             )
         ),
         mode=InterviewMode(source.mode),
-        place_id=source.place_id or rows.job.place_id,
+        place_id=usable_place(session, source.place_id, rows.job),
         places=tuple(DraftPlace(p.id or 0, p.name, p.name_en, p.city) for p in places),
         minutes=source.minutes,
         meeting_link=source.meeting_link or rows.job.meeting_link,

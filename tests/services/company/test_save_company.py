@@ -8,24 +8,16 @@ from typing import Any
 import pytest
 
 from rxapp import db
-from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
+from rxapp.errors import Invalid, NotAllowed, Stale
 from rxapp.rules.vocabulary import Role
 from rxapp.services.company import queries
 from rxapp.services.company.save_company import (
     SaveCompany,
-    SavePlace,
     change_working_hours,
     save_company,
-    save_place,
     save_working_hours,
 )
-from tests.builders import actor_of, make_company, make_place, make_user
-
-PLACE: dict[str, Any] = {
-    "place_id": None, "name": "杭州办公室", "name_en": "Hangzhou office", "city": "杭州", "address": "文三路 90 号",
-    "address_en": "", "entrance": "东门,3 号会议室", "floor": "5 层", "phone": "0571-5555 0100",
-    "coordinates": "30.2741, 120.1551",
-}  # fmt: skip
+from tests.builders import actor_of, make_company, make_user
 
 
 def test_the_administrator_changes_what_candidates_read(database: Any) -> None:
@@ -55,46 +47,6 @@ def test_a_telephone_nobody_can_dial_is_refused(database: Any, phone: str) -> No
         actor = actor_of(make_user(session, Role.ADMINISTRATOR))
         with pytest.raises(Invalid):
             save_company(session, SaveCompany("百味食品", "", phone), actor=actor)
-
-
-def test_a_recruiter_adds_and_changes_a_place(database: Any) -> None:
-    with db.unit_of_work() as session:
-        actor = actor_of(make_user(session, Role.RECRUITER))
-        place_id = save_place(session, SavePlace(**PLACE), actor=actor)
-        save_place(session, SavePlace(**PLACE | {"place_id": place_id, "floor": "6 层"}), actor=actor)
-        (row,) = queries.places(session)
-        assert (row.id, row.floor, row.lat, row.lng) == (place_id, "6 层", 30.2741, 120.1551)
-
-
-def test_an_interviewer_changes_no_place(database: Any) -> None:
-    with db.unit_of_work() as session:
-        make_place(session)
-        with pytest.raises(NotAllowed):
-            save_place(session, SavePlace(**PLACE), actor=actor_of(make_user(session, Role.INTERVIEWER)))
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"name": ""}, {"name": "名" * 81}, {"city": "  "}, {"address": "a\x07b"}, {"coordinates": "91, 200"},
-        {"coordinates": "31.2"}, {"coordinates": "nan, 1"}, {"coordinates": "here"}, {"phone": "none"},
-    ],
-)  # fmt: skip
-def test_a_place_with_a_wrong_field_is_refused_and_nothing_is_kept(
-    database: Any, wrong: dict[str, str]
-) -> None:
-    with db.unit_of_work() as session:
-        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
-        with pytest.raises(Invalid):
-            save_place(session, SavePlace(**PLACE | wrong), actor=actor)
-        assert queries.places(session) == []
-
-
-def test_an_unknown_place_is_not_found(database: Any) -> None:
-    with db.unit_of_work() as session:
-        actor = actor_of(make_user(session, Role.ADMINISTRATOR))
-        with pytest.raises(NotFound):
-            save_place(session, SavePlace(**PLACE | {"place_id": 99}), actor=actor)
 
 
 def test_working_hours_are_replaced_as_a_whole(database: Any) -> None:

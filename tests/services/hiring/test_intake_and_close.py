@@ -13,8 +13,9 @@ from rxapp.rules.vocabulary import Closing, Role, Stage
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.close import CloseApplication, close_application, reopen_application
 from rxapp.services.hiring.decide import withdraw_offer
-from rxapp.services.hiring.intake import AddApplication, CreateJob, add_application, create_job
+from rxapp.services.hiring.intake import AddApplication, add_application
 from rxapp.services.hiring.prioritise import RequestPriority, cancel_priority, request_priority, see_priority
+from rxapp.services.hiring.save_job import SaveJob, save_job
 from tests import builders
 from tests.builders import NOW, actor_of
 
@@ -33,8 +34,8 @@ def test_somebody_added_stands_in_the_first_column_with_a_dialable_number(databa
         builders.make_company(session)
         judge = builders.make_user(session, Role.INTERVIEWER)
         place = builders.make_place(session)
-        command = CreateJob("渠道销售", "上海", (judge.id,), place_id=place.id)
-        job_id = create_job(session, command, actor=recruiter, clock=now)
+        command = SaveJob("渠道销售", "上海", interviewer_ids=(judge.id,), place_id=place.id)
+        job_id = save_job(session, command, actor=recruiter, clock=now)
         person = AddApplication(" 林晓 ", job_id, phone="138 0000 0000", email="Lin@Example.com")
         change = add_application(session, person, actor=recruiter, clock=now)
         stored = session.exec(select(Candidate)).one()
