@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rxapp.adapters.channels import BuiltInPhone, ByHand
-from rxapp.adapters.ports import AnyChannel, Channels
+from rxapp.adapters.cv.reader import ChildReader
+from rxapp.adapters.ports import AnyChannel, Channels, CvReader
 from rxapp.rules.vocabulary import Channel
 from rxapp.services.messaging.available import available_channels
 
@@ -13,3 +14,8 @@ _ADAPTERS: dict[Channel, type[AnyChannel]] = {Channel.OUTBOX: BuiltInPhone, Chan
 def channels() -> Channels:
     """The adapter of every channel this installation has."""
     return {channel: _ADAPTERS[channel]() for channel in available_channels()}
+
+
+def cv_reader() -> CvReader:
+    """What reads CVs."""
+    return ChildReader()

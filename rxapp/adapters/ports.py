@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind
@@ -77,3 +78,15 @@ class OutsideChannel(Protocol):
 
 AnyChannel = InsideChannel | OutsideChannel
 Channels = dict[Channel, AnyChannel]
+
+
+class CvUnreadable(Exception):
+    """No text can be had from a file: it is a picture of paper, broken, locked, or costs too much to read."""
+
+
+class CvReader(Protocol):
+    """Reads the text of a CV; blocking, bounded in time and memory."""
+
+    def read(self, path: Path, content_type: str) -> str:
+        """The text of the file at `path`. Raises CvUnreadable."""
+        ...
