@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     PRIORITY_REQUESTED = "priority_requested"
     PRIORITY_SEEN = "priority_seen"
     PRIORITY_CANCELLED = "priority_cancelled"
+    WHY_ASKED = "why_asked"
+    WHY_ANSWERED = "why_answered"
     MESSAGE_SENT = "message_sent"
     MESSAGE_FAILED = "message_failed"
     MESSAGE_OPENED = "message_opened"
@@ -149,6 +151,8 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.PRIORITY_REQUESTED: {**_PRIORITY, "deadline_at": _INSTANT},
     EventKind.PRIORITY_SEEN: _PRIORITY,
     EventKind.PRIORITY_CANCELLED: _PRIORITY,
+    EventKind.WHY_ASKED: {**_PRIORITY, "task_id": _ID},
+    EventKind.WHY_ANSWERED: {**_PRIORITY, "task_id": _ID},
     EventKind.MESSAGE_SENT: _MESSAGE,
     EventKind.MESSAGE_FAILED: _MESSAGE,
     EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
@@ -180,7 +184,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.JOB_CLOSED: {**_JOB, "applications": _COUNT},
     EventKind.JOB_REOPENED: _JOB,
     EventKind.TAGS_CHANGED: {"tags": _COUNT},
-    EventKind.REMINDED: {"kind": _CODE},
+    EventKind.REMINDED: {"step": _CODE},
     EventKind.TASK_CREATED: _TASK,
     EventKind.TASK_DONE: _TASK,
     EventKind.UNDONE: {"event_id": _ID, "last_event_id": _ID},

@@ -10,9 +10,9 @@ from rxapp.errors import Invalid
 from rxapp.rules.stages import Need, check_move
 from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.decide import decision
+from rxapp.services.hiring.decide import DECIDED, decision
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.invite import invite_with_defaults
+from rxapp.services.hiring.invite import default_invitation, invite_with_defaults
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 
@@ -37,6 +37,16 @@ def move_to(
     except ValueError:
         raise Invalid(field="to_stage") from None
     return _go(open_edit(session, application_id, actor=actor, clock=clock, version=version), to)
+
+
+def check_step(edit: Edit, to: Stage) -> None:
+    """Raise what `move_to` would refuse with, without moving: what a preview asks."""
+    step = (Stage(edit.application.stage), to)
+    needs = {(Stage.PASSED_FIRST, Stage.ARRANGING): Need.INVITATION, (Stage.BOOKED, Stage.ATTENDED): Need.OUTCOME}
+    needs |= {known: need for known, (need, _) in DECIDED.items()}
+    unless(check_move(edit.facts, to, edit.role, brings=needs.get(step), now=edit.now))
+    if to is Stage.ARRANGING:
+        default_invitation(edit)
 
 
 def _go(edit: Edit, to: Stage) -> Change:

@@ -25,7 +25,7 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
 from rxapp.services.messaging.working import working_time
 
-_STEPS: dict[tuple[Stage, Stage], tuple[Need, EventKind]] = {
+DECIDED: dict[tuple[Stage, Stage], tuple[Need, EventKind]] = {
     (Stage.ATTENDED, Stage.OFFER): (Need.DECISION, EventKind.DECIDED_OFFER),
     (Stage.OFFER, Stage.HIRED): (Need.ACCEPTANCE, EventKind.HIRED),
     (Stage.OFFER, Stage.ATTENDED): (Need.WITHDRAWAL, EventKind.OFFER_WITHDRAWN),
@@ -123,7 +123,7 @@ def decision(edit: Edit, to: Stage, note: str = "") -> Change:
 
 
 def _go(edit: Edit, to: Stage, note: str = "") -> None:
-    step = _STEPS.get((Stage(edit.application.stage), to))
+    step = DECIDED.get((Stage(edit.application.stage), to))
     unless(check_move(edit.facts, to, edit.role, brings=step[0] if step else None, now=edit.now))
     assert step is not None  # every other legal move needs something and was refused
     kind = step[1]

@@ -135,6 +135,14 @@ def invite(
 
 def invite_with_defaults(edit: Edit) -> Change:
     """Invite with what the job says: one press on the board. Raises Invalid where the job does not say enough."""
+    invitation, interviewer_ids = default_invitation(edit)
+    offer(edit, invitation, interviewer_ids)
+    return edit.done()
+
+
+def default_invitation(edit: Edit) -> tuple[Invitation, tuple[int, ...]]:
+    """What the job says an invitation is, not yet put out, and who may take it. Raises Invalid where it does not say
+    enough."""
     interviewer_ids = job_interviewers(edit.session, edit.application)
     if not interviewer_ids:
         raise Invalid("needs_interviewer", field="interviewer_ids")
@@ -154,8 +162,7 @@ def invite_with_defaults(edit: Edit) -> Change:
         minutes=job.minutes,
         invited_at=edit.now,
     )
-    offer(edit, invitation, interviewer_ids)
-    return edit.done()
+    return invitation, interviewer_ids
 
 
 def offer(

@@ -216,7 +216,7 @@ def matches(query: str, actor: Actor) -> ColumnElement[bool]:
 
 def _sort_key(chosen: PeopleFilter, actor: Actor) -> ColumnElement[Any]:
     """What is sorted by; never empty, so that each row has one place."""
-    keys: dict[str, ColumnElement[Any]] = {
+    keys: dict[str, Any] = {
         "name": col(Candidate.name),
         "job": col(Job.title),
         "city": col(Job.city),
@@ -276,7 +276,9 @@ def _last_event(actor: Actor) -> Any:
     happened = aliased(Event)
     query = select(func.max(col(happened.id))).where(col(happened.application_id) == col(Application.id))
     if actor.role not in HR:
-        query = query.where(col(happened.kind).not_in([kind.value for kind in (*ONLY_HR, EventKind.CV_OPENED)]))
+        query = query.where(
+            col(happened.kind).not_in([kind.value for kind in (*ONLY_HR, EventKind.CV_OPENED)])
+        )
     return query.correlate(Application).scalar_subquery()
 
 
@@ -309,7 +311,9 @@ def _rows(actor: Actor) -> Any:
         .join(User, col(User.id) == col(Application.recruiter_id))
         .outerjoin(Booking, _scheduled())
         .outerjoin(interviewer, col(interviewer.id) == col(Booking.interviewer_id))
-        .outerjoin(Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open)))
+        .outerjoin(
+            Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open))
+        )
         .outerjoin(
             PriorityRequest,
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open)),
