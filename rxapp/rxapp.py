@@ -9,7 +9,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from rxapp import db, i18n, logs
-from rxapp.api import calendar, files, links, sign_in
+from rxapp.api import account, audit, calendar, exports, files, links, sign_in
 from rxapp.api.guard import Guard
 from rxapp.jobs.scheduler import run_scheduler
 from rxapp.pages import modules
@@ -36,7 +36,9 @@ def _make() -> rx.App:
         app_wraps={},
         reset_style=False,
         api_transformer=[
-            Starlette(routes=[*sign_in.routes, *links.routes, *calendar.routes, *files.routes]),
+            Starlette(
+                routes=[*sign_in.routes, *links.routes, *calendar.routes, *files.routes, *account.routes, *audit.routes, *exports.routes]
+            ),
             Guard,
         ],
         backend_exception_handler=on_backend_error,

@@ -17,10 +17,13 @@ from starlette.routing import Route
 from rxapp import clock, db
 from rxapp.api.sockets import open_sockets
 from rxapp.errors import UserError
+from rxapp.rules.events import EventKind
 from rxapp.services.accounts.cookies import CANDIDATE, USER, SessionHashes, cookie_name, read_hashes
 from rxapp.services.accounts.end_sessions import end_session
 from rxapp.services.accounts.errors import SignInRefused
+from rxapp.services.accounts.find_actor import find_actor
 from rxapp.services.accounts.sign_in import sign_in
+from rxapp.services.events.record import record
 from rxapp.settings import get_settings
 
 DOOR = "/login"
@@ -70,7 +73,8 @@ def drop_cookie(response: Response, kind: str) -> None:
     )
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a posted form; empty for what is none."""
     body = await request.body()
     if len(body) > 16_384:
         return {}
@@ -83,7 +87,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 async def post_sign_in(request: Request) -> Response:
     """Check e-mail and password; 303 to `next` with a cookie, or back to the form with `problem`."""
-    form, hashes = await _form(request), session_hashes(request)
+    form, hashes = await read_form(request), session_hashes(request)
     next_path = local_path(form.get("next", HOME))
     try:
         if not form.get("email") or not form.get("password"):
@@ -116,7 +120,9 @@ async def post_sign_out(request: Request) -> Response:
 
 def _end(session_hash: str) -> None:
     with db.unit_of_work() as session:
-        end_session(session, session_hash)
+        actor = find_actor(session, session_hash, real_now=clock.real_now())
+        if end_session(session, session_hash) and actor is not None:
+            record(session, EventKind.SIGNED_OUT, actor=actor, user_id=actor.user_id)
 
 
 routes = [

@@ -154,6 +154,7 @@ class TaskKind(StrEnum):
     SEND_BY_HAND = "send_by_hand"
     REPLY_DUE = "reply_due"
     SECOND_OPINION = "second_opinion"
+    WHY_LATE = "why_late"  # an executive asks the recruiter in words, and is answered in words
 
 
 class NoticeKind(StrEnum):
@@ -169,6 +170,8 @@ class NoticeKind(StrEnum):
     CANNOT_COME = "cannot_come"  # to the recruiter too, where the candidate said so
     REPLY_DUE = "reply_due"
     OUTCOME_MISSING = "outcome_missing"
+    WHY_ASKED = "why_asked"  # to the recruiter
+    WHY_ANSWERED = "why_answered"  # to the executive who asked
 
 
 class LinkPurpose(StrEnum):

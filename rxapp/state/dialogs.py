@@ -7,12 +7,16 @@ import reflex as rx
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.closing import ClosingState
 from rxapp.state.invite import InviteState
+from rxapp.state.keys import KeysState
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.priority import PriorityState
 from rxapp.state.settings import CompanyState
+from rxapp.state.user_changes import UserChangeState
+from rxapp.state.users import InviteUserState, UserLinkState
 
 DIALOGS: tuple[type[rx.State], ...] = (
-    InviteState, ArrangeState, ClosingState, PriorityState, OutcomeState, CompanyState
+    InviteState, ArrangeState, ClosingState, PriorityState, OutcomeState, CompanyState, KeysState,
+    InviteUserState, UserLinkState, UserChangeState,
 )  # fmt: skip
 
 

@@ -12,13 +12,15 @@ AGENDA = "agenda"  # booked interviews by day
 MEASURES = "measures"  # loss rate, no-show rate, reasons
 REQUESTS = "requests"  # executives' "must come in"
 MESSAGES = "messages"  # what candidates were sent or are about to get
+WORK = "work"  # what recruiters have to do: whose it is has changed, or more than one application's
+HOURS = "hours"  # when interviewers can be booked
 OPENINGS = "openings"  # jobs and places, as those who run them list them
 EVERY = frozenset({AGENDA, MEASURES, REQUESTS, MESSAGES})
 _NONE: frozenset[str] = frozenset()
 
 OF_KIND: dict[str, frozenset[str]] = {
     EventKind.APPLICATION_CREATED: _NONE,
-    EventKind.RECRUITER_ASSIGNED: frozenset({REQUESTS}),
+    EventKind.RECRUITER_ASSIGNED: frozenset({REQUESTS, WORK}),
     EventKind.INVITED: frozenset({MEASURES, MESSAGES}),
     EventKind.INVITATION_WITHDRAWN: frozenset({MEASURES, MESSAGES}),
     EventKind.INVITATION_SILENT: _NONE,
@@ -46,6 +48,8 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.PRIORITY_REQUESTED: frozenset({AGENDA, REQUESTS}),
     EventKind.PRIORITY_SEEN: frozenset({REQUESTS}),
     EventKind.PRIORITY_CANCELLED: frozenset({AGENDA, REQUESTS}),
+    EventKind.WHY_ASKED: frozenset({REQUESTS}),
+    EventKind.WHY_ANSWERED: frozenset({REQUESTS}),
     EventKind.MESSAGE_SENT: frozenset({MESSAGES}),
     EventKind.MESSAGE_FAILED: frozenset({MESSAGES}),
     EventKind.MESSAGE_OPENED: frozenset({MESSAGES}),
@@ -55,11 +59,11 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.REPLY_PROMISED: _NONE,
     EventKind.COMPANY_SAVED: _NONE,
     EventKind.WORKING_HOURS_SAVED: _NONE,
-    EventKind.INTERVIEWER_HOURS_SAVED: _NONE,
+    EventKind.INTERVIEWER_HOURS_SAVED: frozenset({HOURS}),
     EventKind.PLACE_ADDED: frozenset({OPENINGS}),
     EventKind.PLACE_CHANGED: frozenset({OPENINGS, AGENDA}),
-    EventKind.PLACE_REMOVED: frozenset({OPENINGS}),
-    EventKind.PLACE_RESTORED: frozenset({OPENINGS}),
+    EventKind.PLACE_REMOVED: frozenset({OPENINGS, WORK}),
+    EventKind.PLACE_RESTORED: frozenset({OPENINGS, WORK}),
     EventKind.JOB_ADDED: frozenset({OPENINGS}),
     EventKind.JOB_CHANGED: frozenset({OPENINGS, AGENDA}),
     EventKind.JOB_CLOSED: frozenset({OPENINGS}),
@@ -83,9 +87,9 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.PASSWORD_CHANGED: _NONE,
     EventKind.USER_RENAMED: EVERY,
     EventKind.ROLE_CHANGED: _NONE,
-    EventKind.USER_DEACTIVATED: _NONE,
-    EventKind.USER_REACTIVATED: _NONE,
-    EventKind.WORK_HANDED_OVER: EVERY,
+    EventKind.USER_DEACTIVATED: frozenset({WORK, HOURS}),
+    EventKind.USER_REACTIVATED: frozenset({WORK, HOURS}),
+    EventKind.WORK_HANDED_OVER: EVERY | {WORK},
     EventKind.PROFILE_SAVED: _NONE,
     EventKind.EXPORTED: _NONE,
 }
@@ -94,6 +98,11 @@ OF_KIND: dict[str, frozenset[str]] = {
 def interviews_of(user_id: int | None) -> str:
     """The topic of one interviewer's own interviews."""
     return f"interviews:{user_id}"
+
+
+def work_of(user_id: int | None) -> str:
+    """The topic of what happens to one recruiter's candidates; of nobody in particular: to anybody's."""
+    return f"work:{user_id}"
 
 
 def tasks_of(user_id: int | None) -> str:

@@ -59,7 +59,7 @@ def entitlements() -> dict[str, list[str]]:
 
 def test_no_handler_gives_a_role_what_its_right_denies() -> None:
     rights = entitlements()
-    assert len(rights) == 15
+    assert len(rights) == 16
     for name, right, *may in rows():
         assert right in rights or right in ("own account", "pipeline", "own page", "open"), name
         for role, says in enumerate(may[:5]):

@@ -3,6 +3,7 @@ administrators and recruiters anybody's; of two who edit at once the second is t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -13,6 +14,7 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
+from rxapp.services.files.store import remove
 from rxapp.services.hiring.inputs import an_id, text
 
 FIELDS = (("title", 60), ("title_en", 60), ("background", 300), ("background_en", 500))
@@ -104,7 +106,10 @@ def save_profile(session: Session, command: SaveProfile, *, actor: Actor) -> Pro
 def set_photo(session: Session, user_id: int, photo_id: int | None, *, actor: Actor) -> Profile:
     """Another photograph, or none; the file store has checked and stored it. Raises NotFound, NotAllowed."""
     row = _locked(session, user_id, actor)
-    row.photo_id = photo_id
+    before, row.photo_id = row.photo_id, photo_id
+    if before is not None and before != photo_id:
+        with suppress(NotFound):
+            remove(session, before, actor=actor)
     return _stored(session, row, actor)
 
 

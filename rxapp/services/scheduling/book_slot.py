@@ -148,22 +148,29 @@ def check_link(session: Session, actor: Actor, clock: Clock) -> None:
 
 
 def check_time(
-    edit: Edit, invitation: Invitation, interviewer_id: int, span: Span, *, without_booking: int | None = None
+    edit: Edit,
+    invitation: Invitation,
+    interviewer_id: int,
+    span: Span,
+    *,
+    without_booking: int | None = None,
+    is_theirs: bool | None = None,
 ) -> None:
-    """Whether this time may be taken, with the interviewer's time held from here on; raises what the rules say."""
+    """Whether this time may be taken, with the interviewer's time held from here on; raises what the rules say.
+    `is_theirs`: the caller knows that this interviewer may take it."""
     held = [(interviewer_id, span)]
     if edit.scheduled is not None:
         old = edit.scheduled
         held.append((old.interviewer_id, Span(old.starts_at, old.ends_at)))
     lock_times(edit.session, held)
-    is_theirs, is_held = edit.session.exec(
+    is_offered, is_held = edit.session.exec(
         _ASKED,
         params={
             "invitation_id": invitation.id, "interviewer_id": interviewer_id, "start": span.start, "end": span.end,
             "without": without_booking or 0,
         },
     ).one()  # fmt: skip
-    if not is_theirs:
+    if not (is_offered if is_theirs is None else is_theirs):
         raise NotAllowed("slot_not_offered")
     if is_held and span.start > edit.now:
         raise SlotTaken  # hundreds lose a race for one time: they are told before anything else is read

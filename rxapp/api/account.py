@@ -1,0 +1,111 @@
+"""Choosing a password: by the one-time link an administrator made, and anew by whoever is signed in.
+
+The link's token goes into a cookie at once and the address becomes a clean one; opening it changes nothing, so that a
+mail scanner cannot use it up. Only the post of the form does. The guard in front has checked the Origin of the posts.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from rxapp import clock, db
+from rxapp.api.sign_in import address_of, agent_of, read_form, session_hashes, set_cookie
+from rxapp.api.sockets import open_sockets
+from rxapp.errors import UserError
+from rxapp.services.accounts import throttle
+from rxapp.services.accounts.account_links import AccountLinkOver, LinkOwner, owner_of_token, reference_of
+from rxapp.services.accounts.choose_password import PLACE, choose_password
+from rxapp.services.accounts.cookies import USER
+from rxapp.services.accounts.errors import SignedOut
+from rxapp.services.accounts.own_account import change_own_password
+from rxapp.services.accounts.tokens import TOKEN_LENGTH
+from rxapp.settings import get_settings
+
+PAGE = "/account"
+OWN_PAGE = "/settings/account"
+COOKIE = "aid"
+COOKIE_SECONDS = 3600
+
+
+async def get_link(request: Request) -> Response:
+    """303 to the page, the token in a cookie; what is wrong with a link is said there."""
+    address, token = address_of(request), request.path_params["token"]
+    try:
+        throttle.check_address(PLACE, address)
+        owner = await db.run(_owner, token)
+    except AccountLinkOver as problem:
+        throttle.note_address_failure(PLACE, address)
+        return _back(PAGE, problem)
+    except UserError as problem:
+        return _back(PAGE, problem)
+    response = RedirectResponse(f"{PAGE}?{urlencode({'to': reference_of(owner)})}", 303)
+    response.set_cookie(
+        _name(), token, max_age=COOKIE_SECONDS, path="/", httponly=True, samesite="lax",
+        secure=get_settings().is_https,
+    )  # fmt: skip
+    return response
+
+
+async def post_choose(request: Request) -> Response:
+    """The owner of the link chose a password: signed in, 303 to the start page; or back to the form."""
+    form, hashes = await read_form(request), session_hashes(request)
+    token = request.cookies.get(_name(), "")
+    try:
+        if len(token) != TOKEN_LENGTH:
+            raise AccountLinkOver
+        done = await choose_password(
+            token, form.get("password", ""), form.get("again", ""), agent=agent_of(request),
+            address=address_of(request), previous_hash=hashes.user,
+        )  # fmt: skip
+    except UserError as problem:
+        return _back(PAGE, problem, to=form.get("to", "")[:200])
+    open_sockets.close(hashes.user)
+    response = RedirectResponse("/", 303)
+    set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
+    response.delete_cookie(_name(), path="/", httponly=True, samesite="lax", secure=get_settings().is_https)
+    return response
+
+
+async def post_own(request: Request) -> Response:
+    """Whoever is signed in changed their password: every other session is over, this browser gets a new one."""
+    form, hashes = await read_form(request), session_hashes(request)
+    try:
+        done = await change_own_password(
+            hashes.user, form.get("old", ""), form.get("password", ""), form.get("again", ""),
+            agent=agent_of(request), address=address_of(request),
+        )  # fmt: skip
+    except SignedOut:
+        return RedirectResponse(f"/login?{urlencode({'next': OWN_PAGE})}", 303)
+    except UserError as problem:
+        return _back(OWN_PAGE, problem)
+    open_sockets.close(hashes.user)
+    response = RedirectResponse(f"{OWN_PAGE}?done=password", 303)
+    set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
+    return response
+
+
+def _owner(token: str) -> LinkOwner:
+    with db.reading() as session:
+        return owner_of_token(session, token, real_now=clock.real_now())
+
+
+def _name() -> str:
+    return f"__Host-{COOKIE}" if get_settings().is_https else COOKIE
+
+
+def _back(page: str, problem: UserError, **more: str) -> Response:
+    query = {"problem": problem.code} | {name: str(fact) for name, fact in problem.facts.items()} | more
+    return RedirectResponse(
+        f"{page}?{urlencode({name: value for name, value in query.items() if value})}", 303
+    )
+
+
+routes = [
+    Route("/account/{token}", get_link, methods=["GET"]),
+    Route("/auth/account", post_choose, methods=["POST"]),
+    Route("/auth/password", post_own, methods=["POST"]),
+]
