@@ -18,6 +18,7 @@ from rxapp.rules.vocabulary import HR, BookingState, Closing, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
+from rxapp.services.hiring.known_people import refuse_second
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
@@ -97,6 +98,7 @@ def reopen_application(
     edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=HR)
     unless(check_reopen(edit.facts, edit.role))
     application = edit.application
+    refuse_second(session, application.candidate_id, application.job_id)
     application.reason = application.reason_side = None
     application.reason_note = ""
     # What was promised and told ended with it; an offer is still one.
