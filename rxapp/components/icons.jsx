@@ -3,10 +3,15 @@
 import { createElement } from "react";
 import { __iconNode as alarm_clock_off } from "lucide-react/dist/esm/icons/alarm-clock-off.mjs";
 import { __iconNode as archive } from "lucide-react/dist/esm/icons/archive.mjs";
+import { __iconNode as archive_restore } from "lucide-react/dist/esm/icons/archive-restore.mjs";
+import { __iconNode as arrow_down } from "lucide-react/dist/esm/icons/arrow-down.mjs";
 import { __iconNode as arrow_left } from "lucide-react/dist/esm/icons/arrow-left.mjs";
 import { __iconNode as arrow_right } from "lucide-react/dist/esm/icons/arrow-right.mjs";
+import { __iconNode as arrow_up } from "lucide-react/dist/esm/icons/arrow-up.mjs";
 import { __iconNode as bell } from "lucide-react/dist/esm/icons/bell.mjs";
 import { __iconNode as bell_ring } from "lucide-react/dist/esm/icons/bell-ring.mjs";
+import { __iconNode as bookmark } from "lucide-react/dist/esm/icons/bookmark.mjs";
+import { __iconNode as briefcase } from "lucide-react/dist/esm/icons/briefcase.mjs";
 import { __iconNode as calendar_check } from "lucide-react/dist/esm/icons/calendar-check.mjs";
 import { __iconNode as calendar_clock } from "lucide-react/dist/esm/icons/calendar-clock.mjs";
 import { __iconNode as calendar_days } from "lucide-react/dist/esm/icons/calendar-days.mjs";
@@ -30,9 +35,11 @@ import { __iconNode as clipboard_pen } from "lucide-react/dist/esm/icons/clipboa
 import { __iconNode as clock } from "lucide-react/dist/esm/icons/clock.mjs";
 import { __iconNode as clock_alert } from "lucide-react/dist/esm/icons/clock-alert.mjs";
 import { __iconNode as coffee } from "lucide-react/dist/esm/icons/coffee.mjs";
+import { __iconNode as columns_3 } from "lucide-react/dist/esm/icons/columns-3.mjs";
 import { __iconNode as copy } from "lucide-react/dist/esm/icons/copy.mjs";
 import { __iconNode as door_open } from "lucide-react/dist/esm/icons/door-open.mjs";
 import { __iconNode as download } from "lucide-react/dist/esm/icons/download.mjs";
+import { __iconNode as eraser } from "lucide-react/dist/esm/icons/eraser.mjs";
 import { __iconNode as external_link } from "lucide-react/dist/esm/icons/external-link.mjs";
 import { __iconNode as flag } from "lucide-react/dist/esm/icons/flag.mjs";
 import { __iconNode as flag_off } from "lucide-react/dist/esm/icons/flag-off.mjs";
@@ -42,7 +49,9 @@ import { __iconNode as hourglass } from "lucide-react/dist/esm/icons/hourglass.m
 import { __iconNode as house } from "lucide-react/dist/esm/icons/house.mjs";
 import { __iconNode as inbox } from "lucide-react/dist/esm/icons/inbox.mjs";
 import { __iconNode as info } from "lucide-react/dist/esm/icons/info.mjs";
+import { __iconNode as keyboard } from "lucide-react/dist/esm/icons/keyboard.mjs";
 import { __iconNode as languages } from "lucide-react/dist/esm/icons/languages.mjs";
+import { __iconNode as list } from "lucide-react/dist/esm/icons/list.mjs";
 import { __iconNode as list_checks } from "lucide-react/dist/esm/icons/list-checks.mjs";
 import { __iconNode as lock } from "lucide-react/dist/esm/icons/lock.mjs";
 import { __iconNode as log_out } from "lucide-react/dist/esm/icons/log-out.mjs";
@@ -70,6 +79,7 @@ import { __iconNode as shield_check } from "lucide-react/dist/esm/icons/shield-c
 import { __iconNode as smartphone } from "lucide-react/dist/esm/icons/smartphone.mjs";
 import { __iconNode as square_kanban } from "lucide-react/dist/esm/icons/square-kanban.mjs";
 import { __iconNode as sun } from "lucide-react/dist/esm/icons/sun.mjs";
+import { __iconNode as tag } from "lucide-react/dist/esm/icons/tag.mjs";
 import { __iconNode as thumbs_up } from "lucide-react/dist/esm/icons/thumbs-up.mjs";
 import { __iconNode as trash_2 } from "lucide-react/dist/esm/icons/trash-2.mjs";
 import { __iconNode as triangle_alert } from "lucide-react/dist/esm/icons/triangle-alert.mjs";
@@ -83,10 +93,15 @@ import { __iconNode as x } from "lucide-react/dist/esm/icons/x.mjs";
 const LINES = {
   alarm_clock_off,
   archive,
+  archive_restore,
+  arrow_down,
   arrow_left,
   arrow_right,
+  arrow_up,
   bell,
   bell_ring,
+  bookmark,
+  briefcase,
   calendar_check,
   calendar_clock,
   calendar_days,
@@ -110,9 +125,11 @@ const LINES = {
   clock,
   clock_alert,
   coffee,
+  columns_3,
   copy,
   door_open,
   download,
+  eraser,
   external_link,
   flag,
   flag_off,
@@ -122,7 +139,9 @@ const LINES = {
   house,
   inbox,
   info,
+  keyboard,
   languages,
+  list,
   list_checks,
   lock,
   log_out,
@@ -150,6 +169,7 @@ const LINES = {
   smartphone,
   square_kanban,
   sun,
+  tag,
   thumbs_up,
   trash_2,
   triangle_alert,

@@ -5,18 +5,29 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.state.arrange import ArrangeState
+from rxapp.state.bell import BellState
 from rxapp.state.closing import ClosingState
+from rxapp.state.decide import DecideState
 from rxapp.state.invite import InviteState
+from rxapp.state.many import ManyState
 from rxapp.state.keys import KeysState
+from rxapp.state.opening_form import OpeningFormState
+from rxapp.state.openings import OpeningClosingState
+from rxapp.state.opinion import OpinionState
 from rxapp.state.outcome import OutcomeState
+from rxapp.state.place_form import PlaceFormState
+from rxapp.state.places import PlaceRemovalState
 from rxapp.state.priority import PriorityState
+from rxapp.state.saved_views import SavedViewState
 from rxapp.state.settings import CompanyState
+from rxapp.state.tell import TellState
 from rxapp.state.user_changes import UserChangeState
 from rxapp.state.users import InviteUserState, UserLinkState
 
 DIALOGS: tuple[type[rx.State], ...] = (
-    InviteState, ArrangeState, ClosingState, PriorityState, OutcomeState, CompanyState, KeysState,
-    InviteUserState, UserLinkState, UserChangeState,
+    ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
+    PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
+    PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
 )  # fmt: skip
 
 

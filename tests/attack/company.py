@@ -34,6 +34,7 @@ from tests.builders import (
     make_invitation,
     make_job,
     make_link,
+    make_place,
     make_user,
 )
 
@@ -157,6 +158,19 @@ class Case:
         session.add(found)
         session.flush()
         return _id(found)
+
+
+    def removed_place(self, session: Session) -> int:
+        """A place nobody is offered any more."""
+        return _id(make_place(session, archived_at=clock.now()))
+
+    def other_place(self, session: Session) -> int:
+        """A second place, to go to instead."""
+        return _id(make_place(session, name="新办公室"))
+
+    def closed_job(self, session: Session) -> int:
+        """A job that takes no candidates."""
+        return _id(make_job(session, interviewers=[self.interviewer], is_open=False))
 
 
 def _id(row: Any) -> int:

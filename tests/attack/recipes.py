@@ -79,6 +79,16 @@ def a_held_message(case: Case, session: Session) -> Payload:
     return {"message_id": case.message(session, DeliveryState.HELD), "resend": False}
 
 
+def a_place(case: Case, _session: Session) -> Payload:
+    """The place of the application's job."""
+    return {"place_id": case.place_id}
+
+
+def a_job(case: Case, _session: Session) -> Payload:
+    """The application's job."""
+    return {"job_id": case.application.job_id}
+
+
 def form(**fields: str) -> Callable[[Case, Session], Payload]:
     """A form's fields."""
     return lambda _case, _session: {"form": dict(fields)}
@@ -144,6 +154,7 @@ SETUP = {
 
 INVITE = ("InviteState.open_for", ids)
 OUTCOME = ("OutcomeState.open_for", booking)
+OPENING = ("OpeningFormState.open_for", a_job)
 ATTENDED = ("OutcomeState.choose", fixed(outcome="attended"))
 
 RECIPES: dict[str, Recipe] = {
@@ -219,11 +230,30 @@ RECIPES: dict[str, Recipe] = {
     "PriorityState.take_back": Recipe(versioned, "prioritised", changes=True),
     "SessionsState.end": Recipe(_second, changes=True, foreign=_strangers_session),
     "SessionsState.end_others": Recipe(before=_with_a_second_session, changes=True),
-    "CompanyState.open_place": Recipe(fixed(place_id=0)),
-    "CompanyState.save_place": Recipe(
-        lambda _c, _s: {"form": dict(PLACE)}, before=steps(("CompanyState.open_place", fixed(place_id=0))),
+    "PlacesState.restore": Recipe(lambda c, s: {"place_id": c.removed_place(s)}, changes=True),
+    "PlaceFormState.open_for": Recipe(fixed(place_id=0)),
+    "PlaceFormState.look": Recipe(fixed(text="31.2, 121.4")),
+    "PlaceFormState.turn_pin": Recipe(before=steps(("PlaceFormState.look", fixed(text="121.4, 31.2")))),
+    "PlaceFormState.take_photo": Recipe(fixed(file_id=1, name="a.jpg")),
+    "PlaceFormState.save": Recipe(
+        lambda _c, _s: {"form": dict(PLACE)}, before=steps(("PlaceFormState.open_for", fixed(place_id=0))),
         changes=True,
     ),
+    "PlaceRemovalState.open_for": Recipe(a_place),
+    "PlaceRemovalState.remove": Recipe(
+        lambda c, s: {"form": {"replacement_id": str(c.other_place(s))}}, changes=True,
+        before=steps(("PlaceRemovalState.open_for", a_place)),
+    ),
+    "OpeningsState.reopen": Recipe(lambda c, s: {"job_id": c.closed_job(s), "version": 1}, changes=True),
+    "OpeningFormState.open_for": Recipe(a_job),
+    "OpeningFormState.copy_of": Recipe(a_job),
+    "OpeningFormState.choose_mode": Recipe(fixed(mode="video")),
+    "OpeningFormState.toggle": Recipe(lambda c, _s: {"user_id": c.interviewer.id}, before=steps(OPENING)),
+    "OpeningFormState.save": Recipe(
+        form(title="渠道销售", city="上海"), before=steps(OPENING), changes=True
+    ),
+    "OpeningClosingState.open_for": Recipe(a_job),
+    "OpeningClosingState.confirm": Recipe(before=steps(("OpeningClosingState.open_for", a_job)), changes=True),
     "CompanyState.save": Recipe(form(name="晨光", name_en="", phone="021-6000 0000"), changes=True),
     "CompanyState.add_hours": Recipe(form(weekday="6", start="09:00", end="10:00"), changes=True),
     "CompanyState.remove_hours": Recipe(

@@ -50,10 +50,9 @@ async def test_a_page_opened_anew_shows_no_dialog_of_before(database: Any) -> No
         closing = await page_of(ClosingState)
         company = await closing.get_state(CompanyState)
         company.open_company()
-        company.open_place(0)
         closing.ask(application_id, 1, "林晓", "lost")
         await close_dialogs(closing)
-    assert not company.is_place_open and not company.is_company_open and not closing.is_open
+    assert not company.is_company_open and not closing.is_open
 
 
 async def test_a_refusal_is_said_in_the_open_dialog_and_not_again_as_a_notice(database: Any) -> None:

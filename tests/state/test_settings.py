@@ -11,10 +11,9 @@ from rxapp import clock, db
 from rxapp.models import UserSession
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.queries import sessions_of
-from rxapp.services.company import queries
 from rxapp.state.sessions import SessionsState
 from rxapp.state.settings import CompanyState, SettingsState, UsersState
-from tests.builders import actor_of, make_company, make_place, make_user
+from tests.builders import actor_of, make_company, make_user
 from tests.state.acting import acting, page_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -36,26 +35,6 @@ async def test_each_role_is_given_its_parts(
         page = await page_of(SettingsState)
         page.load()
     assert (page.sees_company, page.sees_users) == (sees_company, sees_users)
-
-
-async def test_a_place_is_opened_changed_and_closed(database: Any) -> None:
-    with db.unit_of_work() as session:
-        make_company(session)
-        place_id = make_place(session).id or 0
-        actor = actor_of(make_user(session, Role.RECRUITER))
-    with acting(actor):
-        page = await page_of(CompanyState)
-        await page.load()
-        page.open_place(place_id)
-        form: Any = {name: page.place[name] for name in (  # type: ignore[literal-required]
-            "name", "name_en", "city", "address", "address_en", "entrance", "floor", "phone", "coordinates"
-        )}  # fmt: skip
-        await page.save_place(form | {"entrance": "西门"})
-        assert not page.is_place_open
-        await page.save_place(form | {"name": ""})
-    with db.reading() as session:
-        (row,) = queries.places(session)
-    assert (row.entrance, row.name, row.lat) == ("西门", "上海总部", 31.2286)
 
 
 async def test_a_refused_form_stays_open_with_what_was_typed(database: Any) -> None:

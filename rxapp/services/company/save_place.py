@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale, UserError
-from rxapp.models import Application, Booking, Candidate, Invitation, Job, Place
+from rxapp.models import Application, Booking, Candidate, Invitation, Job, Place, StoredFile
 from rxapp.rules.events import EventKind
 from rxapp.rules.map_links import Point, read_point
 from rxapp.rules.vocabulary import HR, BookingState, InterviewMode
@@ -53,6 +53,7 @@ class SavePlace:
     phone: str
     coordinates: str
     version: int | None = None
+    photo_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def save_place(session: Session, command: SavePlace, *, actor: Actor, clock: Clo
     row.floor = one_line(command.floor, "floor", most=20)
     row.phone = telephone(command.phone, needed=False)
     row.lat, row.lng = coordinates(command.coordinates)
+    row.photo_id = _photo(session, command.photo_id, row, actor)
     row.version = 1 if is_new else row.version + 1
     session.add(row)
     session.flush()
@@ -131,6 +133,16 @@ def coordinates(text: str) -> tuple[float | None, float | None]:
         raise Invalid("coordinates_swapped", field="coordinates", lat=found.lat, lng=found.lng)
     codes = {"short": "map_link_short", "nowhere": "map_link_nowhere"}
     raise Invalid(codes.get(found.why, "coordinates_invalid"), field="coordinates")
+
+
+def _photo(session: Session, photo_id: int | None, row: Place, actor: Actor) -> int | None:
+    """The photograph it had, or one that the actor has just brought; the daily sweep takes the bytes of the old one."""
+    if photo_id is None or photo_id == row.photo_id:
+        return photo_id
+    file = session.get(StoredFile, an_id(photo_id, "photo_id"))
+    if file is None or file.removed_at is not None or file.kind != "photo" or file.uploaded_by != actor.user_id:
+        raise Invalid(field="photo_id")
+    return file.id
 
 
 def place_uses(session: Session, place_id: int, *, clock: Clock = clocks.now) -> PlaceUses:
