@@ -13,10 +13,12 @@ from rxapp import clock, db
 from rxapp.errors import NotFound
 from rxapp.models import CandidateLink, User, UserSession
 from rxapp.rules.vocabulary import Language, Role
+from rxapp.services.accounts.account_links import renew_account_link
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.accounts.change_user import change_role, deactivate_user
+from rxapp.services.accounts.choose_password import use_account_link
 from rxapp.services.accounts.end_sessions import end_session, revoke_all_for_user, revoke_session
 from rxapp.services.accounts.find_actor import IDLE, find_actor, live_sessions, touch_session
-from rxapp.services.accounts.manage_users import change_password, change_rights
 from rxapp.services.accounts.open_link import open_link, revoke_link
 from rxapp.services.accounts.queries import sessions_of
 from rxapp.services.accounts.sign_in import open_session
@@ -139,11 +141,12 @@ def test_a_change_of_rights_ends_every_session_made_before(database: str, change
     assert admin is not None and found(session_hash) is not None
     with db.unit_of_work() as session:
         if change == "role":
-            change_rights(session, user_id, role=Role.EXECUTIVE, actor=admin)
+            change_role(session, user_id, Role.EXECUTIVE, actor=admin)
         elif change == "closed":
-            change_rights(session, user_id, is_active=False, actor=admin)
+            deactivate_user(session, user_id, actor=admin)
         else:
-            change_password(session, user_id, password="another long sentence", actor=admin)
+            token = renew_account_link(session, user_id, actor=admin).address.rpartition("/")[2]
+            use_account_link(session, token, "another hash")
     assert found(session_hash) is None and found(admin_hash) is not None
 
 
