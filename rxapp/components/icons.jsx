@@ -8,6 +8,7 @@ import { __iconNode as arrow_down } from "lucide-react/dist/esm/icons/arrow-down
 import { __iconNode as arrow_left } from "lucide-react/dist/esm/icons/arrow-left.mjs";
 import { __iconNode as arrow_right } from "lucide-react/dist/esm/icons/arrow-right.mjs";
 import { __iconNode as arrow_up } from "lucide-react/dist/esm/icons/arrow-up.mjs";
+import { __iconNode as at_sign } from "lucide-react/dist/esm/icons/at-sign.mjs";
 import { __iconNode as bell } from "lucide-react/dist/esm/icons/bell.mjs";
 import { __iconNode as bell_ring } from "lucide-react/dist/esm/icons/bell-ring.mjs";
 import { __iconNode as bookmark } from "lucide-react/dist/esm/icons/bookmark.mjs";
@@ -60,10 +61,13 @@ import { __iconNode as mail_open } from "lucide-react/dist/esm/icons/mail-open.m
 import { __iconNode as map_pin } from "lucide-react/dist/esm/icons/map-pin.mjs";
 import { __iconNode as map_pin_check } from "lucide-react/dist/esm/icons/map-pin-check.mjs";
 import { __iconNode as map_pin_off } from "lucide-react/dist/esm/icons/map-pin-off.mjs";
+import { __iconNode as message_circle_question_mark } from "lucide-react/dist/esm/icons/message-circle-question-mark.mjs";
+import { __iconNode as message_circle_reply } from "lucide-react/dist/esm/icons/message-circle-reply.mjs";
 import { __iconNode as message_square } from "lucide-react/dist/esm/icons/message-square.mjs";
 import { __iconNode as monitor_smartphone } from "lucide-react/dist/esm/icons/monitor-smartphone.mjs";
 import { __iconNode as moon } from "lucide-react/dist/esm/icons/moon.mjs";
 import { __iconNode as navigation } from "lucide-react/dist/esm/icons/navigation.mjs";
+import { __iconNode as paperclip } from "lucide-react/dist/esm/icons/paperclip.mjs";
 import { __iconNode as party_popper } from "lucide-react/dist/esm/icons/party-popper.mjs";
 import { __iconNode as pencil } from "lucide-react/dist/esm/icons/pencil.mjs";
 import { __iconNode as phone } from "lucide-react/dist/esm/icons/phone.mjs";
@@ -98,6 +102,7 @@ const LINES = {
   arrow_left,
   arrow_right,
   arrow_up,
+  at_sign,
   bell,
   bell_ring,
   bookmark,
@@ -150,10 +155,13 @@ const LINES = {
   map_pin,
   map_pin_check,
   map_pin_off,
+  message_circle_question_mark,
+  message_circle_reply,
   message_square,
   monitor_smartphone,
   moon,
   navigation,
+  paperclip,
   party_popper,
   pencil,
   phone,

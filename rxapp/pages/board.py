@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_components_core.react_router import link as router_link
 
 from rxapp.components.board_card import board_card
 from rxapp.components.board_drag import BoardDrag
 from rxapp.components.drawer import application_drawer
 from rxapp.components.frame import staff_page
+from rxapp.components.many_dialog import many_dialog
 from rxapp.components.native import SeenEnd
+from rxapp.components.pick import many_bar, select_mode
 from rxapp.components.ui import button, empty_state, icon, page_head, skeleton
 from rxapp.pages.parts import only_for
 from rxapp.rules.vocabulary import Role, Stage
@@ -30,7 +33,7 @@ ON_LOAD = [BoardState.open, FrameState.enter, BoardFilterState.open, DrawerState
 def page() -> rx.Component:
     """The board and its filters."""
     return staff_page(
-        page_head(t("board.title")),
+        page_head(t("board.title"), _to_list()),
         only_for(
             (*HR, Role.EXECUTIVE),
             _filters(),
@@ -40,11 +43,19 @@ def page() -> rx.Component:
                 id=HELP,
                 class_name="ui-muted ui-small board__help",
             ),
+            rx.cond(BoardState.can_move, rx.fragment(many_bar(), many_dialog())),
             application_drawer(),
         ),
         place="board",
         class_name="board-page",
     )
+
+
+def _to_list() -> rx.Component:
+    return router_link(
+        icon("list"), t("people.list_view"), to="/people", class_name="ui-button",
+        custom_attrs={"aria-label": t("people.list_view")},
+    )  # fmt: skip
 
 
 def _columns() -> rx.Component:
@@ -92,6 +103,7 @@ def _filters() -> rx.Component:
         _choice("interviewer", BoardFilterState.interviewer, BoardFilterState.interviewers),
         _toggle("priority", "flag", BoardFilterState.priority),
         _toggle("overdue", "bell_ring", BoardFilterState.overdue),
+        rx.cond(BoardState.can_move, select_mode()),
         rx.cond(
             BoardFilterState.is_filtered,
             button(t("board.clear"), kind="link", size="s", on_click=BoardFilterState.clear),

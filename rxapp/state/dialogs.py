@@ -9,8 +9,9 @@ from rxapp.state.bell import BellState
 from rxapp.state.closing import ClosingState
 from rxapp.state.decide import DecideState
 from rxapp.state.invite import InviteState
-from rxapp.state.many import ManyState
 from rxapp.state.keys import KeysState
+from rxapp.state.many import ManyState
+from rxapp.state.moving import MoveState
 from rxapp.state.opening_form import OpeningFormState
 from rxapp.state.openings import OpeningClosingState
 from rxapp.state.opinion import OpinionState
@@ -26,7 +27,7 @@ from rxapp.state.users import InviteUserState, UserLinkState
 
 DIALOGS: tuple[type[rx.State], ...] = (
     ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
-    PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
+    MoveState, PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
     PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
 )  # fmt: skip
 
