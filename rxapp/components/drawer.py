@@ -10,7 +10,7 @@ from rxapp.components.drawer_dialogs import arrange_dialog, closing_dialog, invi
 from rxapp.components.frame import toast_region
 from rxapp.components.native import AddressParameter
 from rxapp.components.outcome_dialog import outcome_dialog
-from rxapp.components.ui import Child, avatar, button, chip, closes, drawer, icon, menu, section
+from rxapp.components.ui import Child, avatar, button, chip, closes, drawer, help_tip, icon, menu, section
 from rxapp.services.hiring.actions import Action
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.closing import ClosingState
@@ -43,7 +43,8 @@ def application_drawer() -> rx.Component:
             _facts(t("drawer.contact_title"), view["contact"]),
             rx.cond(view["tasks"].length() > 0, section(t("drawer.tasks_title"), _lines(view["tasks"]))),
             rx.cond(
-                view["messages"].length() > 0, section(t("drawer.messages_title"), _lines(view["messages"]))
+                view["messages"].length() > 0,
+                section(t("drawer.messages_title"), _lines(view["messages"]), help=_about_messages()),
             ),
             section(t("drawer.timeline_title"), _lines(view["timeline"])),
             _facts(t("drawer.facts_title"), view["facts"]),
@@ -65,6 +66,10 @@ def application_drawer() -> rx.Component:
         priority_dialog(),
         outcome_dialog(),
     )
+
+
+def _about_messages() -> rx.Component:
+    return help_tip("reminders", t("drawer.messages_title"))
 
 
 def _priority() -> rx.Component:

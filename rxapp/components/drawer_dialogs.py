@@ -14,6 +14,7 @@ from rxapp.components.ui import (
     dialog_foot,
     empty_state,
     field,
+    help_tip,
     refusal,
     text_area,
     text_input,
@@ -76,6 +77,7 @@ def invite_dialog() -> rx.Component:
                     name="minutes", key=InviteState.application_id,
                     default_value=InviteState.minutes.to_string(), class_name="ui-input",
                 ),
+                help=help_tip("length", t("drawer.minutes")),
             ),
             _foot(t("drawer.send_invitation"), InviteState),
             on_submit=InviteState.send,
@@ -146,7 +148,7 @@ def closing_dialog() -> rx.Component:
     how = ClosingState.how
     titles = ("lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off")
     return dialog(
-        rx.el.p(rx.match(how, *[(code, t(f"drawer.explain_{code}")) for code in titles], "")),
+        rx.el.p(rx.match(how, *[(code, t(f"drawer.explain_{code}")) for code in titles], ""), _about_ends(how)),
         rx.el.form(
             field(
                 t("drawer.reason"),
@@ -173,6 +175,12 @@ def closing_dialog() -> rx.Component:
     )  # fmt: skip
 
 
+def _about_ends(how: Any) -> rx.Component:
+    """What tells the four ends apart; calling one interview off is no end."""
+    return rx.cond((how == "call_off") | (how == "candidate_calls_off"), rx.fragment(),
+                   help_tip("ends", t("drawer.menu_close")))  # fmt: skip
+
+
 def priority_dialog() -> rx.Component:
     """Until when they must come in."""
     return dialog(
@@ -182,6 +190,7 @@ def priority_dialog() -> rx.Component:
                 t("drawer.deadline"),
                 text_input(name="deadline", type="datetime-local", key=PriorityState.proposed, required=True,
                            default_value=PriorityState.proposed, min=PriorityState.earliest),
+                help=help_tip("deadline", t("drawer.deadline")),
             ),
             field(t("drawer.note"), text_input(name="note", max_length=300), hint=t("drawer.priority_note_hint")),
             _foot(t("drawer.do_request_priority"), PriorityState, "danger"),

@@ -8,11 +8,14 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
+from rxapp.components.keys import KeysState, keys_dialog
 from rxapp.components.native import DocumentFacts, PostForm, SkipLink, ThemeSwitch, Timed
+from rxapp.components.tour import tour
 from rxapp.components.ui import Child, Text, avatar, button, classes, closes, icon, icon_button, menu
 from rxapp.rules.vocabulary import Language, Role
 from rxapp.state.frame import FrameState, ToastState
 from rxapp.state.language import is_english, t
+from rxapp.state.tour import TourState
 
 TOAST_SECONDS = 10
 
@@ -39,7 +42,7 @@ def staff_page(
     return rx.fragment(
         _document(title or f"ui.place.{place}"),
         _skip_link(),
-        _demo_strip(FrameState.is_demo),
+        _demo_strip(FrameState.is_demo, offers_tour=True),
         rx.el.div(
             rx.el.nav(
                 router_link(_mark(), t("ui.brand"), to="/", class_name="frame__brand"),
@@ -59,6 +62,8 @@ def staff_page(
             class_name="frame",
         ),
         toast_region(),
+        keys_dialog(),
+        tour(),
     )
 
 
@@ -182,6 +187,8 @@ def _person() -> rx.Component:
         ),
         rx.el.div(theme_switch(), class_name="frame__menu-row"),
         language_button(),
+        button(t("tour.show"), kind="ghost", icon_name="play", on_click=TourState.begin, **closes()),
+        button(t("keys.title"), rx.el.kbd("?"), kind="ghost", icon_name="keyboard", on_click=KeysState.ask, **closes()),
         router_link(icon("monitor_smartphone"), t("ui.sessions"), to="/settings/sessions",
                     class_name="ui-button ui-button--ghost", **closes()),
         PostForm.create(
@@ -211,8 +218,21 @@ def _document(title: str, before: Text | None = None) -> rx.Component:
     return DocumentFacts.create(lang=rx.cond(is_english(), "en", "zh-CN"), name=name)
 
 
-def _demo_strip(is_demo: rx.Var[bool]) -> rx.Component:
-    words = rx.el.p(icon("flask_conical", 14), t("ui.demo"), class_name="ui-strip")
+def _demo_strip(is_demo: rx.Var[bool], *, offers_tour: bool = False) -> rx.Component:
+    """What the demo is. Its accounts are everybody's, so the tour never opens there by itself; it is offered here."""
+    offer = button(
+        rx.el.span(t("tour.offer"), class_name="ui-strip__long"),
+        rx.el.span(t("tour.offer_short"), class_name="ui-strip__short"),
+        kind="link",
+        on_click=TourState.begin,
+        class_name="ui-strip__offer",
+    )
+    words = rx.el.p(
+        icon("flask_conical", 14),
+        rx.el.span(t("ui.demo"), class_name="ui-clip"),
+        *([offer] if offers_tour else []),
+        class_name="ui-strip",
+    )
     return rx.cond(is_demo, rx.el.aside(words, custom_attrs={"aria-label": t("ui.demo_label")}))
 
 

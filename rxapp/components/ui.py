@@ -11,6 +11,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.help import Help
 from rxapp.components.native import ICON_NAMES, Icon, NativeDialog, NativeMenu
 from rxapp.state.language import t
 
@@ -128,9 +129,14 @@ def field(
     *,
     hint: Text | None = None,
     error: rx.Var[str] | None = None,
+    help: rx.Component | None = None,
     **props: Any,
 ) -> rx.Component:
-    """A labelled control with a hint; `error` is a Var that is empty while all is well."""
+    """A labelled control with a hint; `error` is a Var that is empty while all is well, `help` a `help_tip`, which
+    stands beside the label and is no part of it."""
+    if help is not None:
+        plain = field(label, control, hint=hint, error=error, **props)
+        return rx.el.div(plain, help, class_name="ui-field-help")
     return rx.el.label(
         rx.el.span(label, class_name="ui-field__label"),
         control,
@@ -210,6 +216,13 @@ def choices(
             for option, text in options
         ],
         class_name="ui-choices",
+    )
+
+
+def help_tip(name: str, what: Text) -> rx.Component:
+    """A "?" that says what a word means (`help.<name>` in the catalogues); `what` is the word, for whoever hears it."""
+    return Help.create(
+        icon("circle_question_mark", 15), label=t("help.ask", what=what), text=t(f"help.{name}")
     )
 
 
@@ -317,11 +330,21 @@ def avatar(initials: Text, image: rx.Var[str] | None = None, size: str = "m", **
     )
 
 
-def section(title: Child, *children: Child, actions: Child = None, **props: Any) -> rx.Component:
-    """A titled part of a page."""
+def titled(title: rx.Component, help: rx.Component) -> rx.Component:
+    """A heading with its `help_tip`, which is no part of the heading."""
+    return rx.el.div(title, help, class_name="ui-titled")
+
+
+def section(
+    title: Child, *children: Child, actions: Child = None, help: rx.Component | None = None, **props: Any
+) -> rx.Component:
+    """A titled part of a page; `help` is a `help_tip` beside the title."""
+    heading = rx.el.h2(title)
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(title), *([actions] if actions is not None else []), class_name="ui-section__head"
+            heading if help is None else titled(heading, help),
+            *([actions] if actions is not None else []),
+            class_name="ui-section__head",
         ),
         *children,
         class_name=classes("ui-section", props.pop("class_name", "")),

@@ -13,6 +13,7 @@ from rxapp.components.ui import (
     chip,
     empty_state,
     field,
+    help_tip,
     icon_button,
     notice,
     page_head,
@@ -126,6 +127,7 @@ def _hours() -> rx.Component:
             ),
             again=CalendarState.load,
         ),
+        help=help_tip("weekly_hours", t("calendar.hours")),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.ui import card, chip
+from rxapp.components.ui import card, chip, help_tip, titled
 from rxapp.pages.parts import number
 from rxapp.state.language import t
 
@@ -26,7 +26,7 @@ def loss_parts(loss: Any) -> rx.Component:
 def loss_card(loss: Any) -> rx.Component:
     """The loss rate with its change and uncertainty, or the honest sentence."""
     return card(
-        rx.el.h2(t("start.loss_rate")),
+        titled(rx.el.h2(t("start.loss_rate")), help_tip("loss_rate", t("start.loss_rate"))),
         _rate(loss, rx.cond(loss["change"] != "", chip(loss["change"], loss["change_tone"]))),
         loss_parts(loss),
         rx.el.p(t("start.loss_note"), class_name="ui-muted ui-small"),
@@ -37,7 +37,7 @@ def loss_card(loss: Any) -> rx.Component:
 def no_show_card(found: Any) -> rx.Component:
     """The no-show rate; early cancels and unknown outcomes beside it, never in it."""
     return card(
-        rx.el.h2(t("start.no_show_rate")),
+        titled(rx.el.h2(t("start.no_show_rate")), help_tip("no_show_rate", t("start.no_show_rate"))),
         _rate(found),
         rx.el.p(
             t("start.missed", missed=found["missed"], total=found["total"]),

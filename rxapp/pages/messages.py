@@ -12,6 +12,7 @@ from rxapp.components.ui import (
     button,
     chip,
     empty_state,
+    help_tip,
     icon,
     icon_button,
     link_button,
@@ -53,7 +54,10 @@ def _messages() -> rx.Component:
             MessagesState.is_demo,
             notice(rx.el.p(t("messages.demo_hint")), icon_name="smartphone", class_name="messages-hint"),
             rx.el.div(
-                notice(rx.el.p(t("messages.by_hand_hint")), icon_name="hand"),
+                notice(
+                    rx.el.p(t("messages.by_hand_hint"), help_tip("by_hand", t("start.by_hand"))),
+                    icon_name="hand",
+                ),
                 _waiting(),
                 class_name="ui-stack messages-hint",
             ),

@@ -12,6 +12,7 @@ from rxapp.components.ui import (
     chip,
     classes,
     empty_state,
+    help_tip,
     icon,
     link_button,
     notice,
@@ -52,6 +53,7 @@ def _loss() -> rx.Component:
     return rx.el.section(
         rx.el.p(
             rx.el.strong(t("start.loss_rate")),
+            help_tip("loss_rate", t("start.loss_rate")),
             " ",
             rx.cond(
                 loss["is_enough"],
@@ -203,6 +205,7 @@ def _by_hand() -> rx.Component:
             rx.el.span(t("start.by_hand"), " ", _count(TodayState.by_hand.length())),
             notice(rx.el.p(t("start.by_hand_hint")), icon_name="message_square"),
             rx.el.ul(rx.foreach(TodayState.by_hand, _letter), class_name="staff-list ui-card"),
+            help=help_tip("by_hand", t("start.by_hand")),
         ),
     )
 

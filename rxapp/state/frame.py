@@ -18,6 +18,7 @@ from rxapp.state import board_live, live, shared_views
 from rxapp.state.guard import current_actor, guarded, maybe_actor, public
 from rxapp.state.language import LanguageState
 from rxapp.state.refusals import refusal_text
+from rxapp.state.tour import TourState
 
 BOARD = "/board"
 
@@ -70,7 +71,7 @@ class FrameState(rx.State):
 
     @rx.event
     @guarded(*STAFF)
-    async def enter(self) -> None:
+    async def enter(self) -> rx.event.EventSpec:
         """Show who is signed in; the guard has already sent strangers to the sign-in page."""
         from rxapp.state.dialogs import close_dialogs  # dialogs show their answers in this module's notice
 
@@ -82,11 +83,16 @@ class FrameState(rx.State):
         self.name, self.role, self.is_demo = actor.name, actor.role.value, get_settings().is_demo
         language = await self.get_state(LanguageState)
         language.language = actor.language
+        tour = await self.get_state(TourState)
+        tour._arrive(actor, self.router.url.path, is_demo=self.is_demo)
         # The socket outlives the page; what nobody looks at any more is not kept up to date.
         live.forget(self)
         await shared_views.views().leave(self.router.session.session_id)
         if self.router.url.path != BOARD:
             await board_live.rooms().leave(self.router.session.session_id)
+        from rxapp.state.bell import BellState  # its panel speaks through this module's notice
+
+        return BellState.load()
 
     @rx.event
     @public("changes the language of the caller's own screen; whoever is known keeps the choice")

@@ -228,6 +228,7 @@ RECIPES: dict[str, Recipe] = {
     "PriorityState.open_for": Recipe(named),
     "PriorityState.save": Recipe(_deadline, before=steps(("PriorityState.open_for", named)), changes=True),
     "PriorityState.take_back": Recipe(versioned, "prioritised", changes=True),
+    "TourState.end": Recipe(changes=True),
     "SessionsState.end": Recipe(_second, changes=True, foreign=_strangers_session),
     "SessionsState.end_others": Recipe(before=_with_a_second_session, changes=True),
     "PlacesState.restore": Recipe(lambda c, s: {"place_id": c.removed_place(s)}, changes=True),

@@ -13,6 +13,7 @@ class Actor:
     """A signed-in user, or a candidate who opened a link. Ids that do not apply are None.
 
     `signed_in_at` is when the password was last given; `session_hash` names the browser, not the person.
+    `is_new`: the first tour has not ended yet.
     """
 
     role: Role
@@ -25,6 +26,7 @@ class Actor:
     candidate_id: int | None = None
     application_id: int | None = None
     link_id: int | None = None
+    is_new: bool = False
 
     @property
     def is_candidate(self) -> bool:

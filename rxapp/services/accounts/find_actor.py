@@ -30,7 +30,7 @@ _LIVE = (
         _S.id, _S.token_hash, _S.kind, _S.created_at, _S.last_input_at, _S.expires_at,
         _U.id, _U.role, _U.name, _U.language, _U.is_active, _U.rights_changed_at,
         _L.id, _L.application_id, _L.candidate_id, _L.purpose, _L.expires_at, _L.revoked_at,
-        _C.name, _C.language,
+        _C.name, _C.language, _U.tour_seen_at,
     )
     .select_from(
         _table(UserSession).outerjoin(_table(User), _U.id == _S.user_id)
@@ -46,7 +46,7 @@ def _actor(row: Sequence[Any], real_now: datetime, now: datetime) -> Actor | Non
     (session_id, session_hash, kind, created_at, last_input_at, expires_at,
      user_id, role, name, language, is_active, rights_changed_at,
      link_id, application_id, candidate_id, purpose, link_expires_at, link_revoked_at,
-     candidate_name, candidate_language) = row  # fmt: skip
+     candidate_name, candidate_language, tour_seen_at) = row  # fmt: skip
     if kind == "user":
         if user_id is None or not is_active or created_at < rights_changed_at:
             return None
@@ -54,7 +54,7 @@ def _actor(row: Sequence[Any], real_now: datetime, now: datetime) -> Actor | Non
             return None
         return Actor(
             role=Role(role), name=name, language=Language(language), user_id=user_id, session_id=session_id,
-            session_hash=session_hash, signed_in_at=created_at,
+            session_hash=session_hash, signed_in_at=created_at, is_new=tour_seen_at is None,
         )  # fmt: skip
     if kind != "candidate" or link_id is None or candidate_language is None or purpose != LinkPurpose.PORTAL:
         return None
