@@ -8,6 +8,10 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
+from rxapp.components.arrange_dialog import arrange_dialog
+from rxapp.components.bell import bell_button, bell_panel
+from rxapp.components.decision_dialogs import opinion_dialog
+from rxapp.components.command_palette import command_palette, palette_button, palette_item
 from rxapp.components.keys import KeysState, keys_dialog
 from rxapp.components.native import DocumentFacts, PostForm, SkipLink, ThemeSwitch, Timed
 from rxapp.components.tour import tour
@@ -46,7 +50,9 @@ def staff_page(
         rx.el.div(
             rx.el.nav(
                 router_link(_mark(), t("ui.brand"), to="/", class_name="frame__brand"),
+                palette_button(),
                 *[_place(name, name == place, (counts or {}).get(name)) for name in PLACES],
+                bell_button(),
                 rx.el.div(_person(), class_name="frame__foot"),
                 class_name="frame__rail",
                 custom_attrs={"aria-label": t("ui.places")},
@@ -62,7 +68,11 @@ def staff_page(
             class_name="frame",
         ),
         toast_region(),
+        bell_panel(),
+        opinion_dialog(),
+        arrange_dialog(),
         keys_dialog(),
+        command_palette(),
         tour(),
     )
 
@@ -187,6 +197,7 @@ def _person() -> rx.Component:
         ),
         rx.el.div(theme_switch(), class_name="frame__menu-row"),
         language_button(),
+        palette_item(),
         button(t("tour.show"), kind="ghost", icon_name="play", on_click=TourState.begin, **closes()),
         button(t("keys.title"), rx.el.kbd("?"), kind="ghost", icon_name="keyboard", on_click=KeysState.ask, **closes()),
         router_link(icon("monitor_smartphone"), t("ui.sessions"), to="/settings/sessions",

@@ -15,6 +15,7 @@ from rxapp.state.page import DialogState
 Shortcut = tuple[str, str, tuple[Role, ...]]  # keys with spaces between, the text's name, who can use it
 
 EVERYWHERE: tuple[Shortcut, ...] = (
+    ("Ctrl K", "search", STAFF),
     ("?", "help", STAFF),
     ("Tab", "tab", STAFF),
     ("Esc", "escape", STAFF),
@@ -27,6 +28,7 @@ KEYS: dict[str, tuple[Shortcut, ...]] = {
         ("Enter", "open_card", STAFF),
         ("M", "move_on", HR),
         ("space", "lift", HR),
+        ("X", "select", HR),
     ),
 }
 

@@ -1,0 +1,179 @@
+"""Finding a person or a job by a few letters: names, their pinyin, telephone digits, e-mail addresses.
+
+Everybody finds only what they may know of: whoever runs the hiring all people with their contact data, an executive all
+of them masked, an interviewer those whose interview is theirs, by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import case, select
+from sqlmodel import Session, col
+
+from rxapp.models import Application, Booking, Candidate, Job
+from rxapp.rules.masking import mask_phone
+from rxapp.rules.vocabulary import HR, Role
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.hiring.edit import NOT_COUNTED
+from rxapp.services.hiring.people import matches
+from rxapp.services.hiring.people_words import phone_text
+
+MOST = 8
+LONGEST = 40
+_LETTERS = re.compile(r"[a-z]{2,20}")
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """One application of somebody found; the telephone as the reader may see it."""
+
+    application_id: int
+    name: str
+    job: str
+    job_en: str
+    stage: int
+    closing: str | None
+    phone: str
+
+
+@dataclass(frozen=True)
+class JobHit:
+    """A job found."""
+
+    job_id: int
+    title: str
+    title_en: str
+    city: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """At most eight of each."""
+
+    people: tuple[PersonHit, ...] = ()
+    jobs: tuple[JobHit, ...] = ()
+
+
+def search(session: Session, query: str, *, actor: Actor) -> Found:
+    """What these letters find, the best first; nothing for an empty query or for a candidate."""
+    query = " ".join(query.split())[:LONGEST]
+    if not query or actor.is_candidate:
+        return Found()
+    return Found(_people(session, query, actor), _jobs(session, query, actor))
+
+
+def hits_of(session: Session, application_ids: list[int], *, actor: Actor) -> tuple[PersonHit, ...]:
+    """These applications as hits, in this order, without those the reader may not know of (any more)."""
+    rows = session.connection().execute(_hits(actor).where(col(Application.id).in_(application_ids)))
+    known = {row.id: _hit(row, actor) for row in rows}
+    return tuple(known[one] for one in application_ids if one in known)
+
+
+def _people(session: Session, query: str, actor: Actor) -> tuple[PersonHit, ...]:
+    named = matches(query, actor)
+    begins = col(Candidate.name).like(_escaped(query) + "%", escape="\\")
+    statement = (
+        _hits(actor)
+        .where(named, col(Candidate.merged_into_id).is_(None))
+        .order_by(
+            case((begins, 0), else_=1), col(Application.closing).is_not(None), col(Application.id).desc()
+        )
+    )
+    found = list(session.connection().execute(statement.limit(MOST)))
+    letters = query.lower().replace(" ", "")
+    if len(found) < MOST and _LETTERS.fullmatch(letters):
+        ids = _by_pinyin(session, letters, actor, {row.id for row in found})
+        more = session.connection().execute(_hits(actor).where(col(Application.id).in_(ids)))
+        rank = {one: n for n, one in enumerate(ids)}
+        found += sorted(more, key=lambda row: rank[row.id])
+    return tuple(_hit(row, actor) for row in found[:MOST])
+
+
+def _by_pinyin(session: Session, letters: str, actor: Actor, known: set[int]) -> list[int]:
+    """Applications whose candidate's name is spelt so: its initials or its syllables begin with the letters."""
+    names = select(col(Application.id), col(Candidate.name)).join(
+        Candidate, col(Candidate.id) == col(Application.candidate_id)
+    )
+    if actor.role is Role.INTERVIEWER:
+        names = names.where(_theirs(actor))
+    names = names.where(col(Candidate.name) > "\u2e80").order_by(col(Application.id).desc())
+    return list(_spelt(session.connection().execute(names), letters, known))[:MOST]
+
+
+def _spelt(rows: Any, letters: str, known: set[int]) -> Iterator[int]:
+    left = MOST
+    for application_id, name in rows:
+        initials, whole = spelling(name)
+        if application_id not in known and (initials.startswith(letters) or whole.startswith(letters)):
+            yield application_id
+            left -= 1
+            if not left:
+                return
+
+
+@lru_cache(maxsize=200_000)
+def spelling(name: str) -> tuple[str, str]:
+    """A Chinese name in letters: (its initials, its syllables)."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL, errors="ignore")
+    return "".join(each[:1] for each in syllables).lower(), "".join(syllables).lower()
+
+
+def _theirs(actor: Actor) -> Any:
+    return col(Application.id).in_(
+        select(col(Booking.application_id)).where(
+            col(Booking.interviewer_id) == actor.user_id, col(Booking.state).not_in(NOT_COUNTED)
+        )
+    )
+
+
+def _hits(actor: Actor) -> Any:
+    shown: list[Any] = [
+        Application.id, Application.stage, Application.closing, Candidate.name, Candidate.phone,
+        col(Job.title).label("job"), col(Job.title_en).label("job_en"),
+    ]  # fmt: skip
+    statement = (
+        select(*shown)
+        .join(Candidate, col(Candidate.id) == col(Application.candidate_id))
+        .join(Job, col(Job.id) == col(Application.job_id))
+    )
+    return statement.where(_theirs(actor)) if actor.role is Role.INTERVIEWER else statement
+
+
+def _hit(row: Any, actor: Actor) -> PersonHit:
+    phone = ""
+    if actor.role in HR:
+        phone = phone_text(row.phone or "")
+    elif actor.role is Role.EXECUTIVE:
+        phone = mask_phone(row.phone)
+    return PersonHit(row.id, row.name, row.job, row.job_en or row.job, row.stage, row.closing, phone)
+
+
+def _jobs(session: Session, query: str, actor: Actor) -> tuple[JobHit, ...]:
+    if actor.role is Role.INTERVIEWER:
+        return ()
+    pattern = f"%{_escaped(query)}%"
+    statement = (
+        select(Job.id, Job.title, Job.title_en, Job.city, Job.is_open)
+        .where(
+            col(Job.title).ilike(pattern, escape="\\")
+            | col(Job.title_en).ilike(pattern, escape="\\")
+            | col(Job.city).ilike(pattern, escape="\\")
+        )
+        .order_by(col(Job.is_open).desc(), col(Job.title), col(Job.id))
+        .limit(MOST)
+    )
+    return tuple(
+        JobHit(row.id, row.title, row.title_en or row.title, row.city, row.is_open)
+        for row in session.connection().execute(statement)
+    )
+
+
+def _escaped(query: str) -> str:
+    return query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
