@@ -110,7 +110,7 @@ def _opening(row: Any) -> rx.Component:
             ),
             rx.el.p(
                 row["plan"],
-                rx.cond(row["has_interviewers"], t("openings.who_may", people=row["interviewers"])),
+                rx.cond(row["has_interviewers"], t("openings.who_may", people=row["interviewers"]), ""),
                 class_name="ui-small",
             ),
             rx.el.p(

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.first_steps import first_steps
 from rxapp.components.ui import (
     button,
     card,
@@ -24,6 +25,7 @@ from rxapp.pages.measure_cards import loss_parts
 from rxapp.pages.parts import bound, by_hand, loaded, number
 from rxapp.state import today as states
 from rxapp.state.language import t
+from rxapp.state.opinion import OpinionState
 
 TodayState = bound(states.TodayState)
 
@@ -34,6 +36,7 @@ def today() -> rx.Component:
         page_head(
             TodayState.title, link_button(t("start.to_board"), href="/board", icon_name="square_kanban")
         ),
+        first_steps(),
         loaded(
             TodayState,
             _loss(),
@@ -188,6 +191,19 @@ def _task(row: Any) -> rx.Component:
                     size="s",
                     kind="primary",
                     on_click=OutcomeState.open_for(row["booking_id"]),
+                ),
+            ),
+            (
+                "opinion",
+                button(
+                    t("bell.answer"), size="s", kind="primary", on_click=OpinionState.open_for(row["id"])
+                ),
+            ),
+            (
+                "reply",
+                link_button(
+                    t("start.tell"), size="s", kind="primary",
+                    href="/board?open=" + row["application_id"].to(str),
                 ),
             ),
             button(t("start.done"), size="s", icon_name="check", on_click=TodayState.settle(row["id"])),

@@ -13,10 +13,12 @@ from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.scheduling.agenda import agenda
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.state.first_steps import FirstStepsState
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR, STAFF
 from rxapp.state.measures import NO_LOSS, NO_NO_SHOW, LossItem, NoShowItem, current_loss, current_no_show
 from rxapp.state.page import Next, PageState
+from rxapp.state.passed import PassedState
 from rxapp.state.priority_rows import PriorityItem, priority_item
 from rxapp.state.shared_views import Values, reader
 from rxapp.state.today import TodayState
@@ -39,9 +41,9 @@ class StartState(rx.State):
         role = current_actor().role
         if role in HR:
             self.face = "today"
-            return TodayState.load
+            return [TodayState.load, FirstStepsState.load]
         self.face = "executive" if role is Role.EXECUTIVE else "interviewer"
-        return ExecutiveState.load if role is Role.EXECUTIVE else OwnDayState.load
+        return [ExecutiveState.load, PassedState.load] if role is Role.EXECUTIVE else OwnDayState.load
 
 
 class ExecutiveState(PageState, rx.State):

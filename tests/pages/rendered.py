@@ -33,6 +33,7 @@ def texts(node: Any) -> Iterator[str]:
         "button",
         "meta",
         "fieldset",
+        "LongText",
     )
     for prop in node.get("props", ()):
         found = _PROP.match(str(prop))
