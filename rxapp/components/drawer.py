@@ -6,20 +6,27 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.drawer_dialogs import arrange_dialog, closing_dialog, invite_dialog, priority_dialog
+from rxapp.components.candidate_dialog import candidate_dialog, edit_button
+from rxapp.components.cv_dialog import cv_button, cv_dialog
+from rxapp.components.decision_dialogs import decide_dialog, tell_dialog
+from rxapp.components.drawer_dialogs import closing_dialog, invite_dialog, priority_dialog
 from rxapp.components.frame import toast_region
 from rxapp.components.native import AddressParameter
+from rxapp.components.notes import notes_section
 from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.ui import Child, avatar, button, chip, closes, drawer, help_tip, icon, menu, section
 from rxapp.services.hiring.actions import Action
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.closing import ClosingState
+from rxapp.state.decide import DecideState
 from rxapp.state.drawer import DrawerState
 from rxapp.state.drawer_rows import Fact, Line
 from rxapp.state.invite import InviteState
 from rxapp.state.language import t
+from rxapp.state.opinion import OpinionState
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.priority import PriorityState
+from rxapp.state.tell import TellState
 
 LATE_MINUTES = (10, 20, 30)
 
@@ -40,7 +47,14 @@ def application_drawer() -> rx.Component:
             ),
             rx.cond(view["red_title"] != "", _priority()),
             _next(),
+            _decisions(),
+            notes_section(),
             _facts(t("drawer.contact_title"), view["contact"]),
+            rx.el.div(
+                rx.cond(view["has_cv"], cv_button(view["id"])),
+                rx.cond(view["can_edit"], edit_button(view["id"])),
+                class_name="ui-row",
+            ),
             rx.cond(view["tasks"].length() > 0, section(t("drawer.tasks_title"), _lines(view["tasks"]))),
             rx.cond(
                 view["messages"].length() > 0,
@@ -48,10 +62,6 @@ def application_drawer() -> rx.Component:
             ),
             section(t("drawer.timeline_title"), _lines(view["timeline"])),
             _facts(t("drawer.facts_title"), view["facts"]),
-            rx.cond(
-                view["cv"] != "",
-                section(t("drawer.cv_title"), rx.el.p(view["cv"], class_name="drawer__cv")),
-            ),
             # Outside a modal dialog nothing can be pressed, and the notice offers to undo.
             rx.cond(DrawerState.is_open, toast_region()),
             id="application",
@@ -61,10 +71,13 @@ def application_drawer() -> rx.Component:
             custom_attrs={"data-application": view["id"]},
         ),
         invite_dialog(),
-        arrange_dialog(),
         closing_dialog(),
         priority_dialog(),
         outcome_dialog(),
+        cv_dialog(),
+        candidate_dialog(),
+        decide_dialog(),
+        tell_dialog(),
     )
 
 
@@ -94,8 +107,20 @@ def _next() -> rx.Component:
             rx.foreach(view["next_chips"], lambda each: chip(each["text"], each["tone"], key=each["key"])),
             class_name="ui-row drawer__chips",
         ),
+        rx.cond(
+            view["promise"] != "",
+            chip(view["promise"], view["promise_tone"], "hourglass", custom_attrs={"data-promise": ""}),
+        ),
         rx.el.div(*_buttons(), class_name="ui-row drawer__actions"),
         class_name="drawer__next",
+    )
+
+
+def _decisions() -> rx.Component:
+    view = DrawerState.view
+    return rx.cond(
+        view["decisions"].length() > 0,
+        section(t("drawer.decisions_title"), _lines(view["decisions"]), id="decisions"),
     )
 
 
@@ -104,12 +129,15 @@ def _buttons() -> list[rx.Component]:
     id_, version, name = view["id"], view["version"], view["name"]
     main: list[tuple[Action, str, Any]] = [
         (Action.RECORD_OUTCOME, "clipboard_check", OutcomeState.open_for(view["booking_id"])),
-        (Action.OFFER, "thumbs_up", DrawerState.do("offer")),
+        (Action.TELL, "message_square", TellState.open_for(id_)),
+        (Action.DECIDE, "thumbs_up", DecideState.open_for(id_, name, False)),
         (Action.HIRE, "party_popper", DrawerState.do("hire")),
         (Action.INVITE, "send", InviteState.open_for(id_)),
         (Action.BOOK, "phone", ArrangeState.open_for(id_)),
     ]
     second: list[tuple[Action, str, Any]] = [
+        (Action.DECLINE, "circle_x", ClosingState.ask(id_, version, name, "declined")),
+        (Action.PROMISE, "calendar_clock", DecideState.open_for(id_, name, True)),
         (Action.ARRIVE, "door_open", DrawerState.do("arrive")),
         (Action.CONFIRM, "circle_check_big", DrawerState.do("confirm")),
         (Action.MOVE, "calendar_clock", ArrangeState.open_for(id_)),
@@ -120,6 +148,13 @@ def _buttons() -> list[rx.Component]:
         (Action.CANCEL_PRIORITY, "flag_off", PriorityState.take_back(id_, version)),
     ]
     return [
+        rx.cond(
+            view["question_id"] > 0,
+            button(
+                t("drawer.do_answer"), kind="primary", size="s", icon_name="message_circle_reply",
+                on_click=OpinionState.open_for(view["question_id"]), custom_attrs={"data-action": "answer"},
+            ),
+        ),
         *[_action(code, sign, event, "primary") for code, sign, event in main],
         *[_action(code, sign, event, "plain") for code, sign, event in second],
         rx.cond(_may(Action.LATE), _menu("clock_alert", "late", [

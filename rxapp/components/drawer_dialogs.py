@@ -1,4 +1,4 @@
-"""The dialogs the drawer opens: invite, arrange a time, end with a reason, must come in."""
+"""The dialogs the drawer opens: invite, end with a reason, must come in."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from rxapp.components.ui import (
     choices,
     dialog,
     dialog_foot,
-    empty_state,
     field,
     help_tip,
     refusal,
     text_area,
     text_input,
 )
-from rxapp.state.arrange import ArrangeState, TimeChoice
 from rxapp.state.closing import ClosingState
 from rxapp.state.invite import InterviewerChoice, InviteState, PlaceChoice
 from rxapp.state.language import t
@@ -112,41 +110,10 @@ def _place(each: rx.Var[PlaceChoice]) -> rx.Component:
     return rx.el.option(each["label"], value=each["value"])
 
 
-def arrange_dialog() -> rx.Component:
-    """Free times by day; a press books."""
-    return dialog(
-        rx.el.p(t("drawer.arrange_help"), class_name="ui-muted"),
-        refusal(ArrangeState.problem),
-        rx.cond(
-            ArrangeState.times.length() > 0,
-            rx.el.div(rx.foreach(ArrangeState.times, _time), class_name="drawer__times"),
-            empty_state(t("drawer.no_times"), icon_name="calendar_x"),
-        ),
-        id="arrange",
-        title=rx.cond(ArrangeState.is_move, t("drawer.move_title"), t("drawer.arrange_title")),
-        open=ArrangeState.is_open,
-        on_close=ArrangeState.close,
-    )
-
-
-def _time(each: rx.Var[TimeChoice]) -> rx.Component:
-    return rx.fragment(
-        rx.cond(each["day"] != "", rx.el.h3(each["day"], class_name="drawer__day")),
-        button(
-            rx.el.strong(each["time"], class_name="ui-number"),
-            rx.el.span(each["who"], class_name="ui-muted"),
-            size="s",
-            on_click=ArrangeState.pick(each["starts"], each["interviewer_id"]),
-            class_name="drawer__time",
-            custom_attrs={"data-time": each["starts"]},
-        ),
-    )
-
-
 def closing_dialog() -> rx.Component:
     """Something ends: why."""
     how = ClosingState.how
-    titles = ("lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off")
+    titles = ("lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off", "declined")
     return dialog(
         rx.el.p(rx.match(how, *[(code, t(f"drawer.explain_{code}")) for code in titles], ""), _about_ends(how)),
         rx.el.form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rxapp.demo import causes
-from rxapp.demo.calendar import DAY, HOUR, MINUTE, work_after
+from rxapp.demo.calendar import DAY, HOUR, MINUTE, instant, local_day, work_after, workday_after
 from rxapp.demo.causes import after_round
 from rxapp.demo.ends import close, end_booking, holds
 from rxapp.demo.ledger import Row
@@ -27,6 +27,7 @@ NOS = (
     ("pay_expectation", 12),
     ("role_mismatch", 8),
 )
+TOLD_AFTER = 20 * MINUTE  # office time from the decision to the word that tells it
 UNKNOWN = 0.012  # outcomes nobody ever records
 
 
@@ -100,11 +101,31 @@ def _judge(life: Life, is_offered: bool, facts: dict[str, float]) -> None:
     world = life.world
     if not is_offered:
         close(life, Closing.REJECTED, life.pick(NOS), life.hr)
+        _tell(life, "no")
         return
+    life.row["verdict"] = "pass"
     life.changed(Stage.OFFER)
+    world.ledger.add(
+        "decision", application_id=life.row["id"], verdict="pass", decided_by=life.hr[1], decided_at=world.now
+    )
     world.event(EventKind.DECIDED_OFFER, life.hr, life.row)
+    day = workday_after(local_day(world.now), 3)
+    life.row["reply_by"] = instant(day, 18)
+    world.event(
+        EventKind.REPLY_PROMISED, life.hr, life.row, by_at=world.iso(life.row["reply_by"])
+    )
+    world.at(work_after(world.now, TOLD_AFTER), _tell, life, "pass")
     accepts = life.rng.random() < after_round(facts, causes.ACCEPTS)
     world.at(work_after(world.now, world.soon(75 * HOUR, 0.6)), _answer_offer, life, accepts)
+
+
+def _tell(life: Life, verdict: str) -> None:
+    """HR tells the candidate how it ended; nothing to tell when it went another way meanwhile."""
+    if verdict == "pass" and (life.is_over or life.row["stage"] != Stage.OFFER):
+        return
+    life.row["told_at"] = life.world.now
+    life.changed()
+    life.world.event(EventKind.CANDIDATE_TOLD, life.hr, life.row, verdict=verdict)
 
 
 def _answer_offer(life: Life, accepts: bool) -> None:

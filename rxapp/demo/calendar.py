@@ -94,6 +94,14 @@ def workday_before(day: int) -> int:
     return day
 
 
+def workday_after(day: int, count: int) -> int:
+    """The `count`th working day after `day`."""
+    while count:
+        day += 1
+        count -= is_workday(day)
+    return day
+
+
 def awake(at: int) -> int:
     """`at`, or the next 08:00 when that falls into the night: people answer messages by day."""
     second = local_second(at)

@@ -70,7 +70,19 @@ def _ready() -> rx.Component:
             rx.el.p(facts["headline"], class_name="candidate__headline"),
             class_name="candidate__hello",
         ),
+        rx.cond(
+            facts["words"] != "",
+            rx.el.section(rx.el.p(facts["words"], class_name="candidate__words"), class_name="ui-card"),
+        ),
         rx.cond(facts["closing"] == "", progress_line(facts["stage"])),
+        rx.cond(
+            facts["promise"] != "",
+            rx.cond(
+                facts["is_promise_late"],
+                notice(facts["promise"], tone="amber", icon_name="hourglass"),
+                notice(facts["promise"], tone="accent", icon_name="hourglass"),
+            ),
+        ),
         rx.cond(facts["has_booking"], time_card(facts)),
         _now(),
         rx.cond(

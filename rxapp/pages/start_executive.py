@@ -9,6 +9,7 @@ import reflex as rx
 from rxapp.components.ui import card, chip, classes, empty_state, icon, link_button, page_head, section, table
 from rxapp.pages.measure_cards import loss_card, no_show_card
 from rxapp.pages.parts import bound, loaded, number
+from rxapp.pages.start_passed import passed_list
 from rxapp.state import start as states
 from rxapp.state.language import t
 
@@ -50,6 +51,7 @@ def executive() -> rx.Component:
                 ),
                 class_name="start-section",
             ),
+            passed_list(),
             kind="card",
         ),
     )  # fmt: skip

@@ -67,6 +67,9 @@ _WENT = (
     "other_offer", "no_longer_interested", "too_far", "pay", "role_mismatch", "felt_unwanted",
     "interviewer_unprepared", "interview_too_long", "slow_process", "paperwork", "time_clash", "other",
 )  # fmt: skip
+# Why somebody declines an offer; all of them end an application as withdrawn.
+OFFER_REASONS = ("other_offer", "pay", "too_far", "role_mismatch", "slow_process", "felt_unwanted",
+                 "no_longer_interested", "other")  # fmt: skip
 CLOSING_REASONS: dict[Closing, tuple[str, ...]] = {
     Closing.REJECTED: ("skills", "experience", "communication", "pay_expectation", "role_mismatch", "other"),
     Closing.WITHDRAWN: _WENT,

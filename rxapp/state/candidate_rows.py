@@ -13,6 +13,9 @@ class Facts(TypedDict):
     job: str
     headline: str
     stage: int  # index into the progress line, 0…4
+    promise: str  # "we answer by Friday 18:00"
+    is_promise_late: bool
+    words: str  # how it ended, in the words of whoever told them
     closing: str  # code; empty while open
     action: str  # choose | wait | confirm | calendar | arrive | arrived | none
     has_booking: bool
@@ -27,7 +30,10 @@ class Facts(TypedDict):
     mode: str
     place: str
     address: str
-    way_in: str
+    entrance: str
+    floor: str
+    reception: str  # telephone of whoever lets them in
+    photo_url: str
     map_url: str
     geo_url: str
     meeting_link: str
@@ -85,10 +91,11 @@ class DayRow(TypedDict):
 
 
 NO_FACTS: Facts = {
-    "name": "", "job": "", "headline": "", "stage": 0, "closing": "", "action": "none", "has_booking": False,
+    "name": "", "job": "", "headline": "", "stage": 0, "promise": "", "is_promise_late": False,
+    "words": "", "closing": "", "action": "none", "has_booking": False,
     "is_confirmed": False, "can_move": False, "can_cancel": False,
     "can_withdraw": False, "late_text": "", "when_big": "", "when_full": "", "zone_text": "", "mode": "",
-    "place": "", "address": "", "way_in": "",
+    "place": "", "address": "", "entrance": "", "floor": "", "reception": "", "photo_url": "",
     "map_url": "", "geo_url": "", "meeting_link": "", "interviewer": "", "initials": "", "title": "",
     "background": "", "minutes_text": "",
 }  # fmt: skip

@@ -48,11 +48,21 @@ def facts_of(view: CandidateView, language: str, now: datetime) -> Facts:
         "stage": view.progress,
         "closing": view.closing or "",
         "action": action,
+        "promise": _promise(view, language, now),
+        "is_promise_late": view.reply_by is not None and view.reply_by <= now,
+        "words": view.words,
         "can_withdraw": view.closing is None and view.booking is None and view.is_invited,
     }
     if view.booking is not None:
         _put_booking(found, view.booking, view.zone, language, now)
     return found
+
+
+def _promise(view: CandidateView, language: str, now: datetime) -> str:
+    if view.reply_by is None:
+        return ""
+    key = "candidate.promise_late" if view.reply_by <= now else "candidate.promise"
+    return i18n.text(language, key, when=i18n.when(language, view.reply_by, now, view.zone))
 
 
 def action_of(view: CandidateView, now: datetime) -> str:
@@ -83,6 +93,10 @@ def headline(view: CandidateView, language: str, now: datetime, action: str) -> 
             return i18n.text(language, "candidate.stands.begun")
         key = "candidate.stands.video" if booking.mode == InterviewMode.VIDEO else "candidate.stands.booked"
         return i18n.text(language, key, interviewer=booking.interviewer.name)
+    if view.line == "passed":
+        return i18n.text(language, "candidate.stands.passed")
+    if view.reply_by is not None:
+        return i18n.text(language, "candidate.stands.promised")  # the date stands below it
     return i18n.text(language, f"candidate.stands.{'wait' if action == 'wait' else view.progress}")
 
 
@@ -110,7 +124,8 @@ def _put_booking(found: Facts, booking: BookingView, zone: str, language: str, n
 def _put_place(found: Facts, place: PlaceView, language: str) -> None:
     found["place"] = either(language, place.name, place.name_en)
     found["address"] = either(language, place.address, place.address_en)
-    found["way_in"] = " · ".join(part for part in (place.entrance, place.floor) if part)
+    found["entrance"], found["floor"], found["photo_url"] = place.entrance, place.floor, place.photo_url
+    found["reception"] = place.phone
     found["map_url"], found["geo_url"] = place.amap_url, place.geo_url
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import Stale
-from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS
+from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, OFFER_REASONS
 from rxapp.rules.vocabulary import Closing
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.hiring.types import Change
@@ -17,7 +17,7 @@ from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 
-How = Literal["lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off"]
+How = Literal["lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off", "declined"]
 
 
 class ReasonChoice(TypedDict):
@@ -69,7 +69,8 @@ class ClosingState(DialogState, rx.State):
                 if how in ("call_off", "candidate_calls_off"):
                     off = CancelBooking(application_id, reason, note, version, how == "candidate_calls_off")
                     return cancel_booking(session, off, actor=actor, clock=clock.now)
-                end = CloseApplication(application_id, version, Closing(how), reason, note)
+                closing = Closing.WITHDRAWN if how == "declined" else Closing(how)
+                end = CloseApplication(application_id, version, closing, reason, note)
                 return close_application(session, end, actor=actor, clock=clock.now)
 
         if await self._do(work, f"drawer.done_{how}", name=self.who) is not None:
@@ -87,4 +88,6 @@ def _reasons(how: str) -> tuple[str, ...]:
         return tuple(COMPANY_CANCEL_REASONS)
     if how == "candidate_calls_off":
         return tuple(CANCEL_REASONS)
+    if how == "declined":
+        return tuple(OFFER_REASONS)
     return tuple(CLOSING_REASONS[Closing(how)])

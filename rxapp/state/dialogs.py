@@ -6,8 +6,12 @@ import reflex as rx
 
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.bell import BellState
+from rxapp.state.candidate_edit import CandidateEditState
+from rxapp.state.candidate_merge import MergeState
 from rxapp.state.closing import ClosingState
+from rxapp.state.cv import CvState
 from rxapp.state.decide import DecideState
+from rxapp.state.intake import IntakeState
 from rxapp.state.invite import InviteState
 from rxapp.state.keys import KeysState
 from rxapp.state.many import ManyState
@@ -29,6 +33,7 @@ DIALOGS: tuple[type[rx.State], ...] = (
     ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
     MoveState, PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
     PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
+    IntakeState, CandidateEditState, MergeState, CvState,
 )  # fmt: skip
 
 

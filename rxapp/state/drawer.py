@@ -25,6 +25,7 @@ from rxapp.state.drawer_rows import EMPTY, DrawerView, drawer_view
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.live import watch
 from rxapp.state.marks import HR
+from rxapp.state.notes import NotesState
 from rxapp.state.page import PageState
 
 Deed = Literal["confirm", "arrive", "offer", "hire", "withdraw_offer", "withdraw_invitation", "reopen"]
@@ -104,6 +105,8 @@ class DrawerState(PageState, rx.State):
             self._hide()
             return
         self.view, self.is_open, self.shown_id = found, True, str(application_id)
+        notes = await self.get_state(NotesState)
+        await notes._load(application_id, current_actor())
         watch(self, DrawerState.refresh, f"application:{application_id}")
 
     def _hide(self) -> None:

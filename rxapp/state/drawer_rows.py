@@ -7,7 +7,8 @@ from typing import Any, TypedDict
 
 from rxapp import i18n
 from rxapp.rules.vocabulary import BookingState, Stage
-from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
+from rxapp.services.hiring.actions import Action
+from rxapp.services.hiring.views import ApplicationView, BookingRow, DecisionRow, PriorityView, TimelineRow
 from rxapp.state.phones import phone_text
 
 
@@ -48,20 +49,26 @@ class DrawerView(TypedDict):
     next_chips: list[Line]
     meeting_link: str
     booking_id: int
+    question_id: int  # of a second opinion that the reader was asked for, 0 without
+    promise: str
+    promise_tone: str
+    decisions: list[Line]
     contact: list[Fact]
     facts: list[Fact]
     messages: list[Line]
     tasks: list[Line]
     timeline: list[Line]
-    cv: str
+    has_cv: bool
+    can_edit: bool
     actions: list[str]
 
 
 EMPTY = DrawerView(
     id=0, version=0, name="", initial="", job="", standing="", is_closed=False, can_lose=False, is_red=False,
     red_title="",
-    red_steps=[], next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, contact=[], facts=[],
-    messages=[], tasks=[], timeline=[], cv="", actions=[],
+    red_steps=[], next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, question_id=0,
+    promise="", promise_tone="", decisions=[], contact=[], facts=[],
+    messages=[], tasks=[], timeline=[], has_cv=False, can_edit=False, actions=[],
 )  # fmt: skip
 
 
@@ -81,11 +88,15 @@ def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetim
         is_red=view.priority is not None and view.priority.is_open,
         red_title=_red_title(view.priority, say),
         red_steps=_red_steps(view.priority, say),
-        next_title=say(f"next_{'closed' if view.closing else Stage(view.stage).name.lower()}"),
+        next_title=say(f"next_{_next_step(view)}"),
         next_line=_next_line(view, booking, say),
         next_chips=_chips(booking, say),
         meeting_link=booking.meeting_link if booking and booking.mode == "video" else "",
         booking_id=view.booking.id if view.booking else 0,
+        question_id=view.question_id or 0,
+        promise=_promise(view, say)[0],
+        promise_tone=_promise(view, say)[1],
+        decisions=[_decided(row, say) for row in view.decisions],
         contact=_contact(view, say),
         facts=_facts(view, say),
         messages=[
@@ -114,7 +125,8 @@ def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetim
             if row.done_at is None
         ],
         timeline=[_happened(row, say) for row in view.timeline],
-        cv=view.candidate.cv_text,
+        has_cv=view.candidate.has_cv,
+        can_edit=not view.candidate.is_masked,
         actions=list(view.actions),
     )
 
@@ -174,6 +186,16 @@ def _red_steps(priority: PriorityView | None, say: _Speaker) -> list[Fact]:
     return found + ([_fact(say("note"), priority.note)] if priority.note else [])
 
 
+def _next_step(view: ApplicationView) -> str:
+    """What the drawer's first lines are about."""
+    if view.closing:
+        is_untold = Action.TELL in view.actions
+        return "closed_untold" if is_untold else "closed"
+    if view.stage == Stage.ATTENDED and view.verdict == "no":
+        return "no_untold"
+    return Stage(view.stage).name.lower()
+
+
 def _next_line(view: ApplicationView, booking: BookingRow | None, say: _Speaker) -> str:
     if booking is not None:
         place = say("by_video") if booking.mode == "video" else say.pick(booking.place, booking.place_en)
@@ -208,6 +230,25 @@ def _chips(booking: BookingRow | None, say: _Speaker) -> list[Line]:
     if booking.ends_at <= say.now:
         found.append((say("chip_unknown"), "amber"))
     return [Line(key=str(i), when="", text=text, state="", tone=tone) for i, (text, tone) in enumerate(found)]
+
+
+def _promise(view: ApplicationView, say: _Speaker) -> tuple[str, str]:
+    """What the candidate knows, or is promised; and its tone."""
+    if view.told_at is not None:
+        key = "will_be_told" if view.told_at > say.now else "was_told"
+        return say(key, when=say.when(view.told_at)), "green"
+    if view.reply_by is None or view.stage not in (Stage.ATTENDED, Stage.OFFER) or view.closing is not None:
+        return "", ""
+    is_late = view.reply_by <= say.now
+    return say("promise_late" if is_late else "promise", when=say.when(view.reply_by)), "amber" if is_late else ""
+
+
+def _decided(row: DecisionRow, say: _Speaker) -> Line:
+    text = say(f"verdict_{row.verdict}", who=row.by, colleague=row.asked)
+    return Line(
+        key=str(row.id), when=say.when(row.at), text=f"{text} · {row.note}" if row.note else text, state="",
+        tone={"pass": "green", "no": "red"}.get(row.verdict, ""),
+    )  # fmt: skip
 
 
 def _contact(view: ApplicationView, say: _Speaker) -> list[Fact]:

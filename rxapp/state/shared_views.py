@@ -29,7 +29,7 @@ from rxapp.services.accounts.find_actor import live_sessions
 from rxapp.services.events.concerns import concerned_by
 from rxapp.services.events.tail import Happening
 from rxapp.state.live import hub
-from rxapp.state.topics import AGENDA, EVERY, OF_KIND, interviews_of, tasks_of
+from rxapp.state.topics import AGENDA, EVERY, OF_KIND, bell_of, interviews_of, tasks_of, work_of
 
 log = logging.getLogger("rxapp.live")
 NAMESPACE = "/_event"
@@ -166,6 +166,9 @@ class SharedViews:
             return found | {topic for topic in self._by_topic if ":" in topic}
         people = await db.run(_concerned, ids)
         found |= {tasks_of(user_id) for user_id in people.assignees}
+        found |= {bell_of(user_id) for user_id in people.rung}
+        found |= {work_of(user_id) for user_id in people.recruiters}
+        found |= {work_of(None)} if ids else set()
         if AGENDA in found:
             found |= {interviews_of(user_id) for user_id in people.interviewers}
         return found

@@ -11,11 +11,12 @@ from rxapp.rules.events import EventKind
 AGENDA = "agenda"  # booked interviews by day
 MEASURES = "measures"  # loss rate, no-show rate, reasons
 REQUESTS = "requests"  # executives' "must come in"
+DECISIONS = "decisions"  # who passed and waits for the offer
 MESSAGES = "messages"  # what candidates were sent or are about to get
 WORK = "work"  # what recruiters have to do: whose it is has changed, or more than one application's
 HOURS = "hours"  # when interviewers can be booked
 OPENINGS = "openings"  # jobs and places, as those who run them list them
-EVERY = frozenset({AGENDA, MEASURES, REQUESTS, MESSAGES})
+EVERY = frozenset({AGENDA, MEASURES, REQUESTS, MESSAGES, DECISIONS})
 _NONE: frozenset[str] = frozenset()
 
 OF_KIND: dict[str, frozenset[str]] = {
@@ -36,10 +37,10 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.INTERVIEWER_ADDED: _NONE,
     EventKind.OUTCOME_RECORDED: EVERY,
     EventKind.OUTCOME_CORRECTED: EVERY,
-    EventKind.DECIDED_OFFER: _NONE,
-    EventKind.OFFER_WITHDRAWN: _NONE,
-    EventKind.HIRED: _NONE,
-    EventKind.HIRE_UNDONE: _NONE,
+    EventKind.DECIDED_OFFER: frozenset({DECISIONS}),
+    EventKind.OFFER_WITHDRAWN: frozenset({DECISIONS}),
+    EventKind.HIRED: frozenset({DECISIONS}),
+    EventKind.HIRE_UNDONE: frozenset({DECISIONS}),
     EventKind.REJECTED: EVERY,
     EventKind.WITHDRAWN: EVERY,
     EventKind.LOST: EVERY,
@@ -56,7 +57,14 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.LINK_OPENED: _NONE,
     EventKind.CV_OPENED: _NONE,
     EventKind.MATERIALS_CONFIRMED: _NONE,
-    EventKind.REPLY_PROMISED: _NONE,
+    EventKind.REPLY_PROMISED: frozenset({DECISIONS}),
+    EventKind.DECIDED_NO: _NONE,
+    EventKind.OPINION_ASKED: _NONE,
+    EventKind.OPINION_GIVEN: _NONE,
+    EventKind.CANDIDATE_TOLD: frozenset({DECISIONS, MESSAGES}),
+    EventKind.NOTE_WRITTEN: _NONE,
+    EventKind.NOTE_EDITED: _NONE,
+    EventKind.NOTE_REMOVED: _NONE,
     EventKind.COMPANY_SAVED: _NONE,
     EventKind.WORKING_HOURS_SAVED: _NONE,
     EventKind.INTERVIEWER_HOURS_SAVED: frozenset({HOURS}),
@@ -103,6 +111,11 @@ def interviews_of(user_id: int | None) -> str:
 def work_of(user_id: int | None) -> str:
     """The topic of what happens to one recruiter's candidates; of nobody in particular: to anybody's."""
     return f"work:{user_id}"
+
+
+def bell_of(user_id: int | None) -> str:
+    """The topic of one person's bell."""
+    return f"bell:{user_id}"
 
 
 def tasks_of(user_id: int | None) -> str:

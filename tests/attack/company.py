@@ -11,11 +11,12 @@ from typing import Any
 from sqlmodel import Session
 
 from rxapp import clock
-from rxapp.models import Application, Booking, DayOff, Delivery, Task, User
+from rxapp.models import Application, Booking, DayOff, Delivery, Note, Notice, SavedView, Task, User
 from rxapp.rules.vocabulary import (
     BookingState,
     Channel,
     DeliveryState,
+    NoticeKind,
     Role,
     Stage,
     StepKind,
@@ -43,10 +44,11 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 class Case:
     """`situation`: new, invited, booked (in three days), today (in half an hour), began (20 minutes ago), attended,
-    prioritised. `cookies` are the tested person's; None as role is a visitor."""
+    decided (a "no" that nobody has told), prioritised. `cookies` are the tested person's; None as role is a visitor."""
 
     def __init__(self, session: Session, role: Role | None, situation: str = "new") -> None:
         self.role = role
+        self._made: dict[str, int] = {}
         now = clock.now()
         self.recruiter = self._person(session, Role.RECRUITER)
         self.interviewer = self._person(session, Role.INTERVIEWER)
@@ -63,15 +65,16 @@ class Case:
             request_priority(session, wanted, actor=actor_of(admin))
         elif situation != "new":
             make_invitation(session, self.application, invited_at=now - timedelta(hours=1))
-        if situation in ("booked", "today", "began", "attended"):
+        if situation in ("booked", "today", "began", "attended", "decided"):
             starts = {"booked": timedelta(days=3), "today": timedelta(minutes=30), "began": timedelta(minutes=-20),
-                      "attended": timedelta(days=-1)}[situation]  # fmt: skip
+                      "attended": timedelta(days=-1), "decided": timedelta(days=-1)}[situation]  # fmt: skip
             self.booking = make_booking(
                 session, self.application, interviewer=self.interviewer, starts_at=now + starts
             )
-        if situation == "attended" and self.booking is not None:
+        if situation in ("attended", "decided") and self.booking is not None:
             self.booking.state, self.application.stage = BookingState.ATTENDED, int(Stage.ATTENDED)
             self.booking.outcome_at = now
+            self.application.verdict = "no" if situation == "decided" else None
             session.add_all([self.booking, self.application])
         self.user = self._tested(session)
         self.cookies = self._cookies(session)
@@ -151,6 +154,50 @@ class Case:
         session.add(delivery)
         session.flush()
         return _id(delivery)
+
+    def saved_view(self, session: Session) -> int:
+        """A filter the tested person keeps; a visitor's case has the recruiter's."""
+        owner = self.user or self.recruiter
+        found = SavedView(user_id=_id(owner), place="people", name="我的", query="stage=1", created_at=clock.now())
+        session.add(found)
+        session.flush()
+        return _id(found)
+
+    def question(self, session: Session) -> int:
+        """A second opinion that is asked of the tested person (of the recruiter where there is none)."""
+        if "question" not in self._made:
+            task = Task(
+                dedupe=f"attack-opinion-{self.application_id}", kind=TaskKind.SECOND_OPINION, due_at=clock.now(),
+                application_id=self.application_id, assignee_id=_id(self.user or self.recruiter),
+                created_at=clock.now(),
+            )  # fmt: skip
+            self._keep(session, "question", task)
+        return self._made["question"]
+
+    def notice(self, session: Session) -> int:
+        """A line of the tested person's bell (of the recruiter's where there is none)."""
+        if "notice" not in self._made:
+            line = Notice(
+                user_id=_id(self.user or self.recruiter), kind=NoticeKind.PRIORITY_REQUESTED.value,
+                application_id=self.application_id, created_at=clock.now(),
+            )  # fmt: skip
+            self._keep(session, "notice", line)
+        return self._made["notice"]
+
+    def note(self, session: Session) -> int:
+        """A note by the tested person (by the recruiter where there is none)."""
+        if "note" not in self._made:
+            note = Note(
+                application_id=self.application_id, author_id=_id(self.user or self.recruiter), body="电话里说过",
+                created_at=clock.now(),
+            )  # fmt: skip
+            self._keep(session, "note", note)
+        return self._made["note"]
+
+    def _keep(self, session: Session, name: str, row: Any) -> None:
+        session.add(row)
+        session.flush()
+        self._made[name] = _id(row)
 
     def day_off(self, session: Session) -> int:
         """A day off of the case's interviewer."""

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from rxapp import clock
 from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
 from tests.attack.company import Case
+from tests.builders import make_candidate
 
 Payload = dict[str, Any]
 Step = tuple[str, Payload]
@@ -45,6 +46,16 @@ def versioned(case: Case, _session: Session) -> Payload:
 def named(case: Case, _session: Session) -> Payload:
     """The same with a name for the dialog's title."""
     return {"application_id": case.application_id, "version": case.version, "who": "林晓"}
+
+
+def a_candidate(case: Case, _session: Session) -> Payload:
+    """The person."""
+    return {"candidate_id": case.application.candidate_id}
+
+
+def another_candidate(_case: Case, session: Session) -> Payload:
+    """Somebody who turns out to be the same person."""
+    return {"candidate_id": make_candidate(session).id}
 
 
 def booking(case: Case, _session: Session) -> Payload:
@@ -118,9 +129,54 @@ def undoable(case: Case, session: Session) -> list[Step]:
     return steps(("BoardMoveState.move", lambda c, _: {**versioned(c, _), "to_stage": 4}))(case, session)
 
 
+def _in_two_days(name: str) -> Payload:
+    return {name: f"{clock.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"}
+
+
 def _deadline(_case: Case, _session: Session) -> Payload:
-    at = clock.now() + timedelta(days=2)
-    return {"form": {"deadline": f"{at:%Y-%m-%dT%H:%M}", "note": ""}}
+    return {"form": {**_in_two_days("deadline"), "note": ""}}
+
+
+def deciding(case: Case, _session: Session) -> Payload:
+    """The application and its candidate's name, to decide about."""
+    return {"application_id": case.application_id, "who": "林晓", "is_promise": False}
+
+
+def a_question(case: Case, session: Session) -> Payload:
+    """A second opinion that is asked of the caller."""
+    return {"task_id": case.question(session)}
+
+
+def _strangers_question(_case: Case, session: Session) -> Payload:
+    return {"task_id": Case(session, Role.RECRUITER, "attended").question(session)}
+
+
+def a_notice(case: Case, session: Session) -> Payload:
+    """A line of the caller's bell."""
+    return {"notice_id": case.notice(session)}
+
+
+def _strangers_notice(_case: Case, session: Session) -> Payload:
+    return {"notice_id": Case(session, Role.RECRUITER).notice(session)}
+
+
+def _with_a_notice(case: Case, session: Session) -> list[Step]:
+    case.notice(session)
+    return []
+
+
+def _opened_bell(case: Case, session: Session) -> list[Step]:
+    case.notice(session)
+    return [("BellState.open", {})]
+
+
+def a_note(case: Case, session: Session) -> Payload:
+    """A note the caller wrote."""
+    return {"note_id": case.note(session)}
+
+
+def _strangers_note(_case: Case, session: Session) -> Payload:
+    return {"note_id": Case(session, Role.RECRUITER).note(session)}
 
 
 def _second(case: Case, session: Session) -> Payload:
@@ -142,6 +198,21 @@ def _other(situation: str, name: str) -> Callable[[Case, Session], Payload]:
     return lambda _case, session: {name: getattr(Case(session, Role.RECRUITER, situation), name)}
 
 
+def a_view(case: Case, session: Session) -> Payload:
+    """A saved filter of one's own."""
+    return {"view_id": case.saved_view(session)}
+
+
+def _its_view(case: Case, session: Session) -> list[Step]:
+    view = a_view(case, session)
+    return [("SavedViewState.load", {}), ("SavedViewState.open_for", view)]
+
+
+def for_many(deed: str) -> Callable[[Case, Session], Payload]:
+    """One deed, for the application alone."""
+    return lambda case, _session: {"deed": deed, "application_ids": [case.application_id]}
+
+
 PLACE = {
     "name": "总部", "name_en": "", "city": "上海", "address": "公平路 18 号", "address_en": "", "entrance": "",
     "floor": "", "phone": "", "coordinates": "",
@@ -156,6 +227,8 @@ INVITE = ("InviteState.open_for", ids)
 OUTCOME = ("OutcomeState.open_for", booking)
 OPENING = ("OpeningFormState.open_for", a_job)
 ATTENDED = ("OutcomeState.choose", fixed(outcome="attended"))
+
+MERGE = ("MergeState.open_for", a_candidate)
 
 RECIPES: dict[str, Recipe] = {
     "ArrangeState.open_for": Recipe(ids, "invited"),
@@ -215,6 +288,29 @@ RECIPES: dict[str, Recipe] = {
         lambda c, _s: {"form": {"place_id": str(c.place_id), "minutes": "45"}}, before=steps(INVITE), changes=True
     ),
     "JobsState.run_now": Recipe(fixed(name="jobs.forget_runs"), changes=True),
+    "ManyState.begin": Recipe(for_many("invite")),
+    "ManyState.choose_how": Recipe(fixed(how="rejected"), before=steps(("ManyState.begin", for_many("close")))),
+    "ManyState.ask": Recipe(form(tag="重点"), before=steps(("ManyState.begin", for_many("tag")))),
+    "ManyState.run": Recipe(before=steps(("ManyState.begin", for_many("invite"))), changes=True),
+    "ManyState.undo": Recipe(
+        ids, before=steps(("ManyState.begin", for_many("invite")), ("ManyState.run", fixed())), changes=True
+    ),
+    "PeopleState.turn": Recipe(fixed(forward=True), before=steps(("PeopleState.load", fixed()))),
+    "PeopleState.changed": Recipe(before=steps(("PeopleState.load", fixed()))),
+    "PeopleState.sort": Recipe(fixed(column="name")),
+    "PeopleFilterState.choose": Recipe(fixed(name="query", value="林")),
+    "PeopleFilterState.toggle": Recipe(fixed(name="closed")),
+    "PeopleFilterState.show_column": Recipe(fixed(key="email")),
+    "SavedViewState.save": Recipe(form(name="我的"), changes=True),
+    "SavedViewState.open_for": Recipe(
+        a_view, foreign=lambda _c, s: {"view_id": Case(s, Role.RECRUITER).saved_view(s)}
+    ),
+    "SavedViewState.rename": Recipe(form(name="改名"), before=_its_view, changes=True),
+    "SavedViewState.delete": Recipe(
+        a_view, changes=True, foreign=lambda _c, s: {"view_id": Case(s, Role.RECRUITER).saved_view(s)}
+    ),
+    "SearchState.look_for": Recipe(fixed(query="林")),
+    "SearchState.chosen": Recipe(ids),
     "MessagesState.look_for": Recipe(form(name="林")),
     "MessagesState.show_waiting": Recipe(fixed(waiting=True)),
     "MessagesState.sent": Recipe(a_message, "invited", changes=True),
@@ -229,6 +325,43 @@ RECIPES: dict[str, Recipe] = {
     "PriorityState.save": Recipe(_deadline, before=steps(("PriorityState.open_for", named)), changes=True),
     "PriorityState.take_back": Recipe(versioned, "prioritised", changes=True),
     "TourState.end": Recipe(changes=True),
+    "BellState.open": Recipe(before=_with_a_notice),
+    "BellState.see": Recipe(a_notice, before=_opened_bell, changes=True, foreign=_strangers_notice),
+    "BellState.follow": Recipe(a_notice, before=_opened_bell, changes=True, foreign=_strangers_notice),
+    "BellState.see_all": Recipe(before=_with_a_notice, changes=True),
+    "OpinionState.open_for": Recipe(a_question, "attended", foreign=_strangers_question),
+    "OpinionState.choose": Recipe(
+        fixed(answer="pass"), "attended", steps(("OpinionState.open_for", a_question))
+    ),
+    "OpinionState.save": Recipe(
+        form(note="可以"), "attended",
+        steps(("OpinionState.open_for", a_question), ("OpinionState.choose", fixed(answer="pass"))), changes=True,
+    ),
+    "DecideState.open_for": Recipe(deciding, "attended"),
+    "DecideState.choose": Recipe(fixed(choice="no"), "attended", steps(("DecideState.open_for", deciding))),
+    "DecideState.save": Recipe(
+        lambda _c, _s: {"form": {**_in_two_days("reply_by"), "note": "", "colleague": ""}}, "attended",
+        steps(("DecideState.open_for", deciding), ("DecideState.choose", fixed(choice="no"))), changes=True,
+    ),
+    "DecideState.promise": Recipe(
+        lambda _c, _s: {"form": _in_two_days("reply_by")}, "attended",
+        steps(("DecideState.open_for", lambda c, s: {**deciding(c, s), "is_promise": True})), changes=True,
+    ),
+    "TellState.open_for": Recipe(ids, "decided"),
+    "TellState.send": Recipe(
+        form(words="您好", reason="skills"), "decided", steps(("TellState.open_for", ids)), changes=True
+    ),
+    "NotesState.write": Recipe(form(body="电话里谈得很好"), before=steps(("DrawerState.show", ids)), changes=True),
+    "NotesState.attach": Recipe(fixed(file_id=1, name="a.pdf"), before=steps(("DrawerState.show", ids))),
+    "NotesState.detach": Recipe(fixed(file_id=1), before=steps(("DrawerState.show", ids))),
+    "NotesState.edit": Recipe(a_note, before=steps(("DrawerState.show", ids))),
+    "NotesState.save_edit": Recipe(
+        form(body="改过的话"), before=steps(("NotesState.edit", a_note)), changes=True
+    ),
+    "NotesState.remove": Recipe(
+        a_note, before=steps(("DrawerState.show", ids), ("NotesState.remove", a_note)), changes=True,
+        foreign=_strangers_note,
+    ),
     "SessionsState.end": Recipe(_second, changes=True, foreign=_strangers_session),
     "SessionsState.end_others": Recipe(before=_with_a_second_session, changes=True),
     "PlacesState.restore": Recipe(lambda c, s: {"place_id": c.removed_place(s)}, changes=True),
@@ -261,6 +394,25 @@ RECIPES: dict[str, Recipe] = {
         fixed(weekday=5, start_minute=540, end_minute=600), changes=True,
         before=steps(("CompanyState.add_hours", form(weekday="5", start="09:00", end="10:00"))),
     ),
+    "IntakeState.note_field": Recipe(fixed(name="name", value="林晓")),
+    "IntakeState.take_file": Recipe(fixed(file_id=1, name="cv.pdf")),
+    "IntakeState.read_text": Recipe(fixed(text="姓名:林晓 手机:13800138000")),
+    "IntakeState.same_person": Recipe(fixed(candidate_id=1)),
+    "IntakeState.save": Recipe(
+        lambda c, _s: {"form": {"name": "新来的", "job_id": str(c.application.job_id), "phone": "13800138000"}},
+        before=steps(("IntakeState.open", fixed())), changes=True,
+    ),
+    "CvState.open_for": Recipe(ids, "booked", foreign=_other("booked", "application_id")),
+    "CandidateEditState.open_for": Recipe(ids),
+    "CandidateEditState.take_file": Recipe(fixed(file_id=1, name="cv.pdf")),
+    "CandidateEditState.save": Recipe(
+        form(name="林晓晓", phone="13800138000"), before=steps(("CandidateEditState.open_for", ids)), changes=True
+    ),
+    "MergeState.open_for": Recipe(a_candidate),
+    "MergeState.look_for": Recipe(fixed(words="林晓"), before=steps(MERGE)),
+    "MergeState.choose": Recipe(another_candidate, before=steps(MERGE)),
+    "MergeState.swap": Recipe(before=steps(MERGE, ("MergeState.choose", another_candidate))),
+    "MergeState.merge": Recipe(before=steps(MERGE, ("MergeState.choose", another_candidate)), changes=True),
     "SetupState.finish": Recipe(lambda _c, _s: {"form": dict(SETUP)}),
 }  # fmt: skip
 PAGES = {"CandidateState": "/c", "BookingState": "/c/book"}

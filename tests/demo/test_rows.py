@@ -102,6 +102,9 @@ def test_every_applications_events_replay_to_its_row(demo: Demo) -> None:
             is_priority_seen=wish["seen_at"] is not None
             if wish
             else found.is_priority_seen and bool(row["closing"]),
+            verdict=row["verdict"],
+            reply_by=moment(row["reply_by"]) if row["reply_by"] else None,
+            is_told=row["told_at"] is not None,
         )
         if row["closing"] is None:
             assert state.is_silent == (row["silent_since"] is not None)

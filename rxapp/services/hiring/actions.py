@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rxapp.rules.decisions import check_decide, check_promise, check_tell
 from rxapp.rules.priority import check_cancel, check_request
 from rxapp.rules.stages import (
     Need,
@@ -41,7 +42,10 @@ class Action(StrEnum):
     LATE = "late"
     RECORD_OUTCOME = "record_outcome"
     CORRECT_OUTCOME = "correct_outcome"
-    OFFER = "offer"
+    DECIDE = "decide"
+    TELL = "tell"
+    PROMISE = "promise"
+    DECLINE = "decline"
     HIRE = "hire"
     WITHDRAW_OFFER = "withdraw_offer"
     REQUEST_PRIORITY = "request_priority"
@@ -55,6 +59,7 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime) -> tuple[str, ...]
     facts, role, booking = facts_of(rows.application, rows.booking), actor.role, rows.booking
     held = booking if booking is not None and booking.state == BookingState.SCHEDULED else None
     is_hr = role in HR
+    application, is_told = rows.application, rows.application.told_at is not None
     is_theirs = role is not Role.INTERVIEWER or (
         booking is not None and booking.interviewer_id == actor.user_id
     )
@@ -63,8 +68,11 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime) -> tuple[str, ...]
     came = BookingState.ATTENDED
     tests: list[tuple[Action, bool]] = [
         (Action.RECORD_OUTCOME, is_theirs and check_outcome(facts, came, role, now=now) is None),
-        (Action.OFFER, check_move(facts, Stage.OFFER, role, brings=Need.DECISION) is None),
+        (Action.TELL, check_tell(facts, application.verdict, is_told, role) is None),
+        (Action.DECIDE, check_decide(facts, role) is None),
         (Action.HIRE, check_move(facts, Stage.HIRED, role, brings=Need.ACCEPTANCE) is None),
+        (Action.DECLINE, facts.stage is Stage.OFFER and check_close(facts, Closing.WITHDRAWN, role) is None),
+        (Action.PROMISE, check_promise(facts, is_told, role) is None),
         (Action.INVITE, facts.stage is Stage.PASSED_FIRST and is_hr and check_invite(facts, role) is None),
         (
             Action.BOOK,

@@ -25,12 +25,14 @@ from rxapp.models import (
     User,
 )
 from rxapp.rules.events import EventKind
-from rxapp.rules.masking import mask_contacts, mask_email, mask_phone
+from rxapp.rules.masking import mask_email, mask_phone
 from rxapp.rules.priority import PriorityTimes, standing
 from rxapp.rules.vocabulary import HR, ActorKind, BookingState, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.history import undone_ids
+from rxapp.services.files.queries import cv_of
 from rxapp.services.hiring.actions import actions_for
+from rxapp.services.hiring.decisions import decisions_of, open_question
 from rxapp.services.hiring.edit import Loaded, load, may_know
 from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.views import (
@@ -52,7 +54,8 @@ _TIMELINE = 200
 ONLY_HR = frozenset(
     {
         EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED, EventKind.LINK_OPENED,
-        EventKind.TASK_CREATED, EventKind.TASK_DONE, EventKind.INVITATION_SILENT,
+        EventKind.TASK_CREATED, EventKind.TASK_DONE, EventKind.INVITATION_SILENT, EventKind.NOTE_WRITTEN,
+        EventKind.NOTE_EDITED, EventKind.NOTE_REMOVED,
     }
 )  # fmt: skip
 
@@ -82,7 +85,7 @@ def application_view(
         reason=application.reason,
         reason_side=application.reason_side,
         note=application.reason_note if is_hr else "",
-        candidate=_person(candidate, actor.role),
+        candidate=_person(candidate, actor.role, has_cv=_has_cv(session, candidate, is_hr=is_hr)),
         job_id=job.id,
         job_title=job.title,
         job_title_en=job.title_en or job.title,
@@ -102,6 +105,11 @@ def application_view(
         bookings=tuple(row for row in bookings if current is None or row.id != current.id),
         invitation=_invitation(session, rows.invitation),
         priority=_priority(session, application_id, rows, clock()),
+        verdict=application.verdict,
+        reply_by=application.reply_by,
+        told_at=application.told_at,
+        decisions=decisions_of(session, application_id, actor=actor),
+        question_id=open_question(session, application_id, actor=actor),
         deliveries=_deliveries(session, application_id) if is_hr else (),
         tasks=_tasks(session, application_id) if is_hr else (),
         timeline=_timeline(session, application_id, is_hr=is_hr),
@@ -109,7 +117,7 @@ def application_view(
     )
 
 
-def _person(candidate: Candidate, role: Role) -> PersonCard:
+def _person(candidate: Candidate, role: Role, *, has_cv: bool) -> PersonCard:
     is_hr, is_executive = role in HR, role is Role.EXECUTIVE
     phone = candidate.phone or "" if is_hr else mask_phone(candidate.phone) if is_executive else ""
     email = candidate.email or "" if is_hr else mask_email(candidate.email) if is_executive else ""
@@ -123,8 +131,13 @@ def _person(candidate: Candidate, role: Role) -> PersonCard:
         zone=candidate.zone,
         language=candidate.language,
         is_employed=candidate.is_employed,
-        cv_text=candidate.cv_text if is_hr else mask_contacts(candidate.cv_text),
+        has_cv=has_cv,
     )
+
+
+def _has_cv(session: Session, candidate: Candidate, *, is_hr: bool) -> bool:
+    """Whether there is something this reader may read; its words are given out, and noted, by `cv_view.read_cv`."""
+    return bool(candidate.cv_text) or (is_hr and cv_of(session, candidate.id or 0) is not None)
 
 
 def _bookings(session: Session, application_id: int) -> list[BookingRow]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid, NotAllowed
+from rxapp.errors import Invalid, NotAllowed, Stale
 from rxapp.models import Candidate, Company, PlannedStep, User
 from rxapp.rules.decisions import TELLINGS, Verdict, check_tell, to_tell
 from rxapp.rules.events import EventKind
@@ -29,10 +29,12 @@ MOST_WORDS = 1500
 
 @dataclass(frozen=True)
 class TellCandidate:
-    """In which words; a "no" that ends the application needs its reason, which stays inside. Raises Invalid."""
+    """What, as the teller's screen showed it, and in which words; a "no" that ends the application needs its reason,
+    which stays inside. Raises Invalid with the field's name."""
 
     application_id: int
     version: int | None
+    verdict: str
     words: str
     reason: str = ""
 
@@ -105,7 +107,8 @@ def tell(session: Session, command: TellCandidate, *, actor: Actor, clock: Clock
     application = edit.application
     unless(check_tell(edit.facts, application.verdict, application.told_at is not None, edit.role))
     verdict = to_tell(edit.facts, application.verdict)
-    assert verdict is not None
+    if verdict is None or verdict.value != command.verdict:
+        raise Stale(version=application.version)  # decided otherwise meanwhile: these words would be the wrong ones
     if verdict is Verdict.NO and application.closing is None:
         if not command.reason:
             raise Invalid("needs_reason", field="reason")

@@ -20,7 +20,7 @@ class PersonCard:
     zone: str
     language: str
     is_employed: bool
-    cv_text: str
+    has_cv: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,22 @@ class TimelineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What somebody decided, advised, or asked a colleague (`asked`), newest first. `verdict` is
+    rules.decisions.Verdict; `note` is empty for whoever may not read it."""
+
+    id: int
+    verdict: str
+    by: str
+    asked: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationView:
-    """Everything in the drawer. `actions` are the codes of `services.hiring.actions`, the next one first."""
+    """Everything in the drawer. `actions` are the codes of `services.hiring.actions`, the next one first.
+    `question_id` is the task of a question that waits for the reader's own answer."""
 
     id: int
     version: int
@@ -158,6 +172,11 @@ class ApplicationView:
     bookings: tuple[BookingRow, ...]
     invitation: InvitationRow | None
     priority: PriorityView | None
+    verdict: str | None
+    reply_by: datetime | None
+    told_at: datetime | None
+    decisions: tuple[DecisionRow, ...]
+    question_id: int | None
     deliveries: tuple[DeliveryRow, ...]
     tasks: tuple[TaskRow, ...]
     timeline: tuple[TimelineRow, ...]

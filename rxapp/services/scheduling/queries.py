@@ -25,11 +25,13 @@ from rxapp.models import (
     Place,
     User,
 )
+from rxapp.rules.decisions import is_known_to_candidate
 from rxapp.rules.events import EventKind, as_instant
 from rxapp.rules.geo import amap_link, geo_link
 from rxapp.rules.vocabulary import ActorKind, Closing, DeliveryState, InterviewMode, Stage
 from rxapp.services.events.history import story
-from rxapp.services.hiring.edit import Loaded, load
+from rxapp.services.hiring.edit import Loaded, facts_of, load
+from rxapp.services.hiring.tell import told_words
 from rxapp.services.scheduling.check_in import FROM, can_check_in
 from rxapp.services.scheduling.confirm_booking import is_asked
 from rxapp.services.scheduling.offers import offered_slots, slots_of, terms_of
@@ -61,7 +63,7 @@ _LINES = {
     Stage.OFFER: "waiting",  # until they are told
     Stage.HIRED: "hired",
 }
-_PROGRESS = {"passed_first": 0, "arranging": 1, "booked": 2, "waiting": 3, "hired": 4}
+_PROGRESS = {"passed_first": 0, "arranging": 1, "booked": 2, "waiting": 3, "passed": 3, "hired": 4}
 _TOLD = frozenset(
     {
         EventKind.APPLICATION_CREATED, EventKind.INVITED, EventKind.INVITATION_WITHDRAWN, EventKind.SLOT_BOOKED,
@@ -100,7 +102,10 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
     people = () if terms is None else _people_of(session, terms.invitation.id)
     names = {one.user_id: one.name for one in people}
     slots = [] if terms is None else slots_of(session, terms, clock=clock, names=names)
-    line = _line(rows)
+    # A "no" that nobody has told them yet is not theirs to find out.
+    closing = application.closing if _is_known(rows, now) else None
+    is_told = application.told_at is not None and application.told_at <= now
+    line = _line(rows, closing, is_told)
     invitation = rows.invitation
     return CandidateView(
         application_id=application_id,
@@ -116,7 +121,9 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         stage=application.stage,
         line=line,
         progress=_PROGRESS.get(line, _PROGRESS[_LINES[Stage(application.stage)]]),
-        closing=application.closing,
+        closing=closing,
+        reply_by=application.reply_by if line == "waiting" else None,
+        words=told_words(session, application_id) if is_told and line in ("passed", "ended") else "",
         reached=_reached(rows),
         minutes=invitation.minutes if invitation else None,
         mode=InterviewMode(invitation.mode) if invitation else None,
@@ -126,7 +133,7 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         slots=by_day(slots, candidate.zone),
         bring=_lines(rows.job.what_to_bring),
         bring_en=_lines(rows.job.what_to_bring_en),
-        trust=_trust(session, application_id),
+        trust=_trust(session, application_id, is_told=is_told),
         messages=_messages(session, application_id),
     )
 
@@ -146,11 +153,17 @@ def offered_days(session: Session, application_id: int, *, clock: Clock = clocks
     return OfferedDays(terms.zone, terms.booking is not None, people, by_day(slots, terms.zone))
 
 
-def _line(rows: Loaded) -> str:
-    closing = rows.application.closing
+def _is_known(rows: Loaded, now: datetime) -> bool:
+    return is_known_to_candidate(facts_of(rows.application, rows.booking), rows.application.told_at, now)
+
+
+def _line(rows: Loaded, closing: str | None, is_told: bool) -> str:
     if closing is not None:
         return "withdrawn" if closing == Closing.WITHDRAWN else "ended"
-    return _LINES[Stage(rows.application.stage)]
+    stage = Stage(rows.application.stage)
+    if stage is Stage.OFFER and rows.application.closing is None and is_told:
+        return "passed"
+    return _LINES[stage]
 
 
 def _reached(rows: Loaded) -> str:
@@ -221,18 +234,19 @@ def place_view(place: Place | None) -> PlaceView | None:
         amap, geo = amap_link(place.lat, place.lng, place.name), geo_link(place.lat, place.lng, place.name)
     return PlaceView(
         place.name, place.name_en, place.city, place.address, place.address_en, place.entrance, place.floor,
-        place.phone, amap, geo,
+        place.phone, amap, geo, f"/files/{place.photo_id}" if place.photo_id else "",
     )  # fmt: skip
 
 
-def _trust(session: Session, application_id: int) -> tuple[TrustRow, ...]:
+def _trust(session: Session, application_id: int, *, is_told: bool) -> tuple[TrustRow, ...]:
     rows: Sequence[Event] = session.exec(
         select(Event)
         .where(Event.application_id == application_id)
         .order_by(col(Event.id).desc())
         .limit(_NEWS * 4)
     ).all()
-    told = [row for row in story(rows) if row.kind in _TOLD][:_NEWS]
+    kinds = _TOLD | {EventKind.CANDIDATE_TOLD} if is_told else _TOLD
+    told = [row for row in story(rows) if row.kind in kinds][:_NEWS]
     names = names_of(session, told)
     return tuple(
         TrustRow(

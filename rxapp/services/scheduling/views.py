@@ -55,7 +55,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """Where to go; `amap_url` and `geo_url` are empty where nobody picked the place on a map."""
+    """Where to go; `amap_url` and `geo_url` are empty where nobody picked the place on a map, `photo_url` where there is
+    no photograph."""
 
     name: str
     name_en: str
@@ -67,6 +68,7 @@ class PlaceView:
     phone: str
     amap_url: str
     geo_url: str
+    photo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,9 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """Everything on the candidate's page. `line`: passed_first, arranging, booked, waiting, hired, withdrawn, ended;
-    `progress` is its index among the first five. `reached`, how far they ever came towards the interview: nothing,
+    """Everything on the candidate's page. `line`: passed_first, arranging, booked, waiting, passed (they were
+    told), hired, withdrawn, ended; `progress` is its place on the line of five. `reply_by`: an answer is promised by
+    then; `words`: what they were told at the end. `reached`, how far they ever came towards the interview: nothing,
     invited, booked, came. `slots` is what could be chosen (or moved to) now."""
 
     application_id: int
@@ -139,6 +142,8 @@ class CandidateView:
     line: str
     progress: int
     closing: str | None
+    reply_by: datetime | None
+    words: str
     reached: str
     minutes: int | None
     mode: InterviewMode | None

@@ -30,16 +30,18 @@ from rxapp.rules.priority import board_sort
 from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, ENDS, OUTCOME_REASONS
 from rxapp.rules.replay import snapshot
 from rxapp.rules.steps import OUTLIVES_CLOSING
-from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Role, Stage, StepState
+from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Role, Stage, StepKind, StepState, TaskKind
 from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance, move_to
 from rxapp.services.hiring.close import CloseApplication, close_application, reopen_application
-from rxapp.services.hiring.decide import withdraw_offer
+from rxapp.services.hiring.decide import Decide, decide, promise_reply, withdraw_offer
 from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
 from rxapp.services.hiring.intake import AddApplication, add_application
 from rxapp.services.hiring.invite import InviteCandidate, invitation_draft, invite, withdraw_invitation
+from rxapp.services.hiring.opinions import AnswerOpinion, AskOpinion, answer_opinion, ask_opinion
 from rxapp.services.hiring.prioritise import RequestPriority, cancel_priority, request_priority, see_priority
+from rxapp.services.hiring.tell import TellCandidate, tell
 from rxapp.services.hiring.undo import undo
 from rxapp.services.messaging.deliver import deliver_due
 from rxapp.services.messaging.run_steps import run_due_steps
@@ -49,6 +51,7 @@ from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.offers import offered_slots
+from rxapp.services.scheduling.queries import candidate_view
 from rxapp.services.scheduling.record_outcome import RecordOutcome, correct_outcome, record_outcome
 from tests import builders
 from tests.builders import NOW, actor_of, candidate_actor
@@ -231,6 +234,52 @@ class Life(RuleBasedStateMachine):
             who, correct_outcome if is_correction else record_outcome, RecordOutcome(newest, outcome, reason)
         )
 
+    @rule(who=st.sampled_from((*STAFF, "executive", "interviewer")), is_pass=st.booleans(), hours=st.integers(-2, 200))
+    def decide_it(self, who, is_pass, hours):
+        if self.in_vain(Stage.ATTENDED):
+            return
+        reply_by = self.now + timedelta(hours=hours) if hours % 3 else None
+        answer = self.act(
+            who, decide, Decide(self.id, self.version_on(who, True), "pass" if is_pass else "no", reply_by)
+        )
+        assert isinstance(answer, UserError) or (who in STAFF and hours > 0 or reply_by is None)
+
+    @rule(who=st.sampled_from(STAFF), asked=st.sampled_from(("colleague", "executive", "interviewer")))
+    def ask_a_colleague(self, who, asked):
+        if self.in_vain(Stage.ATTENDED):
+            return
+        self.act(who, ask_opinion, AskOpinion(self.id, None, self.actors[asked].user_id))
+
+    @rule(answer=st.sampled_from(("pass", "no")))
+    def answer_a_colleague(self, answer):
+        with db.reading() as session:
+            task = session.exec(
+                select(Task).where(
+                    Task.application_id == self.id, Task.kind == TaskKind.SECOND_OPINION,
+                    col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None),
+                )
+            ).first()  # fmt: skip
+        if task is None:
+            return
+        for who in ("colleague", "executive", "interviewer"):
+            refused = self.act(who, answer_opinion, AnswerOpinion(task.id, answer))
+            assert isinstance(refused, UserError) == (self.actors[who].user_id != task.assignee_id)
+
+    @rule(who=st.sampled_from((*STAFF, "executive")), hours=st.integers(-2, 200))
+    def promise_another_date(self, who, hours):
+        if self.in_vain(Stage.ATTENDED, Stage.OFFER):
+            return
+        self.act(who, promise_reply, self.id, None, self.now + timedelta(hours=hours))
+
+    @rule(who=st.sampled_from((*STAFF, "executive", "interviewer")))
+    def tell_them(self, who):
+        if self.stage < Stage.ATTENDED:
+            return
+        verdict = "pass" if self.stage == Stage.OFFER and not self.is_closed else "no"
+        words = TellCandidate(self.id, self.version_on(who, True), verdict, "您好", "skills")
+        told = self.act(who, tell, words)
+        assert isinstance(told, UserError) or who in STAFF
+
     @rule(who=st.sampled_from(STAFF), closing=st.sampled_from(list(Closing)))
     def close(self, who, closing):
         if self.choose.random() < 0.6:
@@ -347,6 +396,32 @@ class Life(RuleBasedStateMachine):
             assert (application.closed_at is None) == (application.closing is None)
 
     @invariant()
+    def a_no_stays_inside_until_it_is_told(self):
+        if not hasattr(self, "id"):
+            return
+        with db.reading() as session:
+            application = session.get_one(Application, self.id)
+            view = candidate_view(session, self.id, clock=self.clock)
+            is_told = application.told_at is not None and application.told_at <= self.now
+            came = application.stage >= Stage.ATTENDED
+            if came and application.stage < Stage.HIRED and not is_told:
+                assert view.line in ("waiting", "withdrawn") or view.closing in ("lost", "company_cancelled")
+                assert view.words == "" and all(row.kind != "candidate_told" for row in view.trust)
+            if not came:
+                assert (application.verdict, application.reply_by, application.told_at) == (None, None, None)
+            telling = [
+                step
+                for step in session.exec(select(PlannedStep).where(PlannedStep.application_id == self.id))
+                if step.kind.startswith("told_") and step.state == StepState.PENDING
+            ]
+            assert len(telling) <= (application.told_at is not None)
+            warnings = select(PlannedStep).where(
+                PlannedStep.application_id == self.id, PlannedStep.kind == StepKind.REPLY_DUE,
+                PlannedStep.state == StepState.PENDING,
+            )  # fmt: skip
+            assert len(session.exec(warnings).all()) <= (application.reply_by is not None)
+
+    @invariant()
     def the_kept_counts_are_the_truth(self):
         if not hasattr(self, "id"):
             return
@@ -428,6 +503,13 @@ def test_many_lives_on_end_stay_possible(database):
             choose.choice(["attended", "no_show", "left_early", "late_cancel"]),
             choose.random() < 0.5,
         ),
+        lambda: life.decide_it(
+            choose.choice((*STAFF, "executive")), choose.random() < 0.4, choose.randint(-2, 200)
+        ),
+        lambda: life.ask_a_colleague(staff(), choose.choice(("colleague", "executive", "interviewer"))),
+        lambda: life.answer_a_colleague(choose.choice(("pass", "no"))),
+        lambda: life.promise_another_date(staff(), choose.randint(-2, 200)),
+        lambda: life.tell_them(choose.choice((*STAFF, "executive"))),
         lambda: life.close(staff(), choose.choice(list(Closing))),
         lambda: life.reopen(staff()),
         lambda: life.take_back(staff(), choose.random() < 0.5),
@@ -440,15 +522,16 @@ def test_many_lives_on_end_stay_possible(database):
         life.invite_again,
         life.begin_another,
     ]
-    for _ in range(600 if database.startswith("sqlite") else 300):
+    for _ in range(1000 if database.startswith("sqlite") else 600):
         choose.choice(clicks)()
         life.rows_and_events_tell_the_same()
         life.the_stage_fits_its_rows()
         life.the_kept_counts_are_the_truth()
         life.nobody_owes_a_closed_application_anything()
+        life.a_no_stays_inside_until_it_is_told()
     with db.reading() as session:
         kinds = set(session.exec(select(Event.kind).distinct()))
     deep = {"slot_booked", "booking_cancelled", "outcome_recorded", "undone"}
     if database.startswith("sqlite"):
-        deep |= {"booking_moved", "hired", "lost"}
+        deep |= {"booking_moved", "hired", "lost", "decided_no", "opinion_given", "reply_promised", "candidate_told"}
     assert kinds >= deep
