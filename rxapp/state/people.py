@@ -92,8 +92,7 @@ class PeopleState(PageState, rx.State):
         moved = sum(1 for was, now in zip(ids, order, strict=False) if was != now) + abs(
             len(ids) - len(order)
         )
-        if moved != self.changes:
-            self.changes = moved
+        self.changes = moved
 
     @rx.event
     @guarded(*SEERS)

@@ -62,11 +62,10 @@ class SavedViewState(DialogState, rx.State):
 
     @rx.event
     @guarded(*SEERS)
-    def open_for(self, view_id: int) -> None:
+    async def open_for(self, view_id: int) -> None:
         """Ask for another name."""
-        row = next((each for each in self.views if each["id"] == view_id), None)
-        if row is not None:
-            self.view_id, self.view_name, self.problem, self.is_open = view_id, row["name"], "", True
+        view = await db.run(_one, view_id, current_actor())
+        self.view_id, self.view_name, self.problem, self.is_open = view.id, view.name, "", True
 
     @rx.event
     @guarded(*SEERS)
@@ -118,3 +117,8 @@ class SavedViewState(DialogState, rx.State):
 def _views(actor: Actor) -> list[KeptView]:
     with db.reading() as session:
         return service.saved_views(session, PLACE, actor=actor)
+
+
+def _one(view_id: int, actor: Actor) -> KeptView:
+    with db.reading() as session:
+        return service.saved_view(session, view_id, actor=actor)

@@ -51,9 +51,12 @@ class SearchState(rx.State):
 
     @rx.event
     @guarded(*STAFF)
-    def chosen(self, application_id: int) -> None:
+    async def chosen(self, application_id: int) -> None:
         """Remember what was opened, the newest first."""
+        actor = current_actor()
         self._opened = [application_id, *(each for each in self._opened if each != application_id)][:RECENT]
+        _, recent = await db.run(_find, "", list(self._opened), actor)
+        self.recent = [_person(each, actor) for each in recent]
 
 
 def _find(query: str, opened: list[int], actor: Actor) -> tuple[Found, tuple[PersonHit, ...]]:

@@ -36,6 +36,12 @@ def saved_views(session: Session, place: str, *, actor: Actor) -> list[KeptView]
     return [KeptView(row.id or 0, row.name, row.query) for row in session.exec(query)]
 
 
+def saved_view(session: Session, view_id: int, *, actor: Actor) -> KeptView:
+    """One of them. Raises NotFound (somebody else's)."""
+    row = _own(session, view_id, actor)
+    return KeptView(row.id or 0, row.name, row.query)
+
+
 def save_view(
     session: Session, place: str, name: str, query: str, *, actor: Actor, clock: Clock = clocks.now
 ) -> KeptView:
