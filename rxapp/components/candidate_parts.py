@@ -73,9 +73,13 @@ def time_card(facts: Any) -> rx.Component:
 def place_card(facts: Any) -> rx.Component:
     """Where, with a map one tap away; or the video room."""
     on_site = rx.fragment(
+        rx.cond(
+            facts["photo_url"] != "",
+            rx.el.img(src=facts["photo_url"], alt=t("candidate.place_photo"), class_name="candidate__photo"),
+        ),
         rx.el.p(rx.el.b(facts["place"])),
         rx.el.p(facts["address"]),
-        rx.cond(facts["way_in"] != "", rx.el.p(facts["way_in"], class_name="ui-muted")),
+        _way_in(facts),
         rx.cond(
             facts["map_url"] != "",
             rx.el.div(
@@ -97,6 +101,23 @@ def place_card(facts: Any) -> rx.Component:
     return section(
         rx.cond(facts["mode"] == "video", t("candidate.video"), t("candidate.place")),
         card(rx.cond(facts["mode"] == "video", video, on_site), class_name="ui-stack"),
+    )
+
+
+def _way_in(facts: Any) -> rx.Component:
+    """How to get from the street to the door, and whom to call when it is shut."""
+    reception = rx.el.a(
+        facts["reception"], href="tel:" + facts["reception"].replace(" ", ""), class_name="ui-number"
+    )
+    lines = (("entrance", facts["entrance"]), ("floor", facts["floor"]), ("reception", reception))
+    return rx.el.dl(
+        *[
+            rx.cond(
+                facts[name] != "", rx.fragment(rx.el.dt(t(f"candidate.{name}")), rx.el.dd(value)), rx.fragment()
+            )
+            for name, value in lines
+        ],
+        class_name="candidate__way",
     )
 
 
