@@ -80,7 +80,7 @@ export function Upload({ path, accept, mostBytes, label, hint, busy, tooLarge, f
 
 // Many lines with a bound: what would not fit is refused before it is in the field, and the reason is said beside it.
 // Without this ten megabytes from the clipboard would freeze the page, or be cut without a word.
-export function LongText({ most, tooLong, ...rest }) {
+export function LongText({ most, tooLong, onPasted, ...rest }) {
   const [problem, setProblem] = useState("");
   const fits = (event, text) => {
     const field = event.target;
@@ -88,6 +88,7 @@ export function LongText({ most, tooLong, ...rest }) {
     const isFine = field.value.length - chosen + text.length <= most;
     setProblem(isFine ? "" : tooLong);
     if (!isFine) event.preventDefault();
+    else if (onPasted) setTimeout(() => onPasted(field.value), 0);
   };
   return createElement(
     "span",

@@ -52,6 +52,7 @@ class LongText(rx.Component):
     default_value: rx.Var[str]
     placeholder: rx.Var[str]
     required: rx.Var[bool]
+    on_pasted: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 def upload(kind: FileKind, *, on_done: Any, label: Text | None = None, **props: Any) -> rx.Component:

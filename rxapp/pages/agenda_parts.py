@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.cv_dialog import cv_button
 from rxapp.components.ui import (
     button,
     chip,
@@ -19,7 +20,9 @@ from rxapp.state.language import t
 OutcomeState = bound(states.OutcomeState)
 
 
-def interview_row(row: Any, *, names_interviewer: Any, links_board: bool = False) -> rx.Component:
+def interview_row(
+    row: Any, *, names_interviewer: Any, links_board: bool = False, reads_cv: bool = False
+) -> rx.Component:
     """One interview: time, who, where, standing; a button when its outcome is missing."""
     name = rx.el.strong(row["candidate"], class_name="agenda__who")
     return rx.el.li(
@@ -44,6 +47,7 @@ def interview_row(row: Any, *, names_interviewer: Any, links_board: bool = False
             class_name="ui-grow",
         ),
         chip(row["standing"], row["tone"], class_name="agenda__standing"),
+        *([cv_button(row["application_id"])] if reads_cv else []),
         rx.cond(
             row["can_arrive"],
             button(t("start.is_here"), size="s", on_click=OutcomeState.arrive(row["application_id"])),
@@ -72,17 +76,24 @@ def _interviewer(row: Any, shown: Any) -> rx.Component:
     return rx.cond(shown, rx.fragment(row["interviewer"], " · "))
 
 
-def interview_list(rows: Any, *, names_interviewer: Any, links_board: bool = False) -> rx.Component:
+def interview_list(
+    rows: Any, *, names_interviewer: Any, links_board: bool = False, reads_cv: bool = False
+) -> rx.Component:
     """Interviews of one day."""
     return rx.el.ul(
         rx.foreach(
-            rows, lambda row: interview_row(row, names_interviewer=names_interviewer, links_board=links_board)
+            rows,
+            lambda row: interview_row(
+                row, names_interviewer=names_interviewer, links_board=links_board, reads_cv=reads_cv
+            ),
         ),
         class_name="agenda",
     )
 
 
-def day_list(days: Any, *, names_interviewer: Any, links_board: bool = False) -> rx.Component:
+def day_list(
+    days: Any, *, names_interviewer: Any, links_board: bool = False, reads_cv: bool = False
+) -> rx.Component:
     """Interviews under their days."""
     return rx.el.div(
         rx.foreach(
@@ -92,7 +103,12 @@ def day_list(days: Any, *, names_interviewer: Any, links_board: bool = False) ->
                     day["day"],
                     class_name=classes("agenda__day", rx.cond(day["is_today"], "agenda__day--today", "")),
                 ),
-                interview_list(day["items"], names_interviewer=names_interviewer, links_board=links_board),
+                interview_list(
+                    day["items"],
+                    names_interviewer=names_interviewer,
+                    links_board=links_board,
+                    reads_cv=reads_cv,
+                ),
             ),
         ),
         class_name="ui-stack",

@@ -8,18 +8,22 @@ from reflex_components_core.react_router import link as router_link
 from rxapp.components.board_card import board_card
 from rxapp.components.board_drag import BoardDrag
 from rxapp.components.drawer import application_drawer
+from rxapp.components.first_steps import first_steps
 from rxapp.components.frame import staff_page
+from rxapp.components.intake_dialog import add_button, intake_dialog
 from rxapp.components.many_dialog import many_dialog
 from rxapp.components.native import SeenEnd
 from rxapp.components.pick import many_bar, select_mode
 from rxapp.components.ui import button, empty_state, icon, page_head, skeleton
-from rxapp.pages.parts import only_for
+from rxapp.pages.parts import only_for, sheet
 from rxapp.rules.vocabulary import Role, Stage
 from rxapp.state.board import BoardMoveState, BoardState
 from rxapp.state.board_filter import BoardFilterState, Choice
 from rxapp.state.board_rows import CardRow
 from rxapp.state.drawer import DrawerState
+from rxapp.state.first_steps import FirstStepsState
 from rxapp.state.frame import FrameState
+from rxapp.state.intake import IntakeState
 from rxapp.state.language import t
 from rxapp.state.marks import HR
 
@@ -27,15 +31,20 @@ ROUTE = "/board"
 TITLE = "board.title"
 HELP = "board-help"
 # The cards first: they are what people wait for.
-ON_LOAD = [BoardState.open, FrameState.enter, BoardFilterState.open, DrawerState.open_from_address]
+ON_LOAD = [
+    BoardState.open, FrameState.enter, BoardFilterState.open, DrawerState.open_from_address,
+    IntakeState.open_from_address, FirstStepsState.load,
+]  # fmt: skip
 
 
 def page() -> rx.Component:
     """The board and its filters."""
     return staff_page(
-        page_head(t("board.title"), _to_list()),
+        sheet(),
+        page_head(t("board.title"), _to_list(), rx.cond(BoardState.can_move, add_button())),
         only_for(
             (*HR, Role.EXECUTIVE),
+            _first_steps(),
             _filters(),
             _columns(),
             rx.el.p(
@@ -45,10 +54,20 @@ def page() -> rx.Component:
             ),
             rx.cond(BoardState.can_move, rx.fragment(many_bar(), many_dialog())),
             application_drawer(),
+            intake_dialog(),
         ),
         place="board",
         class_name="board-page",
     )
+
+
+def _first_steps() -> rx.Component:
+    """A board without a card leads to what is missing before there can be one."""
+    counts = BoardState.counts
+    is_empty = BoardState.is_loaded & ~BoardFilterState.is_filtered
+    for stage in Stage:
+        is_empty = is_empty & (counts[int(stage)] == 0)
+    return rx.cond(is_empty, first_steps())
 
 
 def _to_list() -> rx.Component:

@@ -9,6 +9,7 @@ from reflex_components_core.react_router import link as router_link
 
 from rxapp.components.drawer import application_drawer
 from rxapp.components.frame import staff_page
+from rxapp.components.intake_dialog import add_button, intake_dialog
 from rxapp.components.many_dialog import many_dialog
 from rxapp.components.pick import head_box, many_bar, row_box
 from rxapp.components.ui import (
@@ -31,6 +32,7 @@ from rxapp.rules.vocabulary import HR, Role, Stage
 from rxapp.state import people as states
 from rxapp.state.drawer import DrawerState
 from rxapp.state.frame import FrameState
+from rxapp.state.intake import IntakeState
 from rxapp.state.language import t
 from rxapp.state.people_rows import Cell, Column, PersonRow
 from rxapp.state.saved_views import SavedViewState as Views
@@ -42,6 +44,7 @@ FilterState = bound(states.PeopleFilterState)
 SavedViewState = bound(Views)
 ON_LOAD: list[Any] = [
     FrameState.enter, PeopleState.load, FilterState.open, SavedViewState.load, DrawerState.open_from_address,
+    IntakeState.open_from_address,
 ]  # fmt: skip
 
 
@@ -49,7 +52,9 @@ def page() -> rx.Component:
     """The list and what can be done with it."""
     return staff_page(
         sheet(),
-        page_head(t("people.title"), _views(), _export(), _to_board()),
+        page_head(
+            t("people.title"), _views(), _export(), _to_board(), rx.cond(PeopleState.can_change, add_button())
+        ),
         only_for(
             (*HR, Role.EXECUTIVE),
             _filters(),
@@ -58,6 +63,7 @@ def page() -> rx.Component:
             rx.cond(PeopleState.can_change, rx.fragment(many_bar(), many_dialog())),
             _rename_dialog(),
             application_drawer(),
+            intake_dialog(),
         ),
         place="board",
         title=TITLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from rxapp.components.cv_dialog import cv_dialog
 from rxapp.components.ui import empty_state, link_button, notice, page_head, section
 from rxapp.pages.agenda_parts import day_list, interview_list
 from rxapp.pages.parts import bound, loaded
@@ -28,7 +29,8 @@ def interviewer() -> rx.Component:
                         t("start.owed"),
                         notice(rx.el.p(t("start.owed_hint")), tone="amber", icon_name="clipboard_pen"),
                         rx.el.div(
-                            day_list(OwnDayState.overdue, names_interviewer=False), class_name="ui-card"
+                            day_list(OwnDayState.overdue, names_interviewer=False, reads_cv=True),
+                            class_name="ui-card",
                         ),
                     ),
                 ),
@@ -37,7 +39,9 @@ def interviewer() -> rx.Component:
                     rx.cond(
                         OwnDayState.today["items"].length() > 0,
                         rx.el.div(
-                            interview_list(OwnDayState.today["items"], names_interviewer=False),
+                            interview_list(
+                                OwnDayState.today["items"], names_interviewer=False, reads_cv=True
+                            ),
                             class_name="ui-card",
                         ),
                         empty_state(
@@ -51,11 +55,15 @@ def interviewer() -> rx.Component:
                     OwnDayState.later.length() > 0,
                     section(
                         t("start.next"),
-                        rx.el.div(day_list(OwnDayState.later, names_interviewer=False), class_name="ui-card"),
+                        rx.el.div(
+                            day_list(OwnDayState.later, names_interviewer=False, reads_cv=True),
+                            class_name="ui-card",
+                        ),
                     ),
                 ),
                 class_name="start-column",
             ),
             kind="card",
         ),
+        cv_dialog(),
     )
