@@ -6,17 +6,19 @@ change the database. `foreign`: the same call on somebody else's row, which "own
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from rxapp import clock
+from rxapp.models import Invitation, JobInterviewer, StoredFile
 from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
 from tests.attack.company import Case
-from tests.builders import make_candidate
+from tests.builders import give_hours, make_candidate, make_user
 
 Payload = dict[str, Any]
 Step = tuple[str, Payload]
@@ -211,6 +213,46 @@ def _its_view(case: Case, session: Session) -> list[Step]:
 def for_many(deed: str) -> Callable[[Case, Session], Payload]:
     """One deed, for the application alone."""
     return lambda case, _session: {"deed": deed, "application_ids": [case.application_id]}
+
+
+def a_user(role: Role = Role.INTERVIEWER, **facts: Any) -> Callable[[Case, Session], Payload]:
+    """Somebody whose account may be changed: nothing hangs on them."""
+    return lambda _case, session: {"user_id": make_user(session, role, **facts).id}
+
+
+def _held(case: Case, session: Session) -> Payload:
+    """The interview, and somebody who may take it."""
+    other = make_user(session, Role.INTERVIEWER)
+    give_hours(session, other)
+    session.add(JobInterviewer(job_id=case.application.job_id, user_id=other.id or 0))
+    session.flush()
+    return {"booking_id": case.booking_id, "to_user_id": other.id}
+
+
+def _lone(case: Case, session: Session) -> Payload:
+    """The open invitation, and somebody who may be offered too."""
+    other = make_user(session, Role.INTERVIEWER)
+    session.add(JobInterviewer(job_id=case.application.job_id, user_id=other.id or 0))
+    invitation = session.exec(
+        select(Invitation.id).where(Invitation.application_id == case.application_id, col(Invitation.is_open))
+    ).one()
+    return {"invitation_id": invitation, "to_user_id": other.id}
+
+
+def _photo(case: Case, session: Session) -> Payload:
+    """A photograph that the caller has just brought."""
+    n = next(_numbers)
+    row = StoredFile(
+        kind="photo", key=f"attack{n}", name="face.jpg", content_type="image/jpeg", size=1, sha256="0" * 64,
+        uploaded_by=case.user.id if case.user else None, created_at=clock.now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return {"file_id": row.id, "name": "face.jpg"}
+
+
+_numbers = itertools.count(1)
+PROFILE = {"title": "经理", "title_en": "", "background": "一句。", "background_en": ""}
 
 
 PLACE = {
@@ -413,10 +455,44 @@ RECIPES: dict[str, Recipe] = {
     "MergeState.choose": Recipe(another_candidate, before=steps(MERGE)),
     "MergeState.swap": Recipe(before=steps(MERGE, ("MergeState.choose", another_candidate))),
     "MergeState.merge": Recipe(before=steps(MERGE, ("MergeState.choose", another_candidate)), changes=True),
+    "InviteUserState.send": Recipe(
+        lambda _c, _s: {"form": {"name": "新人", "email": f"new{next(_numbers)}@example.com", "role": "recruiter",
+                                 "language": "zh"}}, changes=True,
+    ),
+    "UserLinkState.renew": Recipe(a_user(), changes=True),
+    "UserLinkState.reactivate": Recipe(a_user(is_active=False), changes=True),
+    "UserChangeState.open_for": Recipe(lambda c, s: {**a_user()(c, s), "how": "close"}),
+    "UserChangeState.choose_role": Recipe(
+        fixed(role="executive"),
+        before=steps(("UserChangeState.open_for", lambda c, s: {**a_user()(c, s), "how": "edit"})),
+    ),
+    "UserChangeState.give": Recipe(
+        _held, "booked",
+        steps(("UserChangeState.open_for", lambda c, _s: {"user_id": c.interviewer.id, "how": "close"})), changes=True,
+    ),
+    "UserChangeState.join": Recipe(
+        _lone, "invited",
+        steps(("UserChangeState.open_for", lambda c, _s: {"user_id": c.interviewer.id, "how": "close"})), changes=True,
+    ),
+    "UserChangeState.save": Recipe(
+        form(name="新名字", role="interviewer", to_user_id=""),
+        before=steps(("UserChangeState.open_for", lambda c, s: {**a_user()(c, s), "how": "edit"})), changes=True,
+    ),
+    "UserChangeState.close_account": Recipe(
+        form(to_user_id=""),
+        before=steps(("UserChangeState.open_for", lambda c, s: {**a_user()(c, s), "how": "close"})), changes=True,
+    ),
+    "AuditState.look_for": Recipe(form(person="", group="access", since="", until="", about="")),
+    "ProfileState.save": Recipe(
+        form(**PROFILE), before=steps(("ProfileState.load", fixed())), changes=True,
+    ),
+    "ProfileState.put_photo": Recipe(_photo, before=steps(("ProfileState.load", fixed())), changes=True),
+    "ProfileState.drop_photo": Recipe(before=steps(("ProfileState.load", fixed())), changes=True),
+    "OwnAccountState.rename": Recipe(form(name="新名字"), changes=True),
     "SetupState.finish": Recipe(lambda _c, _s: {"form": dict(SETUP)}),
 }  # fmt: skip
 PAGES = {"CandidateState": "/c", "BookingState": "/c/book"}
-ANYBODYS = ("FrameState", "SignInState", "SetupState", "ToastState")
+ANYBODYS = ("ChoosePasswordState", "FrameState", "SignInState", "SetupState", "ToastState")
 
 
 def recipe_of(short: str) -> Recipe:

@@ -12,7 +12,8 @@ from rxapp.models import UserSession
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.queries import sessions_of
 from rxapp.state.sessions import SessionsState
-from rxapp.state.settings import CompanyState, SettingsState, UsersState
+from rxapp.state.settings import CompanyState, SettingsState
+from rxapp.state.users import UsersState
 from tests.builders import actor_of, make_company, make_user
 from tests.state.acting import acting, page_of
 
