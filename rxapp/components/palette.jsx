@@ -3,7 +3,7 @@
 import { createElement, useContext, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
-import { Icon } from "./icons.jsx";
+import { Icon } from "../native/icons.jsx";
 
 const WAIT_MS = 150;
 const MOST_ACTIONS = 8;
