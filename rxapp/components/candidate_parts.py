@@ -126,7 +126,7 @@ def interviewer_card(facts: Any) -> rx.Component:
     return section(
         t("candidate.interviewer"),
         card(
-            avatar(facts["initials"], size="l"),
+            avatar(facts["initials"], image=facts["face_url"].to(str), size="l"),
             rx.el.div(
                 rx.el.p(rx.el.b(facts["interviewer"])),
                 rx.cond(facts["title"] != "", rx.el.p(facts["title"], class_name="ui-muted")),

@@ -99,7 +99,7 @@ def _confirm() -> rx.Component:
     return dialog(
         rx.el.p(slot["when"], class_name="candidate__when"),
         rx.el.div(
-            avatar(slot["initials"], size="l"),
+            avatar(slot["initials"], image=slot["face_url"].to(str), size="l"),
             rx.el.div(
                 rx.el.p(rx.el.b(slot["interviewer"])),
                 rx.cond(slot["title"] != "", rx.el.p(slot["title"], class_name="ui-muted")),

@@ -39,6 +39,7 @@ class Facts(TypedDict):
     meeting_link: str
     interviewer: str
     initials: str
+    face_url: str
     title: str
     background: str
     minutes_text: str
@@ -79,6 +80,7 @@ class ChosenRow(TypedDict):
     when: str
     interviewer: str
     initials: str
+    face_url: str
     title: str
     background: str
 
@@ -96,9 +98,10 @@ NO_FACTS: Facts = {
     "is_confirmed": False, "can_move": False, "can_cancel": False,
     "can_withdraw": False, "late_text": "", "when_big": "", "when_full": "", "zone_text": "", "mode": "",
     "place": "", "address": "", "entrance": "", "floor": "", "reception": "", "photo_url": "",
-    "map_url": "", "geo_url": "", "meeting_link": "", "interviewer": "", "initials": "", "title": "",
+    "map_url": "", "geo_url": "", "meeting_link": "", "interviewer": "", "initials": "", "face_url": "", "title": "",
     "background": "", "minutes_text": "",
 }  # fmt: skip
 NO_SLOT: ChosenRow = {
-    "starts_at": "", "interviewer_id": 0, "when": "", "interviewer": "", "initials": "", "title": "", "background": "",
+    "starts_at": "", "interviewer_id": 0, "when": "", "interviewer": "", "initials": "", "face_url": "", "title": "",
+    "background": "",
 }  # fmt: skip

@@ -115,6 +115,7 @@ def _put_booking(found: Facts, booking: BookingView, zone: str, language: str, n
     found["minutes_text"] = i18n.text(language, "candidate.minutes", n=minutes)
     found["mode"], found["meeting_link"] = str(booking.mode), booking.meeting_link
     found["interviewer"], found["initials"] = who.name, initials(who.name)
+    found["face_url"] = who.photo_url
     found["title"] = either(language, who.title, who.title_en)
     found["background"] = either(language, who.background, who.background_en)
     if booking.place is not None:
@@ -225,6 +226,7 @@ def chosen_row(slot: OfferedSlot, who: PersonView | None, zone: str, language: s
         "when": span(language, slot.starts_at, slot.ends_at, zone),
         "interviewer": slot.interviewer_name,
         "initials": initials(slot.interviewer_name),
+        "face_url": who.photo_url if who else "",
         "title": either(language, who.title, who.title_en) if who else "",
         "background": either(language, who.background, who.background_en) if who else "",
     }

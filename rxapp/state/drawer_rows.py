@@ -290,6 +290,7 @@ def _words(facts: dict[str, Any], say: _Speaker) -> dict[str, str]:
     """An event's facts for its sentence; every sentence may use every name, so that none can fail."""
     known = {
         "when": "", "interviewer": "", "reason": "", "outcome": "", "kind": "", "channel": "", "minutes": "",
+        "recruiter": str(facts.get("recruiter") or ""),
     }  # fmt: skip
     at = facts.get("starts_at") or facts.get("deadline_at") or facts.get("by_at")
     if at is not None:

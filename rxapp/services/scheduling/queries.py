@@ -79,7 +79,7 @@ _NEWS = 30
 _PEOPLE: Any = (
     sql_select(
         User.id, User.name, InterviewerProfile.title, InterviewerProfile.title_en, InterviewerProfile.background,
-        InterviewerProfile.background_en,
+        InterviewerProfile.background_en, InterviewerProfile.photo_id,
     )
     .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == User.id)
     .order_by(col(User.id))
@@ -191,7 +191,10 @@ def _people_of(session: Session, invitation_id: int | None) -> tuple[PersonView,
 
 
 def _people(found: Iterable[Any]) -> tuple[PersonView, ...]:
-    return tuple(PersonView(*row[:2], *(text or "" for text in row[2:])) for row in found)
+    return tuple(
+        PersonView(*row[:2], *(text or "" for text in row[2:6]), f"/files/{row[6]}" if row[6] else "")
+        for row in found
+    )
 
 
 def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | None:
@@ -264,7 +267,7 @@ def _trust(session: Session, application_id: int, *, is_told: bool) -> tuple[Tru
 def names_of(session: Session, events: Iterable[Event]) -> dict[int, str]:
     """Names of the members of staff that these events name, by user id."""
     wanted = {event.actor_id for event in events if event.actor_kind == ActorKind.USER}
-    wanted |= {event.data.get("interviewer_id") for event in events}
+    wanted |= {event.data.get(key) for event in events for key in ("interviewer_id", "recruiter_id")}
     known = [one for one in wanted if isinstance(one, int)]
     if not known:
         return {}
@@ -281,6 +284,8 @@ def facts_in(event: Event, names: dict[int, str]) -> dict[str, Any]:
             facts[key] = as_instant(facts[key])
     if "interviewer_id" in facts:
         facts["interviewer"] = names.get(facts["interviewer_id"], "")
+    if "recruiter_id" in facts:
+        facts["recruiter"] = names.get(facts["recruiter_id"], "")
     return facts
 
 

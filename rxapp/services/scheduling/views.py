@@ -51,6 +51,7 @@ class PersonView:
     title_en: str
     background: str
     background_en: str
+    photo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
