@@ -11,7 +11,18 @@ from typing import Any
 from sqlmodel import Session
 
 from rxapp import clock
-from rxapp.models import Application, Booking, DayOff, Delivery, Note, Notice, SavedView, Task, User
+from rxapp.models import (
+    Application,
+    Booking,
+    DayOff,
+    Delivery,
+    Note,
+    Notice,
+    PriorityRequest,
+    SavedView,
+    Task,
+    User,
+)
 from rxapp.rules.vocabulary import (
     BookingState,
     Channel,
@@ -173,6 +184,31 @@ class Case:
             )  # fmt: skip
             self._keep(session, "question", task)
         return self._made["question"]
+
+    def late_wish(self, session: Session) -> int:
+        """An executive's request whose deadline has passed."""
+        if "late_wish" not in self._made:
+            now, boss = clock.now(), self._person(session, Role.EXECUTIVE)
+            wish = PriorityRequest(
+                application_id=self.application_id, requested_by=_id(boss), requested_at=now - timedelta(days=2),
+                deadline_at=now - timedelta(hours=1),
+            )  # fmt: skip
+            self._keep(session, "late_wish", wish)
+        return self._made["late_wish"]
+
+    def why(self, session: Session) -> int:
+        """The question why it is late."""
+        if "why" not in self._made:
+            boss = self._person(session, Role.EXECUTIVE)
+            self._keep(
+                session, "why",
+                Task(
+                    dedupe=f"why_late:{self.late_wish(session)}", kind=TaskKind.WHY_LATE, asked_by=_id(boss),
+                    application_id=self.application_id, assignee_id=_id(self.recruiter), due_at=clock.now(),
+                    created_at=clock.now(),
+                ),
+            )  # fmt: skip
+        return self._made["why"]
 
     def notice(self, session: Session) -> int:
         """A line of the tested person's bell (of the recruiter's where there is none)."""

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from rxapp import clock
-from rxapp.models import Invitation, JobInterviewer, StoredFile
+from rxapp.models import Booking, Invitation, JobInterviewer, StoredFile
 from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
 from tests.attack.company import Case
 from tests.builders import give_hours, make_candidate, make_user
@@ -69,6 +70,16 @@ def a_time(case: Case, _session: Session) -> Payload:
     """A free time, as the recruiter's list names it."""
     slot = case.slots[0]
     return {"starts": int(slot.starts_at.timestamp()), "interviewer_id": slot.interviewer_id}
+
+
+def a_drop(case: Case, session: Session) -> Payload:
+    """The interview two hours later, the same day or the next, as a hand drops it in the calendar."""
+    booking = session.get_one(Booking, case.booking_id)
+    at = (booking.starts_at + timedelta(hours=2)).astimezone(ZoneInfo("Asia/Shanghai"))
+    return {
+        "booking_id": case.booking_id, "version": case.version, "interviewer_id": booking.interviewer_id,
+        "day": at.date().isoformat(), "minute": (at.hour * 60 + at.minute) // 15 * 15,
+    }  # fmt: skip
 
 
 def a_slot(case: Case, _session: Session) -> Payload:
@@ -274,13 +285,36 @@ MERGE = ("MergeState.open_for", a_candidate)
 
 RECIPES: dict[str, Recipe] = {
     "ArrangeState.open_for": Recipe(ids, "invited"),
-    "ArrangeState.pick": Recipe(a_time, "invited", steps(("ArrangeState.open_for", ids)), changes=True),
+    "ArrangeState.look_for": Recipe(fixed(query="周四 下午"), "invited", steps(("ArrangeState.open_for", ids))),
+    "ArrangeState.press": Recipe(fixed(key="down"), "invited", steps(("ArrangeState.open_for", ids))),
+    "ArrangeState.pick": Recipe(a_time, "invited", steps(("ArrangeState.open_for", ids))),
+    "ArrangeState.book": Recipe(
+        situation="invited", before=steps(("ArrangeState.open_for", ids), ("ArrangeState.pick", a_time)), changes=True
+    ),
+    "AskWhyState.ask": Recipe(lambda c, s: {"request_id": c.late_wish(s)}, changes=True),
+    "WhyState.open_for": Recipe(lambda c, s: {"task_id": c.why(s)}),
+    "WhyState.save": Recipe(
+        form(answer="面试官出差"), before=steps(("WhyState.open_for", lambda c, s: {"task_id": c.why(s)})), changes=True
+    ),
+    "TodayState.show_all": Recipe(fixed(everyone=True)),
+    "TodayState.confirm": Recipe(ids, "booked", changes=True),
+    "TodayState.by_hand_instead": Recipe(
+        lambda c, s: {"message_id": c.message(s, DeliveryState.FAILED)}, "invited", changes=True
+    ),
+    "TodayState.settle_held": Recipe(a_held_message, "invited", changes=True),
+    "MoveState.ask": Recipe(a_drop, "booked"),
+    "MoveState.move": Recipe(situation="booked", before=steps(("MoveState.ask", a_drop)), changes=True),
     "BoardMoveState.advance": Recipe(versioned, changes=True),
     "BoardMoveState.move": Recipe(lambda c, s: {**versioned(c, s), "to_stage": 4}, "attended", changes=True),
     "BoardState.more": Recipe(fixed(stage=0), before=steps(("BoardState.open", fixed()))),
     "BoardFilterState.choose": Recipe(fixed(name="query", value="林")),
     "BoardFilterState.toggle": Recipe(fixed(name="priority")),
     "CalendarState.choose_person": Recipe(fixed(person="")),
+    "CalendarState.choose_view": Recipe(fixed(view="day")),
+    "CalendarState.open_day": Recipe(fixed(day="2031-01-06")),
+    "CalendarState.show": Recipe(
+        lambda c, _s: {"booking_id": c.booking_id, "application_id": c.application_id}, "began"
+    ),
     "CalendarState.go": Recipe(fixed(weeks=1), before=steps(("CalendarState.load", fixed()))),
     "HoursState.load": Recipe(hours_of),
     "HoursState.add_hours": Recipe(

@@ -13,14 +13,19 @@ import pytest
 from rxapp import clock, db
 from rxapp.models import Candidate
 from rxapp.pages import modules
+from rxapp.rules.decisions import Verdict
 from rxapp.rules.vocabulary import Role, TaskKind
+from rxapp.services.hiring.decide import Decide, decide
+from rxapp.services.notes.write import EditNote, WriteNote, edit_note, write_note
 from tests.attack.attacker import ROOT_STATE, Attacker
 from tests.attack.company import Case
 from tests.attack.conftest import Served
 from tests.attack.matrix import COLUMNS
 from tests.attack.test_rights_matrix import _own_settings, real_app  # noqa: F401
+from tests.builders import actor_of
 
 NAME, PHONE, EMAIL, CV = "金丝雀", "13911112222", "canary@example.com", "cv-canary"
+NOTE = "note-canary"
 FORMS_OF_THE_PHONE = (PHONE, "139 1111 2222", "139-1111-2222", "1391111")
 ROUTES = [module.ROUTE for module in modules() if module.ROUTE != "404"]
 
@@ -98,6 +103,35 @@ async def test_a_candidate_sees_only_themself(served: Served, route: str) -> Non
     text = await whole_page(served, mine.cookies, route)
     for secret in (NAME, *FORMS_OF_THE_PHONE, EMAIL, CV):
         assert secret not in text
+
+
+def noted(case: Case) -> None:
+    """HR has written about the candidate, changed it, and decided with a reason; nobody has told them."""
+    with db.unit_of_work() as session:
+        recruiter = actor_of(case.recruiter)
+        note_id = write_note(session, WriteNote(case.application_id, f"{NOTE}-1"), actor=recruiter)
+        edit_note(session, EditNote(note_id, 1, f"{NOTE}-2"), actor=recruiter)
+        no = Decide(case.application_id, None, Verdict.NO, note=f"{NOTE}-3")
+        decide(session, no, actor=recruiter, clock=clock.now)
+
+
+@pytest.mark.parametrize("role", [Role.CANDIDATE, Role.INTERVIEWER, Role.EXECUTIVE])
+@pytest.mark.parametrize("route", ROUTES)
+async def test_what_hr_notes_and_decides_stays_with_hr(served: Served, route: str, role: Role) -> None:
+    case = canary(role, "attended")
+    noted(case)
+    asked = f"{route}?open={case.application_id}" if route == "/board" else route
+    text = await whole_page(served, case.cookies, asked)
+    assert NOTE not in text, f"{role.value} reads notes on {route}"
+    if role is Role.CANDIDATE:
+        assert "decided_no" not in text and "rejected" not in text
+
+
+async def test_hr_does_read_its_notes(served: Served) -> None:
+    case = canary(Role.RECRUITER, "attended")
+    noted(case)
+    text = await whole_page(served, case.cookies, f"/board?open={case.application_id}")
+    assert all(f"{NOTE}-{n}" in text for n in (1, 2, 3))
 
 
 @pytest.mark.parametrize("column", COLUMNS)

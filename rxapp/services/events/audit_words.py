@@ -14,7 +14,8 @@ from rxapp.services.events.audit import AuditFilter, AuditRow
 MOST_TYPED = 60
 # A fact that is a code reads as the first of these catalogues that has it.
 _CODES = {
-    "role": "settings.role_{}", "from_role": "settings.role_{}", "outcome": "calendar.standing_{}", "reason": "reason.{}",
+    "role": "settings.role_{}", "from_role": "settings.role_{}",
+    "outcome": "calendar.standing_{}", "reason": "reason.{}",
     "purpose": "audit.purpose_{}", "what": "audit.what_{}", "channel": "audit.channel_{}",
 }  # fmt: skip
 _KINDS = ("messages.kind_{}", "task.{}", "audit.file_{}")

@@ -25,6 +25,8 @@ _BY: Any = bindparam("by")
 Endings = tuple[tuple[Any, Any], ...]
 _OPEN_TASK = _TASK.c.done_at.is_(None) & _TASK.c.cancelled_at.is_(None)
 NOT_LEFT = (DeliveryState.PENDING, DeliveryState.WAITING_BY_HAND)
+# An executive asked a colleague: no change of the application answers that.
+QUESTIONS = (TaskKind.WHY_LATE,)
 IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.HELD)
 
 
@@ -38,7 +40,7 @@ def everything(
 ) -> None:
     """Call off every pending step, unsent message and open task of an application, except the kinds to keep; a kept
     message that waits for somebody's hand keeps its task."""
-    _run(session, _EVERYTHING, event, clock, {"ours": application.id, "kept": list(keep)})
+    _run(session, _EVERYTHING, event, clock, {"ours": application.id, "kept": [*keep, *QUESTIONS]})
 
 
 def tasks_of(

@@ -14,7 +14,7 @@ from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, NotAllowed, NotFound, Stale
 from rxapp.models import Application, Booking, Candidate, Delivery, Job, Task, User
 from rxapp.rules.events import EventKind
-from rxapp.rules.vocabulary import HR, DeliveryState, TaskKind
+from rxapp.rules.vocabulary import HR, DeliveryState, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.messaging import left
@@ -23,6 +23,7 @@ from rxapp.services.messaging.words import with_link
 
 MOST = 200
 AT_ONCE = (TaskKind.SEND_BY_HAND, TaskKind.SECOND_OPINION)  # shown before they fall due
+ANSWERED = (TaskKind.SECOND_OPINION, TaskKind.WHY_LATE)  # questions: ticking them would be no answer
 _TASK, _APPLICATION, _CANDIDATE, _JOB = columns(Task), columns(Application), columns(Candidate), columns(Job)
 _BOOKING, _DELIVERY, _USER = columns(Booking), columns(Delivery), columns(User)
 
@@ -49,23 +50,31 @@ class TaskRow:
     is_overdue: bool
     subject: str
     body: str
+    asker: str = ""
+    assignee: str = ""
 
 
 def _open() -> Any:
     return and_(_TASK.done_at.is_(None), _TASK.cancelled_at.is_(None))
 
 
-def open_tasks(session: Session, user_id: int | None, *, clock: Clock = clocks.now) -> list[TaskRow]:
-    """A person's open tasks that are due, and messages waiting for their hand, most urgent first; at most 200."""
+def open_tasks(
+    session: Session, user_id: int | None, *, clock: Clock = clocks.now, everybodys: bool = False
+) -> list[TaskRow]:
+    """A person's open tasks that are due, and messages waiting for their hand, most urgent first; at most 200.
+    `everybodys`: those of all who recruit, for a reader of whom the caller knows that they do."""
     now, connection = clock(), session.connection()
-    role = connection.execute(select(_USER.role).where(_USER.id == user_id)).scalar()
+    role = Role.RECRUITER if everybodys else connection.execute(select(_USER.role).where(_USER.id == user_id)).scalar()
     interviewer = User.__table__.alias()  # type: ignore[attr-defined]
+    asker, assignee = User.__table__.alias(), User.__table__.alias()  # type: ignore[attr-defined]
+    whose = assignee.c.role.in_(HR) if everybodys else _TASK.assignee_id == user_id
     query = (
         select(
             _TASK.id, _TASK.kind, _TASK.application_id, _TASK.booking_id, _TASK.delivery_id,
             _CANDIDATE.name.label("candidate"), _CANDIDATE.phone, _JOB.title, _JOB.title_en,
             interviewer.c.name.label("interviewer"), _BOOKING.starts_at, _TASK.due_at, _TASK.created_at,
-            _DELIVERY.subject, _DELIVERY.body, _DELIVERY.link_id,
+            _DELIVERY.subject, _DELIVERY.body, _DELIVERY.link_id, asker.c.name.label("asker"),
+            assignee.c.name.label("assignee"),
         )
         .join(Application, _APPLICATION.id == _TASK.application_id)
         .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
@@ -73,7 +82,9 @@ def open_tasks(session: Session, user_id: int | None, *, clock: Clock = clocks.n
         .outerjoin(Booking, _BOOKING.id == _TASK.booking_id)
         .outerjoin(interviewer, interviewer.c.id == _BOOKING.interviewer_id)
         .outerjoin(Delivery, _DELIVERY.id == _TASK.delivery_id)
-        .where(_TASK.assignee_id == user_id, _open(), or_(_TASK.due_at <= now, _TASK.kind.in_(AT_ONCE)))
+        .join(assignee, assignee.c.id == _TASK.assignee_id)
+        .outerjoin(asker, asker.c.id == _TASK.asked_by)
+        .where(whose, _open(), or_(_TASK.due_at <= now, _TASK.kind.in_(AT_ONCE)))
         .order_by(_TASK.due_at, _TASK.id)
         .limit(MOST)
     )  # fmt: skip
@@ -88,6 +99,7 @@ def _row(row: Any, now: datetime, *, sees_contact: bool) -> TaskRow:
         due_at=row.due_at, created_at=row.created_at, is_overdue=row.due_at < now,
         subject=row.subject or "" if sees_contact else "",
         body=with_link(row.body or "", row.link_id) if sees_contact else "",
+        asker=row.asker or "", assignee=row.assignee,
     )  # fmt: skip
 
 
@@ -104,7 +116,7 @@ def settle_task(session: Session, task_id: int, *, actor: Actor, clock: Clock = 
     task = _task(session, task_id, actor)
     if task.kind == TaskKind.SEND_BY_HAND:
         tick_sent_by_hand(session, task_id, actor=actor, clock=clock)
-    elif task.kind == TaskKind.SECOND_OPINION and task.done_at is None:
+    elif task.kind in ANSWERED and task.done_at is None:
         raise IllegalMove("illegal.needs_answer")
     elif task.cancelled_at is not None:
         raise Stale

@@ -58,10 +58,12 @@ def agenda(
     interviewer_id: int | None = None,
     called_off: bool = False,
     unsettled: bool = False,
+    recruiter_id: int | None = None,
 ) -> list[AgendaRow]:
     """Interviews that start in `[since, until)`, earliest first, at most 200; an interviewer sees only their own.
 
-    `called_off` adds the cancelled ones; `unsettled` keeps only those whose outcome nobody has recorded.
+    `called_off` adds the cancelled ones; `unsettled` keeps only those whose outcome nobody has recorded;
+    `recruiter_id` those of one recruiter's candidates.
     """
     if actor.role is Role.INTERVIEWER:
         interviewer_id = actor.user_id
@@ -74,6 +76,8 @@ def agenda(
     ]
     if interviewer_id is not None:
         where.append(col(Booking.interviewer_id) == interviewer_id)
+    if recruiter_id is not None:
+        where.append(col(Application.recruiter_id) == recruiter_id)
     if unsettled:
         where.append(col(Booking.state) == BookingState.SCHEDULED.value)
     return _rows(session, where)

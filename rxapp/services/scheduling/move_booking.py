@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, Invalid
-from rxapp.models import Booking, Invitation
+from rxapp.models import Booking, Invitation, InvitationInterviewer, JobInterviewer, User
 from rxapp.rules.events import EventKind
 from rxapp.rules.refusal import Reason
 from rxapp.rules.spans import Span
 from rxapp.rules.stages import check_rebook
-from rxapp.rules.vocabulary import BookingState, NoticeKind
+from rxapp.rules.vocabulary import HR, BookingState, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.invite import last_invitation
@@ -42,7 +42,30 @@ class MoveBooking(BookSlot):
 def move_booking(
     session: Session, command: MoveBooking, *, actor: Actor, clock: Clock = clocks.now
 ) -> BookingReceipt:
-    """Move it; the old time is free at the same instant the new one is taken. Raises as `book_slot` does."""
+    """Move it; the old time is free at the same instant the new one is taken. Staff may give it to anybody who
+    interviews for the job. Raises as `book_slot` does."""
+    edit, old, invitation, span = _checked(session, command, actor, clock, may_widen=True)
+    new = new_booking(edit, invitation, command.interviewer_id, span)
+    _take_over(edit, old, new)
+    event = edit.record(
+        EventKind.BOOKING_MOVED, booking_id=new.id, from_booking_id=old.id, interviewer_id=new.interviewer_id,
+        starts_at=new.starts_at, by=new.booked_by,
+    )  # fmt: skip
+    plan.after_moved(session, edit.application, old, new, event=event, clock=clock)
+    notify(session, NoticeKind.INTERVIEW_MOVED, [new.interviewer_id], event=event)
+    if old.interviewer_id != new.interviewer_id:
+        notify(session, NoticeKind.CANNOT_COME, [old.interviewer_id], event=event)
+    return receipt(edit, new)
+
+
+def check_move(session: Session, command: MoveBooking, *, actor: Actor, clock: Clock = clocks.now) -> None:
+    """Whether it could be moved there now; raises what `move_booking` would, and changes nothing."""
+    _checked(session, command, actor, clock, may_widen=False)
+
+
+def _checked(
+    session: Session, command: MoveBooking, actor: Actor, clock: Clock, *, may_widen: bool
+) -> tuple[Edit, Booking, Invitation, Span]:
     check_link(session, actor, clock)
     edit = open_edit(
         session, command.application_id, actor=actor, clock=clock, version=command.version, roles=BOOKERS
@@ -55,18 +78,29 @@ def move_booking(
         raise Invalid("same_time", field="starts_at")
     invitation = _terms(session, old)
     span = Span(command.starts_at, command.starts_at + timedelta(minutes=invitation.minutes))
-    check_time(edit, invitation, command.interviewer_id, span, without_booking=old.id)
-    new = new_booking(edit, invitation, command.interviewer_id, span)
-    _take_over(edit, old, new)
-    event = edit.record(
-        EventKind.BOOKING_MOVED, booking_id=new.id, from_booking_id=old.id, interviewer_id=new.interviewer_id,
-        starts_at=new.starts_at, by=new.booked_by,
-    )  # fmt: skip
-    plan.after_moved(session, edit.application, old, new, event=event, clock=clock)
-    notify(session, NoticeKind.INTERVIEW_MOVED, [new.interviewer_id], event=event)
-    if old.interviewer_id != new.interviewer_id:
-        notify(session, NoticeKind.CANNOT_COME, [old.interviewer_id], event=event)
-    return receipt(edit, new)
+    is_other = edit.role in HR and _is_for_the_job(session, edit, command.interviewer_id)
+    if is_other and may_widen:
+        session.merge(InvitationInterviewer(invitation_id=invitation.id, user_id=command.interviewer_id))
+        session.flush()
+    check_time(
+        edit, invitation, command.interviewer_id, span, without_booking=old.id, is_theirs=True if is_other else None
+    )
+    return edit, old, invitation, span
+
+
+def _is_for_the_job(session: Session, edit: Edit, interviewer_id: int) -> bool:
+    """Whether this interviewer, still with the company, may take the job's second rounds."""
+    found = (
+        select(JobInterviewer.user_id)
+        .join(User, col(User.id) == col(JobInterviewer.user_id))
+        .where(
+            JobInterviewer.job_id == edit.job.id,
+            JobInterviewer.user_id == interviewer_id,
+            col(User.is_active),
+            User.role == Role.INTERVIEWER,
+        )
+    )
+    return session.exec(found).first() is not None
 
 
 def _terms(session: Session, booking: Booking) -> Invitation:

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, delete, select
 
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
 from rxapp.models import DayOff, User, WeeklyHours
+from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.events.record import record
 from rxapp.services.hiring.inputs import an_id, number, text
 
 MOST_ROWS = 40
@@ -26,6 +28,7 @@ def add_hours(session: Session, user_id: int, ranges: object, *, actor: Actor) -
     added = _week(ranges)
     _may_edit(session, an_id(user_id, "user_id"), actor)
     _replace(session, user_id, merged([*_stored(session, user_id), *added]))
+    _tell(session, user_id, actor)
 
 
 def remove_hours(session: Session, user_id: int, shown: Range, *, actor: Actor) -> None:
@@ -36,6 +39,7 @@ def remove_hours(session: Session, user_id: int, shown: Range, *, actor: Actor) 
     if shown not in week:
         raise Stale("hours_changed")
     _replace(session, user_id, [each for each in week if each != shown])
+    _tell(session, user_id, actor)
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
@@ -94,6 +98,7 @@ def add_day_off(
     session.add(row)
     session.flush()
     assert row.id is not None
+    _tell(session, user_id, actor)
     return row.id
 
 
@@ -103,7 +108,14 @@ def remove_day_off(session: Session, day_off_id: int, *, actor: Actor) -> None:
     if row is None:
         raise NotFound
     _may_edit(session, row.user_id, actor)
+    user_id = row.user_id
     session.exec(delete(DayOff).where(col(DayOff.id) == day_off_id))
+    _tell(session, user_id, actor)
+
+
+def _tell(session: Session, user_id: int, actor: Actor) -> None:
+    """Other open calendars hear of it."""
+    record(session, EventKind.INTERVIEWER_HOURS_SAVED, actor=actor, interviewer_id=user_id)
 
 
 def _day(value: object, field: str) -> date:
