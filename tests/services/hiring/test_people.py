@@ -21,7 +21,10 @@ HR = Actor(Role.RECRUITER, user_id=1)
 EXECUTIVE = Actor(Role.EXECUTIVE, user_id=1)
 
 
-def names(chosen: PeopleFilter = PeopleFilter(), actor: Actor = HR, **page: int) -> list[str]:
+EVERYBODY = PeopleFilter()
+
+
+def names(chosen: PeopleFilter = EVERYBODY, actor: Actor = HR, **page: int) -> list[str]:
     with db.reading() as session:
         return [row.name for row in people_page(session, chosen, actor=actor, now=NOW, **page).rows]
 
@@ -31,7 +34,9 @@ def make_people(n: int) -> list[int]:
         job = make_job(session)
         found = []
         for i in range(n):
-            candidate = make_candidate(session, name=f"人{i % 5}", phone=f"+86138{i:08d}", email=f"p{i}@example.com")
+            candidate = make_candidate(
+                session, name=f"人{i % 5}", phone=f"+86138{i:08d}", email=f"p{i}@example.com"
+            )
             made = make_application(
                 session, job=job, candidate=candidate, stage=i % 3, stage_since=NOW - timedelta(hours=i % 4)
             )
@@ -62,7 +67,7 @@ def test_pages_put_together_are_the_whole_list_in_one_order(
 
 
 def test_who_has_left_the_board_is_listed_only_when_asked_for() -> None:
-    [one, two] = make_people(2)
+    [_one, two] = make_people(2)
     with db.unit_of_work() as session:
         application = session.get_one(people.Application, two)
         application.closing = Closing.LOST
@@ -108,7 +113,9 @@ def test_an_address_says_what_the_list_shows_and_nothing_unusual_breaks_it() -> 
     query = dict(part.split("=") for part in address(asked).split("?")[1].split("&"))
     assert asked_of({**query, "tag": "重点"}) == asked
     assert query_of(Asked()) == ""
-    odd = asked_of({"job": "x", "stage": "99", "after": "-1", "sort": "drop", "query": "\ud800a\0", "cols": "nothing"})
+    odd = asked_of(
+        {"job": "x", "stage": "99", "after": "-1", "sort": "drop", "query": "\ud800a\0", "cols": "nothing"}
+    )
     assert odd.chosen == PeopleFilter(query="a") and odd.columns == () and odd.after is None
 
 
