@@ -5,6 +5,8 @@ PY := .venv/bin/python
 # The first interpreter that is new enough; `make run PYTHON=/path/to/python3` chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+# Two at a time by file, browsers last (tests/conftest.py); ARGS="-n0 -k booking" for a few in one process.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -24,7 +26,7 @@ build: .venv/ready ## only build the browser's part, if it is stale
 
 test: .venv/ready-dev ## everything: rules, services on SQLite and PostgreSQL, Chromium (ARGS="-k booking")
 	@SHOWUP_CHROMIUM="$$($(PY) -m tests.chromium)" && export SHOWUP_CHROMIUM && \
-		$(PY) -m rxapp.serve --build-only && $(PY) -m pytest $(ARGS)
+		$(PY) -m rxapp.serve --build-only && $(PY) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: .venv/ready-dev ## ruff, mypy, import-linter; changes nothing
 	@failed=0; for check in "$(PY) -m ruff check ." "$(PY) -m ruff format --check ." "$(PY) -m mypy" \

@@ -19,6 +19,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlmodel import SQLModel
 
 import rxapp.models  # noqa: F401 - registers every table
@@ -29,6 +31,10 @@ from tests.server import OURS, RestartableServer
 
 SECRET = "a secret for tests only, long enough to be accepted"
 _numbers = count(1)
+
+# How long a machine takes says nothing about the rules.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 # A developer's .env is no part of a test.
 Settings.model_config["env_file"] = None
