@@ -22,6 +22,10 @@ POINTERS = (
     ("task", "asked_by", "user"),
 )
 VERSIONED = ("candidate", "interviewer_profile", "job", "place")
+EVENT_INDEXES = (
+    ("ix_event_user", ["actor_id", "id"], "actor_kind = 'user'"),
+    ("ix_event_house", ["id"], "application_id IS NULL"),
+)
 NEW_TABLES = (
     "notice", "note_file", "note_edit", "note", "decision", "application_tag", "stored_file", "saved_view", "account_link",
 )  # fmt: skip
@@ -190,6 +194,8 @@ def upgrade() -> None:
             f' CONSTRAINT fk_{table}_{column}_{target} REFERENCES "{target}" (id)'
         )
     op.create_index("ix_candidate_merged_into_id", "candidate", ["merged_into_id"])
+    for name, columns, where in EVENT_INDEXES:
+        op.create_index(name, "event", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     for table in VERSIONED:
         op.add_column(table, sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     verdict = sqlmodel.sql.sqltypes.AutoString(length=20)
@@ -223,6 +229,8 @@ def downgrade() -> None:
     for table in VERSIONED:
         op.drop_column(table, "version")
     op.drop_index("ix_candidate_merged_into_id", table_name="candidate")
+    for name, _, _ in EVENT_INDEXES:
+        op.drop_index(name, table_name="event")
     for table, column, _ in POINTERS:
         with op.batch_alter_table(table) as batch:
             batch.drop_column(column)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, Column, Index, String
+from sqlalchemy import DDL, JSON, Column, Index, String, text
 from sqlalchemy import event as sqlalchemy_event
 from sqlmodel import Field, SQLModel
 
@@ -17,7 +17,14 @@ from rxapp.rules.vocabulary import ActorKind
 class Event(SQLModel, table=True):
     """One thing that happened. `occurred_at` is business time, `recorded_at` when the row was written."""
 
-    __table_args__ = (Index("ix_event_application", "application_id", "id"),)
+    __table_args__ = (
+        Index("ix_event_application", "application_id", "id"),
+        # The audit page's: what somebody did, and what is about no application. Jobs write neither.
+        Index("ix_event_user", "actor_id", "id", sqlite_where=text("actor_kind = 'user'"),
+              postgresql_where=text("actor_kind = 'user'")),
+        Index("ix_event_house", "id", sqlite_where=text("application_id IS NULL"),
+              postgresql_where=text("application_id IS NULL")),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=40, description="rules.events.EventKind.")

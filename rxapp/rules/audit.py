@@ -22,6 +22,7 @@ GROUPS: dict[str, frozenset[K]] = {
     }),
     "tasks": frozenset({K.TASK_CREATED, K.TASK_DONE}),
 }  # fmt: skip
+HOUSE = ("accounts", "settings")  # these are about no application
 OTHER = "candidates"  # applications, candidates, decisions, and whatever has no group of its own
 
 

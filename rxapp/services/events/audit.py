@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import literal_column, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Candidate, Event, User
-from rxapp.rules.audit import kinds_of
+from rxapp.rules.audit import HOUSE, kinds_of
 from rxapp.rules.vocabulary import ActorKind, Role
 from rxapp.services.accounts.actor import Actor
 
@@ -22,6 +23,10 @@ STEP = 1_000
 _PEOPLE = ("user_id", "to_user_id", "account_id", "interviewer_id", "recruiter_id", "asked_user_id")
 _ABOUT = ("user_id", "account_id", "to_user_id")
 _MOST_NAMED = 300
+_EVENT: Any = Event.__table__.c  # type: ignore[attr-defined]
+_COLUMNS: Any = sql_select(
+    _EVENT.id, _EVENT.kind, _EVENT.occurred_at, _EVENT.actor_kind, _EVENT.actor_id, _EVENT.application_id, _EVENT.data
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,14 @@ def audit_page(
     """Up to `limit` events older than `before_id`. Raises NotAllowed: only administrators."""
     if actor.role is not Role.ADMINISTRATOR:
         raise NotAllowed
-    query = select(Event).where(*_where(session, found)).order_by(col(Event.id).desc()).limit(limit)
-    if before_id is not None:
-        query = query.where(col(Event.id) < before_id)
-    return _rows(session, session.exec(query).all())
+    rows: dict[int, Any] = {}
+    for where in _branches(session, found):
+        query = _COLUMNS.where(*where).order_by(_EVENT.id.desc()).limit(limit)
+        if before_id is not None:
+            query = query.where(_EVENT.id < before_id)
+        rows |= {row.id: row for row in session.connection().execute(query)}
+    newest = sorted(rows, reverse=True)[:limit]
+    return _rows(session, [rows[event_id] for event_id in newest])
 
 
 def audit_all(session: Session, found: AuditFilter, *, actor: Actor, most: int = MOST) -> list[AuditRow]:
@@ -76,7 +85,6 @@ def audit_all(session: Session, found: AuditFilter, *, actor: Actor, most: int =
         limit = min(STEP, most - len(rows))
         page = audit_page(session, found, actor=actor, before_id=before, limit=limit)
         rows += page
-        session.expunge_all()
         if len(page) < limit:
             break
     return rows
@@ -90,24 +98,25 @@ def people(session: Session) -> list[tuple[int, str]]:
     return [(user_id, name) for user_id, name in rows if user_id is not None]
 
 
-def _where(session: Session, found: AuditFilter) -> list[Any]:
+def _branches(session: Session, found: AuditFilter) -> list[list[Any]]:
+    """The conditions, as sets that an index answers each: what a person did, and what was done to them."""
     where: list[Any] = []
-    if found.person is not None:
-        where.append(
-            or_(
-                and_(col(Event.actor_kind) == ActorKind.USER.value, col(Event.actor_id) == found.person),
-                *(col(Event.data)[key].as_integer() == found.person for key in _ABOUT),
-            )
-        )
-    if (kinds := kinds_of(found.group)) is not None:
-        where.append(col(Event.kind).in_(sorted(kind.value for kind in kinds)))
+    kinds = kinds_of(found.group)
+    if kinds is not None:
+        where.append(_EVENT.kind.in_(sorted(kind.value for kind in kinds)))
+        if found.group in HOUSE:
+            where.append(_EVENT.application_id.is_(None))
     if found.since is not None:
-        where.append(col(Event.occurred_at) >= found.since)
+        where.append(_EVENT.occurred_at >= found.since)
     if found.until is not None:
-        where.append(col(Event.occurred_at) < found.until)
+        where.append(_EVENT.occurred_at < found.until)
     if found.about:
-        where.append(col(Event.application_id).in_(_applications(session, found.about)))
-    return where
+        where.append(_EVENT.application_id.in_(_applications(session, found.about)))
+    if found.person is None:
+        return [where]
+    did = [_EVENT.actor_kind == literal_column(f"'{ActorKind.USER.value}'"), _EVENT.actor_id == found.person]
+    done_to = or_(*(_EVENT.data[key].as_integer() == found.person for key in _ABOUT))
+    return [[*where, *did], [*where, _EVENT.application_id.is_(None), done_to]]
 
 
 def _applications(session: Session, about: str) -> Sequence[int]:
@@ -124,7 +133,7 @@ def _applications(session: Session, about: str) -> Sequence[int]:
     return [found for found in session.exec(query) if found is not None]
 
 
-def _rows(session: Session, events: Sequence[Event]) -> list[AuditRow]:
+def _rows(session: Session, events: Sequence[Any]) -> list[AuditRow]:
     staff = {event.data[key] for event in events for key in _PEOPLE if isinstance(event.data.get(key), int)}
     staff |= {e.actor_id for e in events if e.actor_kind == ActorKind.USER and e.actor_id is not None}
     applications = {event.application_id for event in events if event.application_id is not None}
