@@ -31,17 +31,21 @@ const sensorsOf = ({ KeyboardSensor, PointerActivationConstraints, PointerSensor
   }),
 ];
 
-export function BoardDrag({ onMove, refusedSeq, isEnabled, say, children, ...rest }) {
+export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, say, children, ...rest }) {
   const root = useRef(null);
   const live = useRef(null);
   const props = useRef({});
-  props.current = { onMove, isEnabled, say };
+  props.current = { onMove, onArrange, isEnabled, say };
   const waiting = useRef(new Map());
   const announce = (key, facts) => {
     const text = props.current.say[key] || "";
     live.current.textContent = text.replace("{name}", facts.name || "").replace("{stage}", facts.stage || "");
   };
-  useBoardKeys(root, (key, facts) => props.current.isEnabled && announce(key, facts));
+  useBoardKeys(
+    root,
+    (key, facts) => props.current.isEnabled && announce(key, facts),
+    (id) => props.current.isEnabled && props.current.onArrange && props.current.onArrange(id),
+  );
 
   useEffect(() => {
     let stop = null;

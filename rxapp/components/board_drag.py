@@ -25,3 +25,4 @@ class BoardDrag(rx.Component):
     refused_seq: rx.Var[int]
     say: rx.Var[dict[str, str]]
     on_move: rx.EventHandler[_moved]
+    on_arrange: rx.EventHandler[rx.event.passthrough_event_spec(int)]

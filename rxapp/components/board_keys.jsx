@@ -1,6 +1,6 @@
 // The board without a mouse. Each column is one tab stop: its list takes the Tab and hands the focus to a card, so no
-// card needs to know anything at load. Between cards the arrows go, Enter opens, M presses the control that moves the
-// card on; Space and what follows is the dragging's (board_drag.jsx).
+// card needs to know anything at load. Between cards the arrows go, Enter opens, T arranges a time by telephone, M presses
+// the control that moves the card on; Space and what follows is the dragging's (board_drag.jsx).
 // The focus stays with its card: React draws a moved card anew in the other column, and the old element takes the
 // focus with it when it goes.
 import { useEffect } from "react";
@@ -22,7 +22,7 @@ const isNowhere = () => {
   return !at || at === document.body || Boolean(at.closest("dialog:not([open])"));
 };
 
-export function useBoardKeys(root, say) {
+export function useBoardKeys(root, say, arrange) {
   useEffect(() => {
     const board = root.current;
     const lastIn = new WeakMap(); // list → id of the card that had the focus there
@@ -102,6 +102,7 @@ export function useBoardKeys(root, say) {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!card.matches(CARD) || board.querySelector("[data-dragging]")) return;
       if (event.key === "Enter") card.querySelector("button").click();
+      else if (event.code === "KeyT") arrange(Number(card.dataset.card));
       else if (event.code === "KeyM") {
         const control = card.querySelector("[data-move]");
         if (control) control.click();

@@ -17,6 +17,7 @@ from rxapp.components.pick import many_bar, select_mode
 from rxapp.components.ui import button, empty_state, icon, page_head, skeleton
 from rxapp.pages.parts import only_for, sheet
 from rxapp.rules.vocabulary import Role, Stage
+from rxapp.state.arrange import ArrangeState
 from rxapp.state.board import BoardMoveState, BoardState
 from rxapp.state.board_filter import BoardFilterState, Choice
 from rxapp.state.board_rows import CardRow
@@ -90,6 +91,7 @@ def _columns() -> rx.Component:
             "stuck": t("board.say_stuck", name="{name}"),
         },
         on_move=BoardMoveState.move,
+        on_arrange=ArrangeState.open_for,
         class_name="board",
         custom_attrs={"role": "group", "aria-label": t("board.title"), "aria-describedby": HELP},
     )

@@ -35,7 +35,7 @@ def page() -> rx.Component:
             ("interviewer", interviewer()),
             rx.fragment(rx.el.h1(t("start.title"), class_name="ui-hidden"), skeleton(5, "card")),
         ),
-        outcome_dialog(),
+        rx.cond(StartState.face == "interviewer", outcome_dialog()),
         place="today",
         title=TITLE,
     )

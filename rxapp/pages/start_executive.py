@@ -6,14 +6,16 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.ui import card, chip, classes, empty_state, icon, link_button, page_head, section, table
+from rxapp.components.hold import hold
+from rxapp.components.ui import button, card, chip, classes, empty_state, icon, link_button, page_head, section, table
 from rxapp.pages.measure_cards import loss_card, no_show_card
 from rxapp.pages.parts import bound, loaded, number
 from rxapp.pages.start_passed import passed_list
 from rxapp.state import start as states
+from rxapp.state import why
 from rxapp.state.language import t
 
-ExecutiveState = bound(states.ExecutiveState)
+ExecutiveState, AskWhyState = bound(states.ExecutiveState), bound(why.AskWhyState)
 
 
 def executive() -> rx.Component:
@@ -33,15 +35,19 @@ def executive() -> rx.Component:
                 t("start.requests"),
                 rx.cond(
                     ExecutiveState.requests.length() > 0,
-                    card(
-                        table(
+                    hold(
+                        card(table(
                             [
                                 t("start.who"), t("start.deadline"), t("start.standing"), t("start.requested"),
                                 t("start.seen"), t("start.scheduled"), t("start.attended"),
                             ],
                             rx.foreach(ExecutiveState.requests, _request),
                             class_name="start-requests",
-                        )
+                        )),
+                        state=states.ExecutiveState,
+                        lists={"requests": "request_id"},
+                        say=t("today.news", n="{n}"),
+                        class_name="hold",
                     ),
                     empty_state(
                         t("start.requests_empty"),
@@ -73,17 +79,65 @@ def _requests_summary() -> rx.Component:
                 "late", ExecutiveState.late, "triangle_alert",
                 rx.cond(ExecutiveState.late > 0, "start-requests__part--late", ""),
             ),
+            part(
+                "missed", ExecutiveState.missed, "circle_x",
+                rx.cond(ExecutiveState.missed > 0, "start-requests__part--late", ""),
+            ),
             part("open", ExecutiveState.open, "hourglass", ""),
             class_name="start-requests__parts",
         ),
         rx.el.p(t("start.requests_note"), class_name="ui-muted ui-small"),
+        rx.el.h3(t("start.steps"), class_name="start-steps__title"),
+        rx.el.dl(rx.foreach(ExecutiveState.steps, _step), class_name="start-steps"),
         class_name="start-figure",
     )  # fmt: skip
 
 
+def _after(value: Any) -> rx.Component:
+    return rx.cond(value != "", rx.el.div(t("start.after", after=value), class_name="ui-muted ui-small"))
+
+
+def _step(row: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(row["name"]),
+        rx.el.dd(
+            rx.cond(
+                row["after"] != "",
+                rx.fragment(
+                    number(row["after"]), " ", rx.el.span(t("start.step_n", n=row["n"]), class_name="ui-muted ui-small")
+                ),
+                rx.el.span(t("start.step_none"), class_name="ui-muted"),
+            )
+        ),
+    )
+
+
+def _why(row: Any) -> rx.Component:
+    """One tap asks; then the question, then its answer stands there."""
+    return rx.cond(
+        row["answer"] != "",
+        rx.el.p(row["answer"], class_name="start-why"),
+        rx.cond(
+            row["is_asked"],
+            rx.el.p(t("start.why_waits"), class_name="ui-muted ui-small"),
+            rx.cond(
+                row["can_ask"],
+                button(
+                    t("start.why"), size="s", on_click=AskWhyState.ask(row["request_id"]),
+                    custom_attrs={"data-why": row["request_id"]},
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
 def _request(row: Any) -> rx.Component:
-    def moment(value: Any) -> rx.Component:
-        return rx.el.td(rx.cond(value != "", value, "—"), class_name="start-requests__time")
+    def moment(value: Any, after: Any = None) -> rx.Component:
+        return rx.el.td(
+            rx.cond(value != "", value, "—"),
+            *([] if after is None else [_after(after)]),
+            class_name="start-requests__time",
+        )
 
     return rx.el.tr(
         rx.el.td(
@@ -92,11 +146,12 @@ def _request(row: Any) -> rx.Component:
             rx.el.span(row["job"], " · ", row["recruiter"], class_name="ui-muted ui-small"),
         ),
         moment(row["deadline"]),
-        rx.el.td(chip(row["standing"], row["tone"])),
+        rx.el.td(chip(row["standing"], row["tone"]), _why(row)),
         moment(row["requested"]),
-        moment(row["seen"]),
+        moment(row["seen"], row["seen_after"]),
         rx.el.td(
             rx.cond(row["scheduled"] != "", row["scheduled"], "—"),
+            _after(row["scheduled_after"]),
             # When it was arranged says nothing about when they come, or whether that time still stands.
             rx.cond(
                 row["interview"] != "",
@@ -112,6 +167,7 @@ def _request(row: Any) -> rx.Component:
             ),
             class_name="start-requests__time",
         ),
-        moment(row["attended"]),
-        key=row["application_id"],
+        moment(row["attended"], row["attended_after"]),
+        custom_attrs={"data-request": row["request_id"], "data-row": row["request_id"]},
+        key=row["request_id"],
     )

@@ -57,6 +57,31 @@ class Standing(StrEnum):
 KEPT = frozenset({Standing.MET})
 LATE = frozenset({Standing.OVERDUE, Standing.TOO_LATE, Standing.MET_LATE, Standing.MISSED})
 TO_COME = frozenset({Standing.WAITING, Standing.IN_TIME})
+NEVER = frozenset({Standing.MISSED})  # the part of LATE that cannot be mended any more
+
+
+class Step(StrEnum):
+    """The ways of a request whose length is told, each from the one before."""
+
+    SEEN = "seen"
+    SCHEDULED = "scheduled"
+    ATTENDED = "attended"
+
+
+def step_minutes(times: PriorityTimes) -> dict[Step, int]:
+    """How long each finished step took, in minutes: requested → seen → scheduled → attended. A step that was skipped
+    (a time was booked before anybody looked) is left out and the next counts from the last one known; so is one that
+    was done before the request was made, since nobody waited for it."""
+    found: dict[Step, int] = {}
+    since = times.requested_at
+    for step, at in (
+        (Step.SEEN, times.seen_at), (Step.SCHEDULED, times.scheduled_at), (Step.ATTENDED, times.attended_at)
+    ):  # fmt: skip
+        if at is None or at < since:
+            continue
+        found[step] = (at - since) // timedelta(minutes=1)
+        since = at
+    return found
 
 
 def standing(times: PriorityTimes, now: datetime) -> Standing:

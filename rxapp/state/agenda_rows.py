@@ -7,8 +7,9 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
-from rxapp.rules.vocabulary import BookingState, InterviewMode, Language, Role
+from rxapp.rules.vocabulary import HR, BookingState, InterviewMode, Language, Role
 from rxapp.services.scheduling.agenda import AgendaRow
+from rxapp.services.scheduling.timetable import TimetableItem
 
 NEAR = timedelta(
     hours=2
@@ -32,6 +33,7 @@ class AgendaItem(TypedDict):
     flag: str
     can_record: bool
     can_arrive: bool
+    can_confirm: bool
     needs_outcome: bool
     is_over: bool
 
@@ -53,7 +55,7 @@ _TONES = {
 def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: datetime) -> AgendaItem:
     """One interview; `zone` is the company's."""
     is_open = row.state == BookingState.SCHEDULED
-    standing, tone = _standing(row, language, zone, now)
+    standing, tone = standing_words(row, language, zone, now)
     is_near = is_open and role is not Role.EXECUTIVE and row.starts_at - NEAR <= now
     is_english = language == Language.EN
     is_video = row.mode == InterviewMode.VIDEO
@@ -73,6 +75,7 @@ def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: da
         flag=i18n.when(language, row.deadline_at, now, zone) if row.deadline_at else "",
         can_record=is_near and row.starts_at <= now,
         can_arrive=is_near and row.arrived_at is None and now < row.ends_at,
+        can_confirm=is_open and role in HR and row.confirmed_at is None and now < row.starts_at,
         needs_outcome=is_open and row.ends_at <= now,
         is_over=not is_open,
     )
@@ -110,7 +113,7 @@ def _clock(instant: datetime, zone: str) -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def _standing(row: AgendaRow, language: str, zone: str, now: datetime) -> tuple[str, str]:
+def standing_words(row: AgendaRow | TimetableItem, language: str, zone: str, now: datetime) -> tuple[str, str]:
     """Where they stand, in words and a tone; amber is what waits for somebody here."""
 
     def say(key: str, tone: str, **facts: object) -> tuple[str, str]:

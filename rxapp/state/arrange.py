@@ -1,61 +1,129 @@
-"""Arranging or moving a time for a candidate on the telephone: the offered times, one press to book."""
+"""Arranging or moving a time for a candidate on the telephone: the times next best first, what is typed leaves those
+that fit, Enter takes one, Enter again books it. One dialog, opened from anywhere (`ArrangeState.open_for`)."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TypedDict
+from datetime import UTC, date, datetime
+from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
+from rxapp.rules.time_words import LONGEST, matches
+from rxapp.rules.vocabulary import Channel, Language
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.company.queries import zone
-from rxapp.services.hiring.edit import load
+from rxapp.services.messaging.available import available_channels
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
-from rxapp.services.scheduling.queries import by_day, offered_slots
+from rxapp.services.scheduling.telephone import OnTheLine, on_the_line
 from rxapp.services.scheduling.types import BookingReceipt
 from rxapp.services.scheduling.views import SlotRow
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
+from rxapp.state.phones import phone_text
 
-MOST = 120
+SHOWN = 40
+Key = Literal["up", "down", "first", "last", "enter", "back"]
 
 
 class TimeChoice(TypedDict):
-    """A time to press; `day` is filled on the first of each day, so that a list of rows reads as days."""
+    """A time to take, as one line of the list."""
 
     starts: int  # seconds since 1970, UTC
     interviewer_id: int
     day: str
     time: str
     who: str
+    note: str
+
+
+class Caller(TypedDict):
+    """Whom the telephone is with."""
+
+    name: str
+    job: str
+    phone: str
+    dial: str
+    now: str  # the time that is booked, in words; empty where none is
+
+
+NOBODY = Caller(name="", job="", phone="", dial="", now="")
 
 
 class ArrangeState(DialogState, rx.State):
-    """One open list of times at most."""
+    """One open list of times at most. `at` is the line the arrows stand on; `taken` the time asked about."""
 
     application_id: int = 0
     version: int = 0
+    caller: Caller = NOBODY
     times: list[TimeChoice] = []
+    left: int = 0  # how many fit, shown or not
+    at: int = 0
+    taken: str = ""
+    tells: list[str] = []
     is_move: bool = False
+    can_invite: bool = False
+    _all: list[SlotRow] = []
+    _zone: str = ""
+    _query: str = ""
+    _choice: tuple[int, int] = (0, 0)
 
     @rx.event
     @guarded(*HR)
     async def open_for(self, application_id: int) -> None:
-        """Offer what is free."""
-        actor = current_actor()
-        found, self.version, self.is_move = await db.run(_times, application_id, actor)
-        self.application_id, self.times, self.problem, self.is_open = application_id, found, "", True
+        """Offer what is free, the next best first."""
+        await self._read_times(application_id, current_actor())
+        self._query, self.taken, self.problem, self.is_open = "", "", "", True
+        self._show()
 
     @rx.event
     @guarded(*HR)
-    async def pick(self, starts: int, interviewer_id: int) -> None:
-        """Book it, or move the booking there. A time taken meanwhile is said, and the list is fresh."""
-        actor = current_actor()
+    def look_for(self, query: str) -> None:
+        """Leave only the times that fit what is typed."""
+        self._query, self.taken = query[:LONGEST], ""
+        self._show()
+
+    @rx.event
+    @guarded(*HR)
+    async def press(self, key: Key) -> None:
+        """A key of the list: the arrows choose, Enter takes the time and, once it is taken, books it."""
+        last = max(len(self.times) - 1, 0)
+        if key == "enter":
+            if self.taken:
+                await self._book()
+            elif self.times:
+                chosen = self.times[min(self.at, last)]
+                self._take(chosen["starts"], chosen["interviewer_id"])
+        elif key == "back":
+            self.taken = ""
+        elif not self.taken:
+            steps = {"up": self.at - 1, "down": self.at + 1, "first": 0, "last": last}
+            self.at = max(0, min(last, steps[key]))
+
+    @rx.event
+    @guarded(*HR)
+    def pick(self, starts: int, interviewer_id: int) -> None:
+        """Take a time and say what booking it will do."""
+        self._take(starts, interviewer_id)
+
+    @rx.event
+    @guarded(*HR)
+    async def book(self) -> None:
+        """Book the time that is taken, or move the interview there."""
+        await self._book()
+
+    @rx.event
+    @guarded(*HR)
+    def close(self) -> None:
+        """Close the list."""
+        self.is_open = False
+
+    async def _book(self) -> None:
+        """A time that went meanwhile is said, and the list is fresh."""
+        actor, (starts, interviewer_id) = current_actor(), self._choice
         application_id, version, is_move = self.application_id, self.version, self.is_move
 
         def work() -> BookingReceipt:
@@ -67,16 +135,59 @@ class ArrangeState(DialogState, rx.State):
                 book = BookSlot(application_id, starts_at, interviewer_id, version)
                 return book_slot(session, book, actor=actor, clock=clock.now)
 
+        if not self.taken:
+            return
         if await self._do(work, "drawer.moved" if is_move else "drawer.arranged") is not None:
             self.is_open = False
             return
-        self.times, self.version, self.is_move = await db.run(_times, application_id, actor)
+        await self._read_times(application_id, actor)
+        self.taken = ""
+        self._show()
 
-    @rx.event
-    @guarded(*HR)
-    def close(self) -> None:
-        """Close the list."""
-        self.is_open = False
+    async def _read_times(self, application_id: int, actor: Actor) -> None:
+        found = await db.run(_read, application_id, actor)
+        language = actor.language
+        self.application_id, self.version, self._all, self._zone = (
+            application_id, found.version, list(found.slots), found.zone,
+        )  # fmt: skip
+        self.is_move, self.can_invite = found.booked_at is not None, found.can_invite
+        self.caller = Caller(
+            name=found.name,
+            job=found.job_en or found.job if language == Language.EN else found.job,
+            phone=phone_text(found.phone),
+            dial=found.phone,
+            now=i18n.at(language, found.booked_at, found.zone) if found.booked_at is not None else "",
+        )
+
+    def _show(self) -> None:
+        language, where = current_actor().language, ZoneInfo(self._zone or "UTC")
+        today = clock.now().astimezone(where).date()
+        fit = [
+            slot
+            for slot in self._all
+            if matches(self._query, slot.starts_at.astimezone(where), slot.interviewer_name, today)
+        ]
+        self.left, self.at = len(fit), 0
+        self.times = [_choice(slot, language, where, today) for slot in fit[:SHOWN]]
+
+    def _take(self, starts: int, interviewer_id: int) -> None:
+        language, where = current_actor().language, ZoneInfo(self._zone or "UTC")
+        slot = next(
+            (s for s in self._all if (int(s.starts_at.timestamp()), s.interviewer_id) == (starts, interviewer_id)),
+            None,
+        )  # fmt: skip
+        if slot is None:
+            return
+        self._choice, self.problem = (starts, interviewer_id), ""
+        self.taken = f"{i18n.at(language, slot.starts_at, where.key)}–{_clock(slot.ends_at, where)}"
+        name, sends = slot.interviewer_name, "by_hand" if Channel.BY_HAND in available_channels() else "sent"
+        said = ["concerns_interviewer", f"tells_{'move' if self.is_move else 'book'}_{sends}"]
+        if self.is_move:
+            said.append("frees")
+        self.tells = [
+            i18n.text(language, f"arrange.{key}", name=self.caller["name"], who=name, old=self.caller["now"])
+            for key in said
+        ]
 
 
 def _instant(seconds: int) -> datetime:
@@ -86,22 +197,23 @@ def _instant(seconds: int) -> datetime:
         raise UserError("invalid", field="starts") from None
 
 
-def _times(application_id: int, actor: Actor) -> tuple[list[TimeChoice], int, bool]:
+def _read(application_id: int, actor: Actor) -> OnTheLine:
     with db.reading() as session:
-        rows = load(session, application_id)
-        where = zone(session)
-        found = offered_slots(session, application_id, clock=clock.now)
-    is_move = rows.booking is not None and rows.application.stage == 2
-    return _choices(found[:MOST], where, actor.language), rows.application.version, is_move
+        return on_the_line(session, application_id, actor=actor, clock=clock.now)
 
 
-def _choices(found: list[SlotRow], where: str, language: str) -> list[TimeChoice]:
-    return [
-        TimeChoice(
-            starts=int(slot.starts_at.timestamp()), interviewer_id=slot.interviewer_id,
-            day=i18n.day(language, day.day) if first else "",
-            time=f"{slot.starts_at.astimezone(ZoneInfo(where)):%H:%M}", who=slot.interviewer_name,
-        )
-        for day in by_day(found, where)
-        for first, slot in zip([True] + [False] * len(day.slots), day.slots, strict=False)
-    ]  # fmt: skip
+def _choice(slot: SlotRow, language: str, where: ZoneInfo, today: date) -> TimeChoice:
+    local = slot.starts_at.astimezone(where)
+    near = {0: "date.today", 1: "date.tomorrow"}.get((local.date() - today).days)
+    day = i18n.day(language, local.date())
+    note = "evening" if slot.is_evening else "weekend" if slot.is_weekend else ""
+    return TimeChoice(
+        starts=int(slot.starts_at.timestamp()), interviewer_id=slot.interviewer_id,
+        day=f"{i18n.text(language, near).capitalize()} · {day}" if near else day,
+        time=f"{local:%H:%M}–{_clock(slot.ends_at, where)}", who=slot.interviewer_name,
+        note=i18n.text(language, f"arrange.{note}") if note else "",
+    )  # fmt: skip
+
+
+def _clock(instant: datetime, where: ZoneInfo) -> str:
+    return f"{instant.astimezone(where):%H:%M}"

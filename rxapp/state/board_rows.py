@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from rxapp import i18n
+from rxapp.rules.priority import LATE, PriorityTimes, standing
 from rxapp.rules.vocabulary import DeliveryState, Stage
 from rxapp.services.hiring.board import Card
 
@@ -53,7 +54,7 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
         name=card.name,
         job=card.job_en or card.job if language == "en" else card.job,
         flag=i18n.when(language, card.deadline_at, now, zone, is_short=True) if card.deadline_at else "",
-        late=card.deadline_at is not None and card.deadline_at <= now,
+        late=_is_late(card, now),
         line=_line(card, language, zone, now),
         icon=card.mode if card.starts_at and card.mode else "wait",
         notice=notice,
@@ -63,6 +64,14 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
         due=_due(card, language, now, sees_tasks),
         move=i18n.text(language, f"board.move_{_MOVES[Stage(card.stage)]}") if movable else "",
     )
+
+
+def _is_late(card: Card, now: datetime) -> bool:
+    """Whether an executive's open wish is late as `rules.priority` means it: not when a time before it is booked."""
+    if card.deadline_at is None:
+        return False
+    times = PriorityTimes(card.deadline_at, card.deadline_at, scheduled_for=card.starts_at)
+    return standing(times, now) in LATE
 
 
 def _notice(card: Card) -> str:

@@ -1,9 +1,9 @@
-"""The calendar: an interviewer's weekly hours and days off, and the booked interviews of a week."""
+"""The calendar: the interviews of a day or a week beside the hours of who holds them, and weekly hours and days off."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TypedDict
+from datetime import date, datetime, timedelta
+from typing import Literal, TypedDict
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -13,21 +13,26 @@ from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
-from rxapp.services.scheduling.agenda import agenda, interviewers
+from rxapp.services.scheduling.agenda import AgendaRow, agenda, interviewers
 from rxapp.services.scheduling.save_hours import add_day_off, add_hours, remove_day_off, remove_hours
+from rxapp.services.scheduling.timetable import timetable
 from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
 from rxapp.state.address import read_id
-from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, day_words, local_date, start_of
+from rxapp.state.drawer import DrawerState
 from rxapp.state.frame import notify
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.hours import DayHours, HourForm, parse_hours, week_items
-from rxapp.state.marks import STAFF
+from rxapp.state.marks import HR, STAFF
+from rxapp.state.outcome import OutcomeState
 from rxapp.state.page import Next, PageState
 from rxapp.state.shared_views import Values, reader
-from rxapp.state.topics import AGENDA, interviews_of
+from rxapp.state.timetable_rows import Column, Drawn, Hour, Line
+from rxapp.state.topics import AGENDA, HOURS, interviews_of
 
 ROUTE = "/calendar"
 WEEK = timedelta(days=7)
+VIEWS = ("week", "day", "list")
 PLANNERS = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
 
 
@@ -36,6 +41,15 @@ class PersonChoice(TypedDict):
 
     value: str
     text: str
+
+
+class Head(TypedDict):
+    """A day over the lines of a week."""
+
+    day: str
+    text: str
+    date: str
+    is_today: bool
 
 
 class DayOffItem(TypedDict):
@@ -55,28 +69,41 @@ class DayOffForm(TypedDict):
 
 
 class CalendarState(PageState, rx.State):
-    """The booked interviews of one week. The address holds person and week: `?person=3&week=2026-11-23`."""
+    """The interviews of a day or a week. The address holds it: `?view=day&person=3&day=2026-11-23`."""
 
     person: str = ""
     people: list[PersonChoice] = []
-    week: str = ""
-    week_text: str = ""
-    is_this_week: bool = True
+    view: str = "week"
+    shape: str = ""  # how the view is drawn: columns, lines or list
+    day: str = ""
+    day_text: str = ""
+    is_now: bool = True
+    columns: list[Column] = []
+    lines: list[Line] = []
+    heads: list[Head] = []
+    hours: list[Hour] = []
+    since: int = 0
+    until: int = 1440
+    now_at: str = ""
     days: list[AgendaDay] = []
     booked: int = 0
+    is_cut: bool = False
     is_own: bool = False
+    can_move: bool = False
 
     @rx.event
     @guarded(*STAFF)
     async def load(self) -> Next:
-        """Show the week the address names, and whose hours."""
+        """Show what the address names, and whose hours."""
         actor, asked = current_actor(), self.router.url.query_parameters
         self.is_own = actor.role is Role.INTERVIEWER
+        self.can_move = actor.role in HR
         person = actor.user_id if self.is_own else read_id(asked.get("person"))
         self.person = str(person or "")
+        self.view = asked.get("view", "") if asked.get("view", "") in VIEWS else VIEWS[0]
         found = await self._share(
-            _week, reader(actor, own=self.is_own), person, asked.get("week", ""),
-            topics={interviews_of(person) if person else AGENDA},
+            _shown, reader(actor, own=self.is_own), person, self.view, asked.get("day", ""),
+            topics={interviews_of(person) if person else AGENDA, HOURS},
         )  # fmt: skip
         if found is None:
             return None
@@ -85,18 +112,39 @@ class CalendarState(PageState, rx.State):
     @rx.event
     @guarded(*STAFF)
     def choose_person(self, person: str) -> Next:
-        """Show one interviewer's week, or with nothing chosen everybody's."""
-        return rx.redirect(_address(str(read_id(person) or ""), self.week), replace=True)
+        """Show one interviewer's, or with nothing chosen everybody's."""
+        return rx.redirect(_address(self.view, str(read_id(person) or ""), self.day), replace=True)
 
     @rx.event
     @guarded(*STAFF)
-    def go(self, weeks: int) -> Next:
-        """So many weeks on or back; 0 is this week."""
+    def choose_view(self, view: Literal["week", "day", "list"]) -> Next:
+        """Day, week, or the week as a list."""
+        return rx.redirect(_address(view, self.person, self.day), replace=True)
+
+    @rx.event
+    @guarded(*STAFF)
+    def show(self, booking_id: int, application_id: int) -> Next:
+        """Open what the reader has of an interview: the application, or for an interviewer its outcome."""
+        if current_actor().role is Role.INTERVIEWER:
+            return OutcomeState.open_for(booking_id)
+        return DrawerState.show(application_id)
+
+    @rx.event
+    @guarded(*STAFF)
+    def open_day(self, day: str) -> Next:
+        """One day of the week, everybody beside each other."""
+        return rx.redirect(_address("day", self.person, _day(day, date(2000, 1, 3)).isoformat()), replace=True)
+
+    @rx.event
+    @guarded(*STAFF)
+    def go(self, steps: int) -> Next:
+        """So many days or weeks on or back, as the view is; 0 is now."""
+        step = timedelta(days=1) if self.view == "day" else WEEK
         try:
-            first = date.fromisoformat(self.week) + max(-520, min(520, weeks)) * WEEK if weeks else None
+            first = date.fromisoformat(self.day) + max(-520, min(520, steps)) * step if steps else None
         except (ValueError, OverflowError):
             first = None
-        return rx.redirect(_address(self.person, first.isoformat() if first else ""), replace=True)
+        return rx.redirect(_address(self.view, self.person, first.isoformat() if first else ""), replace=True)
 
 
 class HoursState(PageState, rx.State):
@@ -194,32 +242,60 @@ class HoursState(PageState, rx.State):
         return HoursState.load(self.user_id)
 
 
-def _week(actor: Actor, person: int | None, week: str) -> Values:
+def _shown(actor: Actor, person: int | None, view: str, day: str) -> Values:
     now, language = clock.now(), actor.language
     with db.reading() as session:
         place_zone = zone(session)
         today = local_date(now, place_zone)
-        first = monday(week, today)
-        rows = agenda(
-            session, actor=actor, since=start_of(first, place_zone), until=start_of(first + WEEK, place_zone),
-            interviewer_id=person,
-        )  # fmt: skip
+        chosen = _day(day, today)
+        first = monday(chosen.isoformat(), today)
+        found = timetable(session, actor=actor, monday=first, zone=place_zone, person=person)
         people = [] if actor.role is Role.INTERVIEWER else interviewers(session)
+        rows = []
+        if view == "list":
+            since, until = start_of(first, place_zone), start_of(first + WEEK, place_zone)
+            rows = agenda(session, actor=actor, since=since, until=until, interviewer_id=person)
+    drawn = Drawn(found, role=actor.role, language=language, zone=place_zone, now=now)
+    is_one = person is not None and view == "week"
+    shape = {"list": "list", "day": "columns"}.get(view, "columns" if is_one else "lines")
+    columns = [] if shape != "columns" else drawn.columns_of_week() if is_one else drawn.columns_of_day(chosen)
+    shown = [block for column in columns for block in column["blocks"]] if view == "day" else list(found.items)
+    week_text = f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
+    days = [first + timedelta(days=n) for n in range(7)]
+    return {
+        "people": [PersonChoice(value=str(each.id), text=each.name) for each in people],
+        "shape": shape,
+        "day": chosen.isoformat(),
+        "day_text": day_words(chosen, today=today, language=language) if view == "day" else week_text,
+        "is_now": chosen == today if view == "day" else first <= today < first + WEEK,
+        "columns": columns,
+        "lines": drawn.lines() if shape == "lines" else [],
+        "heads": [
+            Head(
+                day=each.isoformat(), text=i18n.text(language, f"calendar.weekday_{each.weekday()}"),
+                date=f"{each.month}/{each.day}", is_today=each == today,
+            )
+            for each in days
+        ],
+        "hours": drawn.scale.hours(),
+        "since": drawn.scale.since,
+        "until": drawn.scale.until,
+        "now_at": drawn.now_at(None if is_one else chosen),
+        "days": _listed(rows, actor, place_zone, now),
+        "booked": len(shown),
+        "is_cut": found.is_cut,
+    }  # fmt: skip
+
+
+def _listed(rows: list[AgendaRow], actor: Actor, place_zone: str, now: datetime) -> list[AgendaDay]:
     items = [
         (
             local_date(row.starts_at, place_zone),
-            agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now),
+            agenda_item(row, role=actor.role, language=actor.language, zone=place_zone, now=now),
         )
         for row in rows
     ]
-    return {
-        "people": [PersonChoice(value=str(each.id), text=each.name) for each in people],
-        "week": first.isoformat(),
-        "week_text": f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}",
-        "is_this_week": first <= today < first + WEEK,
-        "days": by_day(items, today=today, language=language),
-        "booked": len(items),
-    }
+    return by_day(items, today=local_date(now, place_zone), language=actor.language)
 
 
 def _hours(actor: Actor, user_id: int) -> WeekView:
@@ -234,19 +310,28 @@ def _day_off(row: DayOffRow, language: str) -> DayOffItem:
     return DayOffItem(id=row.id, text=text, note=row.note)
 
 
-def monday(week: str, today: date) -> date:
-    """The Monday of the week an address names; what cannot be read is this week."""
+def _day(said: str, today: date) -> date:
+    """The day an address names; what cannot be read is today."""
     try:
-        on = date.fromisoformat(week) if len(week) == 10 else today
+        on = date.fromisoformat(said) if len(said) == 10 else today
     except ValueError:
         on = today
-    on = on if 2000 < on.year < 2199 else today
+    return on if 2000 <= on.year < 2199 else today
+
+
+def monday(week: str, today: date) -> date:
+    """The Monday of the week an address names; what cannot be read is this week."""
+    on = _day(week, today)
     return on - timedelta(days=on.weekday())
 
 
-def _address(person: str, week: str) -> str:
-    given = {name: value for name, value in (("person", person), ("week", week)) if value}
-    return f"{ROUTE}?{urlencode(given)}" if given else ROUTE
+def _address(view: str, person: str, day: str) -> str:
+    given = {
+        name: value
+        for name, value in (("view", "" if view == VIEWS[0] else view), ("person", person), ("day", day))
+        if value
+    }
+    return ROUTE + (f"?{urlencode(given)}" if given else "")
 
 
 def _booked_within(session: Session, user_id: int, days: tuple[date, date], actor: Actor) -> list[str]:

@@ -28,10 +28,12 @@ from rxapp.state.settings import CompanyState
 from rxapp.state.tell import TellState
 from rxapp.state.user_changes import UserChangeState
 from rxapp.state.users import InviteUserState, UserLinkState
+from rxapp.state.why import WhyState
 
 DIALOGS: tuple[type[rx.State], ...] = (
     ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
-    MoveState, PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
+    MoveState, WhyState,
+    PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
     PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
     IntakeState, CandidateEditState, MergeState, CvState,
 )  # fmt: skip

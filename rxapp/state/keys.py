@@ -27,9 +27,12 @@ KEYS: dict[str, tuple[Shortcut, ...]] = {
         ("Home End", "ends_of_column", STAFF),
         ("Enter", "open_card", STAFF),
         ("M", "move_on", HR),
+        ("T", "telephone", HR),
         ("space", "lift", HR),
         ("X", "select", HR),
     ),
+    "/": (("T", "telephone", HR),),
+    "/calendar": (("space", "lift_interview", HR),),
 }
 
 
@@ -50,17 +53,19 @@ class KeysState(DialogState, rx.State):
     @guarded(*STAFF)
     def ask(self) -> None:
         """Show the keys of this page, and those that work on each."""
-        actor = current_actor()
-        path = self.router.url.path.rstrip("/") or "/"
-        self.here = _rows(KEYS.get(path, ()), actor.role, actor.language)
-        self.everywhere = _rows(EVERYWHERE, actor.role, actor.language)
-        self.is_open = True
+        self._show(self.router.url.path)
 
     @rx.event
     @guarded(*STAFF)
     def close(self) -> None:
         """Close the list."""
         self._shut()
+
+    def _show(self, path: str) -> None:
+        actor = current_actor()
+        self.here = _rows(KEYS.get(path.rstrip("/") or "/", ()), actor.role, actor.language)
+        self.everywhere = _rows(EVERYWHERE, actor.role, actor.language)
+        self.is_open = True
 
 
 def _rows(shortcuts: tuple[Shortcut, ...], role: Role, language: str) -> list[Row]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
 from rxapp import i18n
-from rxapp.rules.priority import Standing
+from rxapp.rules.priority import LATE, Standing, Step
 from rxapp.rules.vocabulary import Language
-from rxapp.services.hiring.priority_report import PriorityRow
+from rxapp.services.hiring.priority_report import PriorityReport, PriorityRow
 
 
 class PriorityItem(TypedDict):
@@ -28,6 +28,21 @@ class PriorityItem(TypedDict):
     standing: str
     tone: str
     code: str
+    request_id: int
+    seen_after: str
+    scheduled_after: str
+    attended_after: str
+    can_ask: bool
+    is_asked: bool
+    answer: str
+
+
+class StepItem(TypedDict):
+    """How long a step usually takes; `after` is empty where nobody has taken it."""
+
+    name: str
+    after: str
+    n: int
 
 
 _TONES = {
@@ -59,4 +74,31 @@ def priority_item(row: PriorityRow, *, language: str, zone: str, now: datetime) 
         standing=i18n.text(language, f"start.priority_{row.standing.value}", left=left, over=over),
         tone=_TONES[row.standing],
         code=row.standing.value,
+        request_id=row.request_id,
+        seen_after=_after(language, row.minutes.get(Step.SEEN)),
+        scheduled_after=_after(language, row.minutes.get(Step.SCHEDULED)),
+        attended_after=_after(language, row.minutes.get(Step.ATTENDED)),
+        can_ask=row.standing in LATE and not row.is_asked,
+        is_asked=row.is_asked,
+        answer=row.answer or "",
     )
+
+
+def step_items(report: PriorityReport, language: str) -> list[StepItem]:
+    """The medians of the steps, in their order."""
+    return [
+        StepItem(
+            name=i18n.text(language, f"start.step_{step.value}"),
+            after=_after(language, report.medians[step].minutes) if step in report.medians else "",
+            n=report.medians[step].n if step in report.medians else 0,
+        )
+        for step in Step
+    ]
+
+
+def _after(language: str, minutes: int | None) -> str:
+    """How long a step took: 40 分钟, 5 小时, 3 天."""
+    if minutes is None:
+        return ""
+    zero = datetime(2000, 1, 1, tzinfo=UTC)
+    return i18n.ago(language, zero, zero + timedelta(minutes=max(minutes, 1)))

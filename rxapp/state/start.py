@@ -13,13 +13,14 @@ from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.scheduling.agenda import agenda
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.state.drawer import DrawerState
 from rxapp.state.first_steps import FirstStepsState
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR, STAFF
 from rxapp.state.measures import NO_LOSS, NO_NO_SHOW, LossItem, NoShowItem, current_loss, current_no_show
 from rxapp.state.page import Next, PageState
 from rxapp.state.passed import PassedState
-from rxapp.state.priority_rows import PriorityItem, priority_item
+from rxapp.state.priority_rows import PriorityItem, StepItem, priority_item, step_items
 from rxapp.state.shared_views import Values, reader
 from rxapp.state.today import TodayState
 from rxapp.state.topics import MEASURES, REQUESTS, interviews_of
@@ -41,7 +42,7 @@ class StartState(rx.State):
         role = current_actor().role
         if role in HR:
             self.face = "today"
-            return [TodayState.load, FirstStepsState.load]
+            return [TodayState.load, FirstStepsState.load, DrawerState.open_from_address]
         self.face = "executive" if role is Role.EXECUTIVE else "interviewer"
         return [ExecutiveState.load, PassedState.load] if role is Role.EXECUTIVE else OwnDayState.load
 
@@ -54,7 +55,9 @@ class ExecutiveState(PageState, rx.State):
     requests: list[PriorityItem] = []
     met: int = 0
     late: int = 0
+    missed: int = 0
     open: int = 0
+    steps: list[StepItem] = []
 
     @rx.event
     @guarded(Role.EXECUTIVE)
@@ -76,7 +79,9 @@ def _executive(actor: Actor) -> Values:
             ],
             "met": report.met,
             "late": report.late,
+            "missed": report.missed,
             "open": report.open,
+            "steps": step_items(report, language),
         }
 
 

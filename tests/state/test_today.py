@@ -63,7 +63,7 @@ async def test_a_call_shows_who_why_and_their_number_and_done_settles_it(databas
         page = await page_of(TodayState)
         await page.load()
         (task,) = page.tasks
-        assert task["who"] == "林晓" and task["phone"].startswith("138 ") and task["is_overdue"]
+        assert task["who"] == "林晓" and task["phone"].startswith("138 ") and task["tone"] == "amber"
         await page.settle(story.call)
         await page.load()
     assert page.tasks == []

@@ -1,0 +1,62 @@
+"""What a recruiter needs while a candidate is on the line: who it is, what is booked, and the free times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from rxapp import clock as clocks
+from rxapp.clock import Clock
+from rxapp.errors import NotAllowed
+from rxapp.models import Candidate
+from rxapp.rules.vocabulary import HR, Stage
+from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone
+from rxapp.services.hiring.edit import load
+from rxapp.services.scheduling.offers import offered_slots
+from rxapp.services.scheduling.views import SlotRow
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheLine:
+    """One application and its times, best first; `zone` is the company's, in which staff read them. `booked_at` is
+    the start of the interview that would be moved. `can_invite`: no time can be booked before an invitation."""
+
+    application_id: int
+    version: int
+    name: str
+    phone: str
+    job: str
+    job_en: str
+    zone: str
+    booked_at: datetime | None
+    can_invite: bool
+    slots: tuple[SlotRow, ...]
+
+
+def on_the_line(
+    session: Session, application_id: int, *, actor: Actor, clock: Clock = clocks.now
+) -> OnTheLine:
+    """Raises NotFound, NotAllowed (it holds a telephone number)."""
+    if actor.role not in HR:
+        raise NotAllowed
+    rows = load(session, application_id)
+    application, booking = rows.application, rows.booking
+    candidate = session.get_one(Candidate, application.candidate_id)
+    is_move = booking is not None and application.stage == Stage.BOOKED
+    return OnTheLine(
+        application_id=application_id,
+        version=application.version,
+        name=candidate.name,
+        phone=candidate.phone or "",
+        job=rows.job.title,
+        job_en=rows.job.title_en,
+        zone=zone(session),
+        booked_at=booking.starts_at if is_move and booking is not None else None,
+        can_invite=application.closing is None
+        and rows.invitation is None
+        and application.stage <= Stage.ARRANGING,
+        slots=tuple(offered_slots(session, application_id, clock=clock)),
+    )

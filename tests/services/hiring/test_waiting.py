@@ -1,0 +1,95 @@
+"""What waits for a recruiter and what went wrong: each kind of line, whose it is, and at what cost it is read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from rxapp import db
+from rxapp.errors import NotAllowed
+from rxapp.models import Application, Delivery, Place
+from rxapp.rules.vocabulary import Channel, DeliveryState, Role, Stage, StepKind
+from rxapp.services.hiring.waiting import Waiting, waiting
+from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_job, make_user
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def letter(session: Session, application: Application, state: DeliveryState, **facts: Any) -> None:
+    values = {
+        "dedupe": f"m-{application.id}-{state}", "kind": StepKind.INVITED, "channel": Channel.SMS, "state": state,
+        "application_id": application.id, "due_at": NOW - HOUR, "created_at": NOW - HOUR,
+    }  # fmt: skip
+    session.add(Delivery(**values | facts))
+
+
+def one_of_each(session: Session, recruiter: Any) -> dict[Waiting, int]:
+    interviewer, gone = make_user(session, Role.INTERVIEWER), make_user(session, Role.INTERVIEWER, is_active=False)
+    job = make_job(session, interviewers=[interviewer, gone])
+    made: dict[Waiting, Application] = {}
+    for kind in Waiting:
+        made[kind] = make_application(session, job=job, recruiter=recruiter)
+        make_invitation(session, made[kind], is_open=kind is not Waiting.UNINVITED)
+    make_booking(session, made[Waiting.OUTCOME], interviewer=interviewer, starts_at=NOW - 2 * HOUR)
+    made[Waiting.DECISION].stage = int(Stage.ATTENDED)
+    letter(session, made[Waiting.FAILED], DeliveryState.FAILED)
+    letter(session, made[Waiting.HELD], DeliveryState.HELD)
+    made[Waiting.SILENT].silent_since = NOW - DAY
+    given_up = Place(name="旧址", city="上海", address="延安路 1 号", archived_at=NOW - DAY)
+    session.add(given_up)
+    session.flush()
+    make_booking(session, made[Waiting.PLACE_GONE], interviewer=interviewer, place_id=given_up.id)
+    make_booking(session, made[Waiting.PERSON_GONE], interviewer=gone)
+    session.flush()
+    return {kind: one.id or 0 for kind, one in made.items()}
+
+
+def test_each_kind_stands_there_once_and_only_for_whose_it_is(database: Any) -> None:
+    with db.unit_of_work() as session:
+        mine, other = make_user(session), make_user(session)
+        expected = one_of_each(session, mine)
+        found = waiting(session, actor=actor_of(mine), now=NOW, recruiter_id=mine.id)
+        assert {row.kind: row.application_id for row in found} == expected
+        assert len(found) == len(expected)
+        assert waiting(session, actor=actor_of(other), now=NOW, recruiter_id=other.id) == []
+        assert len(waiting(session, actor=actor_of(other), now=NOW)) == len(expected)
+
+
+def test_a_failed_message_about_what_is_over_waits_for_nobody(database: Any) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        seen = make_application(session, recruiter=recruiter)
+        make_invitation(session, seen)
+        booking = make_booking(session, seen, starts_at=NOW - 3 * HOUR)
+        letter(session, seen, DeliveryState.FAILED, booking_id=booking.id, kind=StepKind.REMIND_TWO_HOURS)
+        old = make_application(session, recruiter=recruiter)
+        make_invitation(session, old)
+        letter(session, old, DeliveryState.FAILED, due_at=NOW - 20 * DAY)
+        session.flush()
+        found = waiting(session, actor=actor_of(recruiter), now=NOW)
+    assert [row.kind for row in found] == [Waiting.OUTCOME]
+
+
+def test_the_lists_are_read_in_five_statements_whatever_their_length(database: Any) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        asked: list[str] = []
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        waiting(session, actor=actor_of(recruiter), now=NOW)
+        first = len(asked)
+        for _ in range(4):
+            one_of_each(session, recruiter)
+        asked.clear()
+        waiting(session, actor=actor_of(recruiter), now=NOW)
+    assert first == len(asked) == 5
+
+
+@pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.EXECUTIVE])
+def test_whoever_may_not_call_reads_none_of_it(database: Any, role: Role) -> None:
+    with db.unit_of_work() as session, pytest.raises(NotAllowed):
+        waiting(session, actor=actor_of(make_user(session, role)), now=NOW)
