@@ -14,7 +14,7 @@ import time
 from rxapp import frontend
 from rxapp.settings import ROOT
 
-PROGRAMS = ("board", "fanout", "booking_race", "outbox_rate", "candidate_page")
+PROGRAMS = ("board", "fanout", "booking_race", "outbox_rate", "candidate_page", "pages")
 
 
 def main() -> int:

@@ -129,7 +129,10 @@ def _preview() -> rx.Component:
             rx.fragment(
                 rx.el.p(rx.el.strong(t("many.will", n=ManyState.will)), class_name="many__count"),
                 rx.el.ul(rx.foreach(ManyState.rows, _name), class_name="many__names", tab_index=0),
-                rx.foreach(ManyState.summary, lambda line: rx.el.p(line, class_name="ui-muted many__line")),
+                rx.el.div(
+                    rx.foreach(ManyState.summary, lambda line: rx.el.p(line)),
+                    class_name="ui-muted many__lines",
+                ),
             ),
             notice(t("many.nobody"), tone="amber", icon_name="circle_alert"),
         ),
@@ -156,7 +159,7 @@ def _preview() -> rx.Component:
                 on_click=ManyState.run,
                 disabled=ManyState.will == 0,
                 auto_focus=True,
-                custom_attrs={"data-many-go": ""},
+                custom_attrs={"data-many-go": "", "data-first": ""},
             ),
         ),
     )
