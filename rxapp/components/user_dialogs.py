@@ -237,16 +237,14 @@ def _line(row: Any, give: Any, nobody: Any) -> rx.Component:
             ),
             rx.el.p(
                 icon("circle_alert", 14),
-                " ",
-                nobody,
-                " ",
+                rx.el.span(nobody),
                 link_button(
                     t("users.to_card"),
                     href="/board?open=" + row["application_id"].to(str),
                     kind="link",
                     size="s",
                 ),
-                class_name="ui-small",
+                class_name="ui-row ui-small",
             ),
         ),
         key=row["id"],

@@ -114,7 +114,9 @@ def _form() -> rx.Component:
                 field(t("users.profile_job_en"), _line("title_en", 60)),
                 field(t("users.profile_background_en"), _lines("background_en", 500)),
                 refusal(ProfileState.problem),
-                button(t("users.profile_save"), kind="primary", type="submit"),
+                rx.el.div(
+                    button(t("users.profile_save"), kind="primary", type="submit"), class_name="ui-row"
+                ),
                 key=ProfileState.opened.to(str),
                 on_submit=ProfileState.save,
                 class_name="ui-stack",

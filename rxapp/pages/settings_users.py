@@ -99,7 +99,7 @@ def _last(row: Any) -> rx.Component:
                 t("users.link_over"),
             ),
         ),
-        rx.cond(row["last"] != "", t("users.last_sign_in", when=row["last"]), t("settings.never")),
+        rx.cond(row["last"] != "", t("users.last_sign_in", when=row["last"]), t("users.never")),
     )
 
 
