@@ -432,7 +432,7 @@ RECIPES: dict[str, Recipe] = {
     "NotesState.detach": Recipe(fixed(file_id=1), before=steps(("DrawerState.show", ids))),
     "NotesState.edit": Recipe(a_note, before=steps(("DrawerState.show", ids))),
     "NotesState.save_edit": Recipe(
-        form(body="改过的话"), before=steps(("NotesState.edit", a_note)), changes=True
+        form(body="改过的话"), before=steps(("DrawerState.show", ids), ("NotesState.edit", a_note)), changes=True
     ),
     "NotesState.remove": Recipe(
         a_note, before=steps(("DrawerState.show", ids), ("NotesState.remove", a_note)), changes=True,
@@ -495,6 +495,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "UserLinkState.renew": Recipe(a_user(), changes=True),
     "UserLinkState.reactivate": Recipe(a_user(is_active=False), changes=True),
+    "UserLinkState.close": Recipe(before=steps(("UserLinkState.renew", a_user()))),
     "UserChangeState.open_for": Recipe(lambda c, s: {**a_user()(c, s), "how": "close"}),
     "UserChangeState.choose_role": Recipe(
         fixed(role="executive"),
