@@ -15,6 +15,10 @@ const EDGE = 8;
 let from = null;
 
 const isShown = (element) => element && element.isConnected && element.getClientRects().length > 0;
+const isInWindow = (element) => {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return top >= 0 && left >= 0 && bottom <= window.innerHeight && right <= document.documentElement.clientWidth;
+};
 const path = () => window.location.pathname.replace(/(.)\/+$/, "$1");
 
 function remembered(run, count) {
@@ -71,6 +75,7 @@ export default function Show({ run, steps, words, isCalled, onEnd }) {
   const card = useRef(null);
   const ring = useRef(null);
   const next = useRef(null);
+  const ended = useRef(0); // the run that is over here, while the server is still being told
   const [at, setAt] = useState(() => remembered(run, steps.length));
   const [known, setKnown] = useState(run);
   if (known !== run) {
@@ -90,13 +95,14 @@ export default function Show({ run, steps, words, isCalled, onEnd }) {
     const since = performance.now();
     const look = () => {
       const box = dialog.current;
-      if (!box) return;
+      if (!box || ended.current === run) return;
       if (!isShown(anchor)) {
         const [found, isBest] = path() === step.page ? find(step.anchors) : [null, false];
         if (!isBest && performance.now() - since < PATIENCE_MS) return;
         anchor = found;
-        if (anchor) anchor.scrollIntoView({ block: "nearest", inline: "nearest" });
       }
+      // What loads above it pushes it down.
+      if (anchor && !isInWindow(anchor)) anchor.scrollIntoView({ block: "center", inline: "nearest" });
       if (!box.open) {
         const at = document.activeElement;
         if (!from || !from.isConnected) from = at && at !== document.body ? at : null;
@@ -111,6 +117,7 @@ export default function Show({ run, steps, words, isCalled, onEnd }) {
   }, [run, at]);
 
   const end = () => {
+    ended.current = run;
     sessionStorage.removeItem(KEPT);
     const box = dialog.current;
     const back = [from, isCalled && document.querySelector(".frame__menu > summary"), document.getElementById("main")];
