@@ -65,7 +65,8 @@ def _edit() -> rx.Component:
                 one("city", t("intake.city"), 40),
                 field(
                     t("intake.language"),
-                    select([(code, t(key)) for code, key in LANGUAGES], name="language", default_value=values["language"]),
+                    select([(code, t(key)) for code, key in LANGUAGES], name="language",
+                           default_value=values["language"]),
                 ),
                 checkbox(t("intake.in_work"), name="in_work", default_checked=values["in_work"]),
                 class_name="ui-fields",

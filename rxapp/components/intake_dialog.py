@@ -44,11 +44,6 @@ def intake_dialog() -> rx.Component:
         rx.el.form(
             _sources(),
             _fields(),
-            rx.el.div(
-                rx.cond(IntakeState.same_id > 0, _chosen(), rx.foreach(IntakeState.known, _known)),
-                class_name="ui-stack",
-                custom_attrs={"aria-live": "polite"},
-            ),
             refusal(IntakeState.problem),
             dialog_foot(
                 button(t("ui.cancel"), on_click=IntakeState.close),
@@ -92,6 +87,15 @@ def _sources() -> rx.Component:
     )  # fmt: skip
 
 
+def _doubles() -> rx.Component:
+    """Right under what they are recognised by: on a phone nobody looks further down before pressing the button."""
+    return rx.el.div(
+        rx.cond(IntakeState.same_id > 0, _chosen(), rx.foreach(IntakeState.known, _known)),
+        class_name="ui-fields__whole",
+        custom_attrs={"aria-live": "polite"},
+    )
+
+
 def _fields() -> rx.Component:
     shown, places = IntakeState.shown, IntakeState.places
 
@@ -116,6 +120,7 @@ def _fields() -> rx.Component:
         ),
         one("phone", t("intake.phone"), type="tel", auto_complete="off"),
         one("email", t("intake.email"), type="text", input_mode="email", auto_complete="off", max_length=254),
+        _doubles(),
         one("city", t("intake.city"), max_length=40),
         field(
             t("intake.language"),

@@ -27,6 +27,7 @@ from rxapp.state.known_rows import KnownItem, known_item
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 from rxapp.state.payload import Limit
+from rxapp.state.phones import phone_text
 
 SAVED = (EventKind.CANDIDATE_EDITED, EventKind.CANDIDATES_MERGED)
 
@@ -158,7 +159,7 @@ def _word(name: str, value: Any, language: str) -> str:
 
 def _values(row: CandidateRow) -> EditValues:
     return EditValues(
-        name=row.name, phone=row.phone, email=row.email, city=row.city, language=row.language,
+        name=row.name, phone=phone_text(row.phone), email=row.email, city=row.city, language=row.language,
         in_work=row.is_employed, cv_text=row.cv_text,
     )  # fmt: skip
 
@@ -168,7 +169,7 @@ def _of_application(application_id: int, actor: Actor) -> tuple[CandidateRow, li
         row = candidate_row(session, candidate_of(session, application_id), actor=actor)
         jobs = tuple(each.job_id for each in applications_of(session, [row.id]).get(row.id, ()))
         known = same_people(
-            session, name=row.name, phone=row.phone, email=row.email, job_ids=jobs, but_not=row.id
+            session, name=row.name, phone=phone_text(row.phone), email=row.email, job_ids=jobs, but_not=row.id
         )
     return row, [known_item(each, language=actor.language) for each in known]
 

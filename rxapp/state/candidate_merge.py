@@ -23,6 +23,7 @@ from rxapp.state.known_rows import KnownItem, application_text, known_item
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState, Next
 from rxapp.state.payload import Limit
+from rxapp.state.phones import phone_text
 
 LONGEST = 80
 
@@ -115,7 +116,7 @@ class MergeState(DialogState, rx.State):
         self._versions = (found.keep_version, found.other_version)
         self.lines = [
             MergeLine(
-                name=i18n.text(language, f"field.{each.name}"), kept=_short(each.kept),
+                name=i18n.text(language, f"intake.{each.name}"), kept=_short(each.kept),
                 other="" if each.is_filled or each.other == each.kept else _short(each.other), is_filled=each.is_filled,
             )
             for each in found.fields if each.kept or each.other
@@ -129,7 +130,7 @@ class MergeState(DialogState, rx.State):
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = phone_text(" ".join(text.split()))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

@@ -37,10 +37,11 @@ class CvState(DialogState, rx.State):
     @guarded(*STAFF)
     def close(self) -> None:
         """Put it away."""
+        self.is_open, self.text = False, ""
         self._shut()
 
     def _shut(self) -> None:
-        if self.is_open:
+        if self.is_open or self.file_path:
             self.is_open, self.text, self.file_name, self.file_path = False, "", "", ""
 
 

@@ -29,6 +29,7 @@ from rxapp.state.known_rows import KnownItem, known_item
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 from rxapp.state.payload import Limit
+from rxapp.state.phones import phone_text
 from rxapp.state.refusals import refusal_text
 
 Field = Literal["name", "phone", "email", "city", "job_id"]
@@ -95,6 +96,7 @@ class IntakeState(DialogState, rx.State):
     @guarded(*SEERS)
     async def open_from_address(self) -> None:
         """`?add=1` opens the form; `?job=3` beside it chooses the job."""
+        self.problem = ""
         if self.router.url.query_parameters.get("add") == "1" and current_actor().role in HR_ROLES:
             await self._open()
 
@@ -150,9 +152,10 @@ class IntakeState(DialogState, rx.State):
     @guarded(*HR)
     def same_person(self, candidate_id: int) -> None:
         """It is them: the application goes to the person we know."""
+        self.problem = ""
         chosen = next((each for each in self.known if each["candidate_id"] == candidate_id), None)
         if chosen is not None:
-            self.same_id, self.same_name, self.problem = candidate_id, chosen["name"], ""
+            self.same_id, self.same_name = candidate_id, chosen["name"]
 
     @rx.event
     @guarded(*HR)
@@ -216,6 +219,7 @@ class IntakeState(DialogState, rx.State):
         """Fill the fields that are still empty; what somebody typed stays."""
         seqs, shown, places = dict(self.seqs), dict(self.shown), {}
         values: dict[str, str] = {name: getattr(found, name) for name in PROPOSED}
+        values["phone"] = phone_text(found.phone)
         if not is_pasted:
             values["cv_text"] = found.cv_text
         for name, value in values.items():
