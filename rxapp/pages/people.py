@@ -53,7 +53,12 @@ def page() -> rx.Component:
     return staff_page(
         sheet(),
         page_head(
-            t("people.title"), _views(), _export(), _to_board(), rx.cond(PeopleState.can_change, add_button())
+            t("people.title"),
+            _views(),
+            _columns(),
+            _export(),
+            _to_board(),
+            rx.cond(PeopleState.can_change, add_button()),
         ),
         only_for(
             (*HR, Role.EXECUTIVE),
@@ -209,8 +214,6 @@ def _filters() -> rx.Component:
             FilterState.is_filtered,
             button(t("people.clear"), kind="link", size="s", on_click=FilterState.clear),
         ),
-        rx.el.span(class_name="ui-grow people__gap"),
-        _columns(),
         class_name="board-filters people-filters",
         role="group",
         custom_attrs={"aria-label": t("people.filters")},
@@ -264,7 +267,11 @@ def _columns() -> rx.Component:
         )
 
     return menu(
-        rx.el.span(icon("columns_3", 14), t("people.columns"), class_name="ui-button ui-button--s"),
+        rx.el.span(
+            icon("columns_3"),
+            rx.el.span(t("people.columns"), class_name="people__wide"),
+            class_name="ui-button",
+        ),
         rx.foreach(FilterState.columns, one),
         label=t("people.columns"),
         class_name="people__menu people__columns",

@@ -3,6 +3,8 @@ move rows waits behind a bar until the reader asks for it."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -120,6 +122,17 @@ class PeopleState(PageState, rx.State):
 
     def _asked(self) -> Asked:
         return asked_of(self.router.url.query_parameters)
+
+
+def differences(was: Sequence[int], now: Sequence[int]) -> int:
+    """How many rows would come, go or change places: one that goes up does not count those it passes."""
+    place = {one: n for n, one in enumerate(was)}
+    kept: list[int] = []  # ends of the longest rising runs: what need not move
+    for one in now:
+        if one in place:
+            at = bisect_left(kept, place[one])
+            kept[at : at + 1] = [place[one]]
+    return (len(was) - len(kept)) + sum(1 for one in now if one not in place)
 
 
 class ColumnChoice(TypedDict):

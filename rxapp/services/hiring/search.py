@@ -77,23 +77,26 @@ def hits_of(session: Session, application_ids: list[int], *, actor: Actor) -> tu
 
 
 def _people(session: Session, query: str, actor: Actor) -> tuple[PersonHit, ...]:
-    named = matches(query, actor)
-    begins = col(Candidate.name).like(_escaped(query) + "%", escape="\\")
-    statement = (
-        _hits(actor)
-        .where(named, col(Candidate.merged_into_id).is_(None))
-        .order_by(
-            case((begins, 0), else_=1), col(Application.closing).is_not(None), col(Application.id).desc()
-        )
-    )
-    found = list(session.connection().execute(statement.limit(MOST)))
+    """By the name as it is written, then as it is spelt, then by telephone and e-mail."""
+    escaped = _escaped(query)
+    begins = col(Candidate.name).like(f"{escaped}%", escape="\\")
+    order = (case((begins, 0), else_=1), col(Application.closing).is_not(None), col(Application.id).desc())
+    found: dict[int, PersonHit] = {}
+
+    def add(statement: Any) -> None:
+        for row in session.connection().execute(statement):
+            if len(found) < MOST:
+                found.setdefault(row.id, _hit(row, actor))
+
+    everybody = _hits(actor).where(col(Candidate.merged_into_id).is_(None))
+    add(everybody.where(col(Candidate.name).ilike(f"%{escaped}%", escape="\\")).order_by(*order).limit(MOST))
     letters = query.lower().replace(" ", "")
     if len(found) < MOST and _LETTERS.fullmatch(letters):
-        ids = _by_pinyin(session, letters, actor, {row.id for row in found})
-        more = session.connection().execute(_hits(actor).where(col(Application.id).in_(ids)))
-        rank = {one: n for n, one in enumerate(ids)}
-        found += sorted(more, key=lambda row: rank[row.id])
-    return tuple(_hit(row, actor) for row in found[:MOST])
+        ids = _by_pinyin(session, letters, actor, set(found))
+        add(_hits(actor).where(col(Application.id).in_(ids)).order_by(col(Application.id).desc()))
+    if len(found) < MOST and actor.role in HR:
+        add(everybody.where(matches(query, actor)).order_by(*order).limit(2 * MOST))
+    return tuple(found.values())
 
 
 def _by_pinyin(session: Session, letters: str, actor: Actor, known: set[int]) -> list[int]:
