@@ -32,7 +32,7 @@ from rxapp.state.actor import maybe_candidate
 from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, ChosenRow, DayRow, Facts, LetterRow, NewsRow
 from rxapp.state.candidate_words import chosen_row, facts_of, letters_of, news_of, slot_days
 from rxapp.state.frame import complaint, notify
-from rxapp.state.guard import current_actor, guarded, public
+from rxapp.state.guard import current_actor, guarded, is_shown_to_staff, public
 from rxapp.state.language import LanguageState
 from rxapp.state.live import watch
 from rxapp.state.payload import Limit
@@ -86,9 +86,10 @@ class CandidateState(rx.State):
     @rx.event
     @guarded(Role.CANDIDATE)
     async def alive(self) -> None:
-        """The page is connected and was visible for a second: the message counts as opened."""
+        """The page is connected and was visible for a second: the message counts as opened. Not when a colleague tries
+        the link in a browser of theirs; in the demo one visitor plays both."""
         link_id = current_actor().link_id
-        if link_id is not None:
+        if link_id is not None and (get_settings().is_demo or not await is_shown_to_staff(self)):
             await db.run(_opened, link_id)
 
     @rx.event

@@ -158,6 +158,12 @@ def _connection(state: BaseState) -> tuple[SessionHashes, str]:
     return read_hashes(str(headers.get("cookie", ""))), place if isinstance(place, str) else ""
 
 
+async def is_shown_to_staff(state: BaseState) -> bool:
+    """Whether the browser behind this event is signed in as staff too: somebody of the company who looks at what the
+    candidate sees."""
+    return await look_up(_connection(state)[0].user) is not None
+
+
 def _is_candidate_page(place: str) -> bool:
     return place == CANDIDATE_DOOR or place.startswith((CANDIDATE_DOOR + "/", CANDIDATE_DOOR + "?"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -220,6 +221,24 @@ async def test_being_alive_marks_the_link_as_opened(database: Any) -> None:
         await page.alive()
     with db.reading() as session:
         assert session.get_one(CandidateLink, actor.link_id).opened_at is not None
+
+
+@on_sqlite
+@pytest.mark.parametrize(("is_demo", "counts"), [(False, False), (True, True)])
+async def test_a_colleague_who_tries_the_link_opens_nothing(
+    database: Any, monkeypatch: pytest.MonkeyPatch, is_demo: bool, counts: bool
+) -> None:
+    async def staff(_state: object) -> bool:
+        return True
+
+    actor, _ = somebody()
+    page, _, _, _ = await pages()
+    monkeypatch.setattr("rxapp.state.candidate.is_shown_to_staff", staff)
+    monkeypatch.setattr("rxapp.state.candidate.get_settings", lambda: SimpleNamespace(is_demo=is_demo))
+    with holding(actor):
+        await page.alive()
+    with db.reading() as session:
+        assert (session.get_one(CandidateLink, actor.link_id).opened_at is not None) is counts
 
 
 @on_sqlite

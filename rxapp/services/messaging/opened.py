@@ -12,6 +12,7 @@ from rxapp.rules.vocabulary import BookingState, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.messaging import call_off
+from rxapp.services.messaging.tasks import sent_as_opened
 
 MOOT = (TaskKind.INVITED_NOT_OPENED, TaskKind.NOTICE_NOT_OPENED)
 
@@ -26,6 +27,8 @@ def mark_opened(session: Session, link_id: int, *, clock: Clock = clocks.now) ->
     if link is None:
         return False
     now, is_new = clock(), link.opened_at is None
+    if link.delivery_id and link.opened_at is None:
+        sent_as_opened(session, link.delivery_id, clock=clock)
     link.opened_at = link.opened_at or now
     session.add(link)
     delivery = session.get(Delivery, link.delivery_id) if link.delivery_id else None

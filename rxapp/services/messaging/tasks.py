@@ -64,7 +64,11 @@ def open_tasks(
     """A person's open tasks that are due, and messages waiting for their hand, most urgent first; at most 200.
     `everybodys`: those of all who recruit, for a reader of whom the caller knows that they do."""
     now, connection = clock(), session.connection()
-    role = Role.RECRUITER if everybodys else connection.execute(select(_USER.role).where(_USER.id == user_id)).scalar()
+    role = (
+        Role.RECRUITER
+        if everybodys
+        else connection.execute(select(_USER.role).where(_USER.id == user_id)).scalar()
+    )
     interviewer = User.__table__.alias()  # type: ignore[attr-defined]
     asker, assignee = User.__table__.alias(), User.__table__.alias()  # type: ignore[attr-defined]
     whose = assignee.c.role.in_(HR) if everybodys else _TASK.assignee_id == user_id
@@ -136,7 +140,25 @@ def tick_sent_by_hand(session: Session, task_id: int, *, actor: Actor, clock: Cl
         return
     if task.cancelled_at is not None:
         raise Stale
+    if not _mark_sent(session, task, actor, clock):
+        raise Stale
+
+
+def sent_as_opened(session: Session, delivery_id: int, *, clock: Clock = clocks.now) -> None:
+    """A text that waits for a hand was opened by its own link: somebody sent it and did not tick it yet. It counts as
+    sent from now on; the task is done by nobody in particular."""
+    task = session.connection().execute(
+        select(_TASK.id).where(
+            _TASK.delivery_id == delivery_id, _TASK.kind == TaskKind.SEND_BY_HAND, _open()
+        )
+    ).scalar()  # fmt: skip
+    if task is not None:
+        _mark_sent(session, session.get_one(Task, task), None, clock)
+
+
+def _mark_sent(session: Session, task: Task, actor: Actor | None, clock: Clock) -> bool:
     connection, now = session.connection(), clock()
+    assert task.delivery_id is not None
     [letter] = letters(connection, [task.delivery_id], now, is_gone=True)
     left.lock_for_clocks(connection, [letter])
     sent = connection.execute(
@@ -145,13 +167,14 @@ def tick_sent_by_hand(session: Session, task_id: int, *, actor: Actor, clock: Cl
         .values(state=DeliveryState.SENT, sent_at=now)
     )
     if sent.rowcount != 1:
-        raise Stale
+        return False
     _close(session, task, actor, clock)
     left.after_sent(session, [letter], at=now, real_now=clocks.real_now())
+    return True
 
 
-def _close(session: Session, task: Task, actor: Actor, clock: Clock) -> None:
-    task.done_at, task.done_by = clock(), actor.user_id
+def _close(session: Session, task: Task, actor: Actor | None, clock: Clock) -> None:
+    task.done_at, task.done_by = clock(), actor.user_id if actor else None
     session.add(task)
     record(
         session, EventKind.TASK_DONE, actor=actor, clock=clock, booking_id=task.booking_id,

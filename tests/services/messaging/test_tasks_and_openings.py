@@ -150,6 +150,21 @@ def test_only_hr_ticks_a_message_as_sent(house_by_hand: House) -> None:
         house.do(tick_sent_by_hand, 1, actor=house.interviewer)
 
 
+def test_a_text_opened_before_its_tick_was_sent(house_by_hand: House) -> None:
+    house = house_by_hand
+    house.invite()
+    house.play(NOW + timedelta(minutes=1))
+    assert [row.kind for row in house.do(open_tasks, house.recruiter.user_id)] == [TaskKind.SEND_BY_HAND]
+    house.at(NOW + timedelta(minutes=20))
+    house.do(mark_opened, house.rows(CandidateLink)[0].id)
+    [delivery] = house.rows(Delivery)
+    assert delivery.state == "sent" and delivery.sent_at == delivery.opened_at == NOW + timedelta(minutes=20)
+    assert house.do(open_tasks, house.recruiter.user_id) == []
+    [task] = house.rows(Task)
+    assert task.done_at is not None and task.done_by is None
+    house.do(tick_sent_by_hand, task.id, actor=house.recruiter)  # a tick that comes after is no mistake
+
+
 # -- lists and channels ----------------------------------------------------------------------------------------
 
 
