@@ -25,7 +25,7 @@ def first_steps() -> rx.Component:
         section(
             rx.el.span(
                 t("steps.title"), " ",
-                rx.el.span(t("steps.progress", done=State.done, total=State.total), class_name="ui-muted ui-small"),
+                rx.el.span(t("steps.progress", done=State.progress), class_name="ui-muted ui-small"),
             ),
             rx.el.p(t("steps.lead"), class_name="ui-muted"),
             rx.el.ol(rx.foreach(State.steps, _step), class_name="staff-list ui-card first-steps"),

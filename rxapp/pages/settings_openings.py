@@ -56,7 +56,11 @@ def page() -> rx.Component:
             HR,
             rx.el.div(
                 rx.el.p(t("openings.intro"), class_name="staff-intro ui-grow"),
-                button(t("openings.add"), kind="primary", icon_name="plus", on_click=Form.open_for(0)),
+                # An empty list has this button in its middle.
+                rx.cond(
+                    OpeningsState.openings.length() > 0,
+                    button(t("openings.add"), kind="primary", icon_name="plus", on_click=Form.open_for(0)),
+                ),
                 class_name="ui-row staff-above",
             ),
             loaded(OpeningsState, _open(), _closed(), kind="card"),
@@ -104,7 +108,9 @@ def _opening(row: Any) -> rx.Component:
                 rx.cond(
                     is_open & ~row["has_interviewers"],
                     chip(t("openings.no_interviewer"), "amber", "triangle_alert"),
-                    rx.cond(is_open & ~row["has_hours"], chip(t("openings.no_hours"), "amber", "clock_alert")),
+                    rx.cond(
+                        is_open & ~row["has_hours"], chip(t("openings.no_hours"), "amber", "clock_alert")
+                    ),
                 ),
                 class_name="ui-row",
             ),

@@ -52,7 +52,11 @@ def page() -> rx.Component:
             HR,
             rx.el.div(
                 rx.el.p(t("places.intro"), class_name="staff-intro ui-grow"),
-                button(t("places.add"), kind="primary", icon_name="plus", on_click=Form.open_for(0)),
+                # An empty list has this button in its middle.
+                rx.cond(
+                    PlacesState.places.length() > 0,
+                    button(t("places.add"), kind="primary", icon_name="plus", on_click=Form.open_for(0)),
+                ),
                 class_name="ui-row staff-above",
             ),
             loaded(PlacesState, _list(), _removed(), kind="card"),

@@ -29,15 +29,16 @@ class FirstStepsState(PageState, rx.State):
     """What is left to do before the first candidate can be invited."""
 
     steps: list[StepItem] = []
-    done: int = 0
-    total: int = 0
+    progress: str = ""
 
     @rx.event
     @guarded(*HR, Role.EXECUTIVE)
     async def load(self) -> None:
         """Show what is missing; nothing to executives, who set nothing up."""
         actor = current_actor()
-        if actor.role in HR:
+        if actor.role not in HR:
+            self.steps, self.is_loading = [], False
+        else:
             await self._share(_first_steps, reader(actor), topics={OPENINGS})
 
 
@@ -56,8 +57,7 @@ def _first_steps(actor: Actor) -> Values:
             )
             for row in left
         ],
-        "done": len(found.steps) - len(left),
-        "total": len(found.steps),
+        "progress": f"{len(found.steps) - len(left)}/{len(found.steps)}",
     }
 
 
