@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.native import AddressParameter
 from rxapp.components.ui import (
     button,
     checkbox,
@@ -40,6 +41,12 @@ def add_button() -> rx.Component:
 
 def intake_dialog() -> rx.Component:
     """The dialog; a page that has `add_button` has it once, and `IntakeState.open_from_address` in its ON_LOAD."""
+    return rx.fragment(
+        AddressParameter.create(name="add", value=rx.cond(IntakeState.is_open, "1", "")), _dialog()
+    )
+
+
+def _dialog() -> rx.Component:
     return dialog(
         rx.el.form(
             _sources(),
