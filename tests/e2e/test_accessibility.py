@@ -20,10 +20,10 @@ pytestmark = pytest.mark.e2e
 
 STAFF_PAGES = {
     people.ADMINISTRATOR: (
-        "/", "/board", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs", "/settings/sessions",
+        "/", "/board", "/people", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs", "/settings/sessions",
     ),
-    people.RECRUITER: ("/", "/board", "/calendar", "/messages", "/insights"),
-    people.EXECUTIVE: ("/", "/board", "/calendar", "/insights"),
+    people.RECRUITER: ("/", "/board", "/people", "/calendar", "/messages", "/insights"),
+    people.EXECUTIVE: ("/", "/board", "/people", "/calendar", "/insights"),
     people.INTERVIEWER: ("/", "/calendar", "/settings/sessions"),
 }  # fmt: skip
 STRANGERS_PAGES = ("/login", "/setup", "/404", "/c", "/c/book")

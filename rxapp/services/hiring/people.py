@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
@@ -140,7 +141,7 @@ def people(session: Session, ids: Sequence[int], *, actor: Actor) -> dict[int, P
     for application_id, tag in session.connection().execute(named.order_by(col(ApplicationTag.tag))):
         tags.setdefault(application_id, []).append(tag)
     found = {}
-    for row in session.connection().execute(_rows(actor).where(col(Application.id).in_(ids))):
+    for row in session.connection().execute(_rows(actor.role in HR).where(col(Application.id).in_(ids))):
         values = dict(row._mapping)
         if actor.role not in HR:
             values |= {"phone": mask_phone(values["phone"]), "email": mask_email(values["email"])}
@@ -225,7 +226,7 @@ def _sort_key(chosen: PeopleFilter, actor: Actor) -> ColumnElement[Any]:
         "recruiter": col(User.name),
         "next": func.coalesce(col(Booking.starts_at), literal(_NEVER, UtcDateTime()), type_=UtcDateTime()),
         "source": col(Application.source),
-        "last": func.coalesce(_last_event(actor), 0),
+        "last": func.coalesce(_last_event(actor.role in HR), 0),
     }
     return keys.get(chosen.sort, keys["since"])
 
@@ -271,18 +272,19 @@ def _scheduled() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _last_event(actor: Actor) -> Any:
+def _last_event(is_hr: bool) -> Any:
     """The newest event the reader may know of; its number rises with time."""
     happened = aliased(Event)
     query = select(func.max(col(happened.id))).where(col(happened.application_id) == col(Application.id))
-    if actor.role not in HR:
+    if not is_hr:
         query = query.where(
             col(happened.kind).not_in([kind.value for kind in (*ONLY_HR, EventKind.CV_OPENED)])
         )
     return query.correlate(Application).scalar_subquery()
 
 
-def _rows(actor: Actor) -> Any:
+@lru_cache(maxsize=2)  # building it takes as long as running it
+def _rows(is_hr: bool) -> Any:
     interviewer, newest = aliased(User), aliased(Delivery)
     newest_id = (
         select(func.max(col(newest.id)))
@@ -319,7 +321,7 @@ def _rows(actor: Actor) -> Any:
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open)),
         )
         .outerjoin(Delivery, col(Delivery.id) == newest_id)
-        .outerjoin(Event, col(Event.id) == _last_event(actor))
+        .outerjoin(Event, col(Event.id) == _last_event(is_hr))
     )
 
 
