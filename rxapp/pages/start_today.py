@@ -253,7 +253,7 @@ def _work(name: str, rows: Any, icon_name: str) -> rx.Component:
 
 def _tasks() -> rx.Component:
     return section(
-        rx.el.span(icon("phone", 16, class_name="start-sign"), t("start.tasks"), " ",
+        rx.el.span(icon("phone", 16, class_name="start-sign"), t("today.calls_title"), " ",
                    _count(TodayState.tasks.length()), class_name="ui-row"),
         rx.cond(
             TodayState.tasks.length() > 0,
