@@ -40,7 +40,8 @@ def decide_dialog() -> rx.Component:
 
 def _decide() -> rx.Component:
     asks = DecideState.choice == "second_opinion"
-    return rx.el.form(
+    # The choice stands outside the form: a press on it goes to the server, and the form sends only its own fields.
+    choice = rx.fragment(
         choices(
             t("drawer.decide_choice"),
             "choice",
@@ -56,6 +57,8 @@ def _decide() -> rx.Component:
             ),
             class_name="ui-muted",
         ),
+    )
+    fields = rx.el.form(
         rx.cond(
             asks,
             field(
@@ -82,6 +85,7 @@ def _decide() -> rx.Component:
         on_submit=DecideState.save,
         class_name="drawer__form",
     )
+    return rx.fragment(choice, fields)
 
 
 def _promise() -> rx.Component:

@@ -130,11 +130,11 @@ def _buttons() -> list[rx.Component]:
     main: list[tuple[Action, str, Any]] = [
         (Action.RECORD_OUTCOME, "clipboard_check", OutcomeState.open_for(view["booking_id"])),
         (Action.TELL, "message_square", TellState.open_for(id_)),
-        (Action.DECIDE, "thumbs_up", DecideState.open_for(id_, name, False)),
         (Action.HIRE, "party_popper", DrawerState.do("hire")),
         (Action.INVITE, "send", InviteState.open_for(id_)),
         (Action.BOOK, "phone", ArrangeState.open_for(id_)),
     ]
+    decide = (Action.DECIDE, "thumbs_up", DecideState.open_for(id_, name, False))
     second: list[tuple[Action, str, Any]] = [
         (Action.DECLINE, "circle_x", ClosingState.ask(id_, version, name, "declined")),
         (Action.PROMISE, "calendar_clock", DecideState.open_for(id_, name, True)),
@@ -156,6 +156,8 @@ def _buttons() -> list[rx.Component]:
             ),
         ),
         *[_action(code, sign, event, "primary") for code, sign, event in main],
+        # Once there is something to tell, telling comes first.
+        rx.cond(_may(Action.TELL), _action(*decide, "plain"), _action(*decide, "primary")),
         *[_action(code, sign, event, "plain") for code, sign, event in second],
         rx.cond(_may(Action.LATE), _menu("clock_alert", "late", [
             (t("drawer.late_by", n=n), DrawerState.late(n)) for n in LATE_MINUTES
