@@ -1,0 +1,136 @@
+"""The dialog of many: preview, one line each, undo by row; fifty people in one go; nobody twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import func, select
+
+from rxapp import clock, db
+from rxapp.models import Application, Invitation, User
+from rxapp.rules.vocabulary import Role, Stage
+from rxapp.state.many import ManyState
+from rxapp.state.people import differences
+from rxapp.state.search import SearchState
+from tests.builders import NOW, actor_of, make_application, make_candidate, make_job, make_user
+from tests.state.acting import acting, page_of, sent_to_browser
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def make_many(n: int) -> tuple[list[int], User]:
+    with db.unit_of_work() as session:
+        recruiter, job = make_user(session), make_job(session)
+        found = [
+            make_application(session, job=job, candidate=make_candidate(session, name=f"人{i}")).id or 0
+            for i in range(n)
+        ]
+        return found, recruiter
+
+
+async def run(page: ManyState) -> int:
+    return len([None async for _ in page.run()])  # type: ignore[attr-defined]
+
+
+def invitations() -> int:
+    with db.reading() as session:
+        return session.exec(select(func.count()).select_from(Invitation)).one()
+
+
+async def test_fifty_are_invited_in_one_go_with_progress_and_a_line_each(database: Any) -> None:
+    ids, recruiter = make_many(50)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("invite", [*ids, 99_999])
+        assert (page.phase, page.will, len(page.left_out), len(page.samples)) == ("preview", 50, 1, 3)
+        assert invitations() == 0
+        assert await run(page) > 5
+        assert page.phase == "done" and page.done == 50 and page.cleared_seq == 1
+    assert {row["state"] for row in page.rows} == {"done"} and all(row["undo_id"] for row in page.rows)
+    assert invitations() == 50
+
+
+async def test_a_second_press_invites_nobody_twice(database: Any) -> None:
+    ids, recruiter = make_many(2)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("invite", ids)
+        await run(page)
+        await run(page)
+        await page.begin("invite", ids)
+        assert page.will == 0 and [row["state"] for row in page.left_out] == ["already", "already"]
+    assert invitations() == 2
+
+
+async def test_what_changed_after_the_preview_is_refused_alone_and_the_rest_is_done(database: Any) -> None:
+    ids, recruiter = make_many(3)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("invite", ids)
+        with db.unit_of_work() as session:
+            session.get_one(Application, ids[1]).version += 1
+        await run(page)
+    assert [row["state"] for row in page.rows] == ["done", "refused", "done"]
+    assert page.rows[1]["text"]
+
+
+async def test_one_row_is_taken_back_and_only_for_ten_seconds(database: Any) -> None:
+    ids, recruiter = make_many(2)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("invite", ids)
+        await run(page)
+        await page.undo(ids[0])
+        page.settle()
+        await page.undo(ids[1])
+    assert [row["state"] for row in page.rows] == ["undone", "done"]
+    with db.reading() as session:
+        assert [session.get_one(Application, one).stage for one in ids] == [
+            Stage.PASSED_FIRST,
+            Stage.ARRANGING,
+        ]
+
+
+async def test_ending_many_asks_how_and_why_first(database: Any) -> None:
+    ids, recruiter = make_many(1)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("close", ids)
+        assert page.phase == "ask"
+        await page.ask({"reason": ""})
+        assert page.problem and page.phase == "ask"
+        page.choose_how("rejected")
+        await page.ask({"reason": "skills", "note": ""})
+        assert page.phase == "preview" and page.problem == ""
+        await run(page)
+    assert page.rows[0]["state"] == "done"
+
+
+async def test_an_executive_finds_people_without_their_telephone(database: Any) -> None:
+    with db.unit_of_work() as session:
+        make_application(session, candidate=make_candidate(session, name="林晓", phone="+8613812345678"))
+        executive = actor_of(make_user(session, Role.EXECUTIVE))
+    with acting(executive):
+        page = await page_of(SearchState)
+        await page.look_for("林")
+    assert [hit["title"] for hit in page.people] == ["林晓"] and page.answered == "林"
+    assert "12345678" not in sent_to_browser(page)
+
+
+async def test_what_was_opened_last_stands_first_when_nothing_is_typed(database: Any) -> None:
+    ids, recruiter = make_many(8)
+    with acting(actor_of(recruiter)):
+        page = await page_of(SearchState)
+        for one in ids:
+            await page.chosen(one)
+        await page.chosen(ids[3])
+        await page.look_for("")
+    assert [hit["id"] for hit in page.recent] == [ids[3], ids[7], ids[6], ids[5], ids[4], ids[2]]
+
+
+@pytest.mark.parametrize(
+    ("now", "n"), [([1, 2, 3, 4], 0), ([2, 3, 4], 1), ([4, 1, 2, 3], 1), ([5, 1, 2, 3], 2), ([4, 3, 2, 1], 3)]
+)
+def test_only_rows_that_would_move_are_counted(database: Any, now: list[int], n: int) -> None:
+    assert differences([1, 2, 3, 4], now) == n
