@@ -21,12 +21,13 @@ pytestmark = pytest.mark.e2e
 STAFF_PAGES = {
     people.ADMINISTRATOR: (
         "/", "/board", "/people", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs", "/settings/sessions",
+        "/settings/users", "/settings/profile", "/settings/account", "/settings/audit",
     ),
     people.RECRUITER: ("/", "/board", "/people", "/calendar", "/messages", "/insights"),
     people.EXECUTIVE: ("/", "/board", "/people", "/calendar", "/insights"),
     people.INTERVIEWER: ("/", "/calendar", "/settings/sessions"),
 }  # fmt: skip
-STRANGERS_PAGES = ("/login", "/setup", "/404", "/c", "/c/book")
+STRANGERS_PAGES = ("/login", "/account", "/setup", "/404", "/c", "/c/book")
 CANDIDATES_PAGES = ("/c", "/c/book")
 THEMES = ("light", "dark")
 
