@@ -98,7 +98,7 @@ def palette_button(**props: Any) -> rx.Component:
     return rx.el.button(
         icon("search", 18),
         rx.el.span(t("search.button"), class_name="ui-grow"),
-        rx.el.kbd("Ctrl K"),
+        rx.el.kbd(t("search.keys")),
         type="button",
         class_name="frame__place frame__search",
         custom_attrs={"data-palette": "", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K"},

@@ -45,7 +45,7 @@ def many_bar() -> rx.Component:
             for deed in Deed
         ],
         icon_button("x", t("many.clear"), custom_attrs={"data-pick-clear": ""}),
-        label=t("many.selected", n="{n}"),
+        label=t("many.selected"),  # the browser fills in {n}
         clear_seq=ManyState.cleared_seq,
         on_act=ManyState.begin,
         class_name="pick",
