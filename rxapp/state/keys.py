@@ -16,6 +16,7 @@ Shortcut = tuple[str, str, tuple[Role, ...]]  # keys with spaces between, the te
 
 EVERYWHERE: tuple[Shortcut, ...] = (
     ("Ctrl K", "search", STAFF),
+    ("Ctrl K", "search", STAFF),
     ("?", "help", STAFF),
     ("Tab", "tab", STAFF),
     ("Esc", "escape", STAFF),
@@ -26,6 +27,7 @@ KEYS: dict[str, tuple[Shortcut, ...]] = {
         ("← ↑ ↓ →", "between_cards", STAFF),
         ("Home End", "ends_of_column", STAFF),
         ("Enter", "open_card", STAFF),
+        ("T", "telephone", HR),
         ("M", "move_on", HR),
         ("T", "telephone", HR),
         ("space", "lift", HR),
