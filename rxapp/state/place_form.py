@@ -140,9 +140,10 @@ class PlaceFormState(DialogState, rx.State):
         row, self.who = await db.run(_place_and_author, self.place_id, actor.language)
         mine = {**form, "photo_id": self.photo_id}
         theirs = {**_values(row), "photo_id": row.photo_id or 0}
+        photo = i18n.text(actor.language, "places.photo_new")
         found = merge(
             self._base, mine, theirs, language=actor.language,
-            words=lambda name, value: ("✓" if value else "") if name == "photo_id" else str(value),
+            words=lambda name, value: str(value) if name != "photo_id" else photo if value else "",
         )  # fmt: skip
         self.photo_id = found.values.pop("photo_id")
         self.values, self.changes = PlaceForm(**found.values), found.lines  # type: ignore[typeddict-item]
