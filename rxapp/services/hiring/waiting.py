@@ -119,7 +119,7 @@ def _messages(session: Session, now: datetime, whose: list[Any]) -> list[Waiting
             and_(_HELD, col(Booking.starts_at) > now),
             and_(
                 col(Delivery.booking_id).is_(None),
-                or_(Application.stage == Stage.ARRANGING, Application.stage >= Stage.ATTENDED),
+                or_(col(Application.stage) == Stage.ARRANGING, col(Application.stage) >= Stage.ATTENDED),
             ),
         ),
         *whose,

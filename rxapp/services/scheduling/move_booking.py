@@ -80,6 +80,7 @@ def _checked(
     span = Span(command.starts_at, command.starts_at + timedelta(minutes=invitation.minutes))
     is_other = edit.role in HR and _is_for_the_job(session, edit, command.interviewer_id)
     if is_other and may_widen:
+        assert invitation.id is not None
         session.merge(InvitationInterviewer(invitation_id=invitation.id, user_id=command.interviewer_id))
         session.flush()
     check_time(
