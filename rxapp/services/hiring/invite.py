@@ -208,7 +208,15 @@ def reinvite(
         place_id=last.place_id and usable_place(session, last.place_id, edit.job), meeting_link=last.meeting_link,
         minutes=last.minutes, invited_at=edit.now,
     )  # fmt: skip
-    offer(edit, invitation, interviewers_of(session, last), why=why)
+    # Who has left since is offered to nobody; where all have, the job's interviewers step in.
+    asked = set(interviewers_of(session, last))
+    still = session.exec(
+        select(User.id).where(col(User.id).in_(asked), col(User.is_active), User.role == Role.INTERVIEWER)
+    ).all()
+    people = tuple(sorted(one for one in still if one)) or job_interviewers(session, edit.application)
+    if not people:
+        raise Invalid("needs_interviewer", field="interviewer_ids")
+    offer(edit, invitation, people, why=why)
     return invitation
 
 

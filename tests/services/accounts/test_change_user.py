@@ -26,7 +26,7 @@ from rxapp.models import (
 )
 from rxapp.rules.events import EventKind
 from rxapp.rules.replay import snapshot
-from rxapp.rules.vocabulary import InterviewMode, Role, Stage, StepKind, TaskKind
+from rxapp.rules.vocabulary import BookingState, InterviewMode, Role, Stage, StepKind, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.change_user import change_role, deactivate_user, rename_user
 from rxapp.services.accounts.find_actor import find_actor
@@ -36,7 +36,7 @@ from rxapp.services.accounts.tokens import hash_token
 from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
 from rxapp.services.hiring.intake import AddApplication, add_application
-from rxapp.services.hiring.invite import InviteCandidate, invite
+from rxapp.services.hiring.invite import InviteCandidate, interviewers_of, invite, reinvite
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.give_interview import give_interview, join_invitation
 from tests.builders import (
@@ -269,6 +269,16 @@ def test_whoever_is_no_interviewer_any_more_is_offered_to_nobody(database: str) 
         assert session.get(JobInterviewer, (job.id, leaver.id)) is None
         assert session.get(InvitationInterviewer, (invitation.id, leaver.id)) is None
         assert session.get(InvitationInterviewer, (invitation.id, other.id)) is not None
+
+
+def test_a_new_invitation_after_a_no_show_offers_nobody_who_has_left(database: str) -> None:
+    with db.unit_of_work() as session:
+        day = Day(session)
+        day.booking.state, day.application.stage = BookingState.NO_SHOW, int(Stage.ARRANGING)
+        day.leaver.is_active = False
+        session.add_all([day.booking, day.leaver, day.application])
+        again = reinvite(session, day.application.id or 0)
+        assert set(interviewers_of(session, again)) == {day.free.id, day.busy.id}
 
 
 # --- at the same moment ----------------------------------------------------------------------------------------

@@ -60,7 +60,10 @@ def test_a_filter_by_person_finds_what_they_did_and_what_was_done_to_them(databa
             "role_changed", "user_invited",
         ]  # fmt: skip
         for about in (str(application_id), "林_晓", "晓%"):
-            assert kinds(audit_page(session, AuditFilter(about=about), actor=admin)) == ["arrived", "reopened"]
+            assert kinds(audit_page(session, AuditFilter(about=about), actor=admin)) == [
+                "arrived",
+                "reopened",
+            ]
         for about in ("林%晓", "999999", "99999999999999999999", "王"):
             assert audit_page(session, AuditFilter(about=about), actor=admin) == []
         tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -112,7 +115,12 @@ def test_every_kind_stands_in_one_group() -> None:
     assert group_of("no such kind") == OTHER and kinds_of("no such group") is None
 
 
-_EXAMPLE = {Carries.ID: 7, Carries.CODE: "candidate", Carries.INSTANT: "2026-06-01T02:00:00+00:00", Carries.COUNT: 3}
+_EXAMPLE = {
+    Carries.ID: 7,
+    Carries.CODE: "candidate",
+    Carries.INSTANT: "2026-06-01T02:00:00+00:00",
+    Carries.COUNT: 3,
+}
 
 
 @pytest.mark.parametrize("kind", list(EventKind))
@@ -120,7 +128,9 @@ _EXAMPLE = {Carries.ID: 7, Carries.CODE: "candidate", Carries.INSTANT: "2026-06-
 def test_every_kind_reads_as_a_sentence(kind: EventKind, language: Language) -> None:
     assert i18n.has(f"audit.{kind}"), f"write audit.{kind} into locales/"
     data = {name: _EXAMPLE[carries] for name, carries in EVENT_DATA[kind].items()}
-    names = {name: "王芳" for name in data if name in ("user_id", "to_user_id", "account_id", "interviewer_id")}
+    names = {
+        name: "王芳" for name in data if name in ("user_id", "to_user_id", "account_id", "interviewer_id")
+    }
     row = AuditRow(1, NOW, kind, "user", "许静", None, "", data, names)
     assert (said := sentence(language, row, ZONE)) and "{" not in said
     bare = sentence(language, AuditRow(1, NOW, kind, "user", "许静", None, "", {}, {}), ZONE)
@@ -137,4 +147,7 @@ def test_instants_are_told_in_the_companys_zone_and_codes_in_words() -> None:
         1, NOW, "role_changed", "user", "许静", None, "",
         {"user_id": 7, "role": "executive", "from_role": "recruiter"}, {"user_id": "王芳"},
     )  # fmt: skip
-    assert "executive" in sentence("en", changed, ZONE).lower() and "recruiter" in sentence("en", changed, ZONE).lower()
+    assert (
+        "executive" in sentence("en", changed, ZONE).lower()
+        and "recruiter" in sentence("en", changed, ZONE).lower()
+    )
