@@ -1,4 +1,4 @@
-"""What somebody else changed while this form was open, said above its buttons."""
+"""What somebody else changed while this form was open, said at its top, where the form begins anew."""
 
 from __future__ import annotations
 

@@ -158,10 +158,10 @@ def _opening(row: Any) -> rx.Component:
 def _form() -> rx.Component:
     return drawer(
         rx.el.form(
+            conflict_notice(Form.who, Form.changes),
             _position(),
             _second_round(),
             _candidates_part(),
-            conflict_notice(Form.who, Form.changes),
             refusal(Form.problem),
             rx.cond(Form.job_id > 0, rx.el.p(t("openings.not_back"), class_name="ui-muted ui-small")),
             dialog_foot(

@@ -156,6 +156,7 @@ def _form() -> rx.Component:
     values = Form.values
     return dialog(
         rx.el.form(
+            conflict_notice(Form.who, Form.changes),
             rx.el.div(
                 field(t("places.name"), _input("name", values["name"], 80, required=True)),
                 field(t("places.name_en"), _input("name_en", values["name_en"], 80)),
@@ -179,7 +180,6 @@ def _form() -> rx.Component:
             ),
             _pin(),
             _photo(),
-            conflict_notice(Form.who, Form.changes),
             refusal(Form.problem),
             dialog_foot(
                 button(t("ui.cancel"), on_click=Form.close),
