@@ -315,7 +315,7 @@ RECIPES: dict[str, Recipe] = {
     "CalendarState.show": Recipe(
         lambda c, _s: {"booking_id": c.booking_id, "application_id": c.application_id}, "began"
     ),
-    "CalendarState.go": Recipe(fixed(weeks=1), before=steps(("CalendarState.load", fixed()))),
+    "CalendarState.go": Recipe(fixed(steps=1), before=steps(("CalendarState.load", fixed()))),
     "HoursState.load": Recipe(hours_of),
     "HoursState.add_hours": Recipe(
         form(weekday="6", start="09:00", end="10:00"), before=steps(("HoursState.load", hours_of)), changes=True
@@ -401,6 +401,7 @@ RECIPES: dict[str, Recipe] = {
     "PriorityState.save": Recipe(_deadline, before=steps(("PriorityState.open_for", named)), changes=True),
     "PriorityState.take_back": Recipe(versioned, "prioritised", changes=True),
     "TourState.end": Recipe(changes=True),
+    "KeysState.close": Recipe(before=steps(("KeysState.ask", fixed()))),
     "BellState.open": Recipe(before=_with_a_notice),
     "BellState.see": Recipe(a_notice, before=_opened_bell, changes=True, foreign=_strangers_notice),
     "BellState.follow": Recipe(a_notice, before=_opened_bell, changes=True, foreign=_strangers_notice),

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Booking, Candidate, DayOff, Job, PriorityRequest, User, WeeklyHours
-from rxapp.rules.vocabulary import BookingState, Role
+from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.messaging.working import public_holidays
 from rxapp.services.scheduling.agenda import CALLED_OFF, HIDDEN
