@@ -1,4 +1,4 @@
-"""What moving an interview by hand in the calendar would mean, before it is done: whom it concerns, from when to when."""
+"""What moving an interview in the calendar would mean, before it is done: whom it concerns, from when to when."""
 
 from __future__ import annotations
 
