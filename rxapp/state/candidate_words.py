@@ -85,6 +85,8 @@ def headline(view: CandidateView, language: str, now: datetime, action: str) -> 
     """One sentence saying where things stand; why somebody was not chosen is for a person to tell."""
     booking = view.booking
     if view.closing is not None:
+        if view.words:
+            return i18n.text(language, "candidate.stands.told")  # the words themselves stand below
         # Rejected and lost read the same: the page only says what both sides know, how far it came.
         told = view.closing in (Closing.WITHDRAWN, Closing.COMPANY_CANCELLED)
         return i18n.text(language, f"candidate.stands.{view.closing if told else f'ended_{view.reached}'}")
