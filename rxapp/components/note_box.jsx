@@ -16,7 +16,7 @@ function wanted(text, caret) {
   return { at, part: part.toLowerCase() };
 }
 
-export function NoteBox({ name, draft, saved, people, initial, label, placeholder, hint, rows, most, className }) {
+export function NoteBox({ fieldName, draft, saved, people, initial, label, placeholder, hint, rows, most, className }) {
   const field = useRef(null);
   const id = useId();
   const [offered, setOffered] = useState([]);
@@ -89,7 +89,7 @@ export function NoteBox({ name, draft, saved, people, initial, label, placeholde
     { className: `ui-note-box ${className || ""}` },
     createElement("textarea", {
       ref: field,
-      name,
+      name: fieldName,
       rows,
       maxLength: most,
       value: text,

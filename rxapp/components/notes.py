@@ -18,7 +18,7 @@ class NoteBox(rx.Component):
     library = rx.asset("note_box.jsx", shared=True).importable_path
     tag = "NoteBox"
 
-    name: rx.Var[str]
+    field_name: rx.Var[str]
     draft: rx.Var[str]
     saved: rx.Var[int]
     people: rx.Var[list[str]]
@@ -60,7 +60,7 @@ def notes_section() -> rx.Component:
 
 def _box(draft: rx.Var[str], saved: rx.Var[int] | int, initial: rx.Var[str] | str, label: rx.Var[str], rows: int):  # type: ignore[no-untyped-def]
     return NoteBox.create(
-        name="body", draft=draft, saved=saved, people=NotesState.people, initial=initial, label=label,
+        field_name="body", draft=draft, saved=saved, people=NotesState.people, initial=initial, label=label,
         placeholder=t("notes.placeholder"), hint=t("notes.people"), rows=rows, most=MOST,
     )  # fmt: skip
 
