@@ -24,8 +24,8 @@ def mentioned(text: str, names: Iterable[tuple[int, str]]) -> set[int]:
     for at, sign in enumerate(text):
         if sign in SIGNS:
             rest = text[at + 1 :].casefold()
-            name = next((one for one in longest_first if _stands(rest, one)), None)
-            found |= people.get(name or "", set())
+            called = next((one for one in longest_first if _stands(rest, one)), "")
+            found |= people.get(called, set())
     return found
 
 

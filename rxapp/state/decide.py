@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import Invalid
+from rxapp.rules.decisions import Verdict
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.decide import Decide, decide, promise_reply, usual_reply_by
@@ -91,7 +93,10 @@ class DecideState(DialogState, rx.State):
                     question = AskOpinion(application_id, version, _number(asked), note, by)
                     return ask_opinion(session, question, actor=actor, clock=clock.now)
                 return decide(
-                    session, Decide(application_id, version, choice, by, note), actor=actor, clock=clock.now
+                    session,
+                    Decide(application_id, version, Verdict(choice), by, note),
+                    actor=actor,
+                    clock=clock.now,
                 )
 
         await self._save(work, f"drawer.decided_{choice}")
@@ -110,8 +115,8 @@ class DecideState(DialogState, rx.State):
 
         await self._save(work, "drawer.promised")
 
-    async def _save(self, work: object, done: str) -> None:
-        if await self._do(work, done, name=self.who) is not None:  # type: ignore[arg-type]
+    async def _save(self, work: Callable[[], Change], done: str) -> None:
+        if await self._do(work, done, name=self.who) is not None:
             self.is_open = False
         elif self.is_open:
             # What was typed stays; having read why, they may press again.
@@ -134,7 +139,8 @@ def _start(application_id: int, actor: Actor) -> tuple[int, str, str, list[Colle
             promised = usual_reply_by(session, clock=clock.now)
         people = [
             ColleagueChoice(
-                value=str(one.user_id), text=f"{one.name} · {i18n.text(actor.language, f'ui.role.{one.role}')}"
+                value=str(one.user_id),
+                text=f"{one.name} · {i18n.text(actor.language, f'ui.role.{one.role}')}",
             )
             for one in colleagues_for(session, application_id, actor=actor)
         ]

@@ -97,7 +97,7 @@ def _ending(table: Any, where: ColumnElement[bool], **values: Any) -> tuple[Any,
 _OURS: Any = bindparam("ours")
 def _of_kinds(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
     """Which steps, messages and tasks are of the kinds a parameter lists; a message's task is of its kind."""
-    kinds = bindparam(name, expanding=True)
+    kinds: Any = bindparam(name, expanding=True)
     letters = select(_DELIVERY.c.id).where(_DELIVERY.c.application_id == _OURS, _DELIVERY.c.kind.in_(kinds))
     of_letter = _TASK.c.delivery_id.is_not(None) & _TASK.c.delivery_id.in_(letters)
     return _STEP.c.kind.in_(kinds), _DELIVERY.c.kind.in_(kinds), _TASK.c.kind.in_(kinds) | of_letter
