@@ -36,6 +36,7 @@ STEP = 5  # rows between two pictures of the progress
 class AskForm(TypedDict, total=False):
     """What the first page of the dialog sends, by deed."""
 
+    how: str
     recruiter: str
     stage: str
     tag: str

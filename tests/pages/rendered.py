@@ -34,6 +34,8 @@ def texts(node: Any) -> Iterator[str]:
         "meta",
         "fieldset",
         "LongText",
+        "NoteBox",
+        "AddressParameter",
     )
     for prop in node.get("props", ()):
         found = _PROP.match(str(prop))
