@@ -37,7 +37,15 @@ def _make() -> rx.App:
         reset_style=False,
         api_transformer=[
             Starlette(
-                routes=[*sign_in.routes, *links.routes, *calendar.routes, *files.routes, *account.routes, *audit.routes, *exports.routes]
+                routes=[
+                    *sign_in.routes,
+                    *links.routes,
+                    *calendar.routes,
+                    *files.routes,
+                    *account.routes,
+                    *audit.routes,
+                    *exports.routes,
+                ]
             ),
             Guard,
         ],

@@ -97,7 +97,9 @@ def answer_headers(
         found.append((b"cache-control", b"no-cache" if _is_page_file(path) else b"no-store"))
     if is_unchanged or content_type.startswith(_PARTS):
         return found
-    found.append((b"referrer-policy", b"no-referrer" if path.startswith(("/i/", "/account/")) else b"same-origin"))
+    found.append(
+        (b"referrer-policy", b"no-referrer" if path.startswith(("/i/", "/account/")) else b"same-origin")
+    )
     if get_settings().is_https:
         found.append((b"strict-transport-security", b"max-age=31536000"))
     if content_type.startswith(b"text/html"):
@@ -114,4 +116,6 @@ def answer_headers(
 
 def _is_page_file(path: str) -> bool:
     """Whether the path is one of the built files, the same for everybody."""
-    return not path.startswith(("/auth/", "/i/", "/account/", "/api/", "/files/", "/webhooks/", "/_", "/ping"))
+    return not path.startswith(
+        ("/auth/", "/i/", "/account/", "/api/", "/files/", "/webhooks/", "/_", "/ping")
+    )

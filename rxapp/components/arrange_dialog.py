@@ -84,7 +84,10 @@ def _caller() -> rx.Component:
         rx.cond(
             caller["phone"] != "",
             rx.el.a(
-                icon("phone", 14), caller["phone"], href="tel:" + caller["dial"], class_name="ui-number arrange__phone"
+                icon("phone", 14),
+                caller["phone"],
+                href="tel:" + caller["dial"],
+                class_name="ui-number arrange__phone",
             ),
         ),
         rx.el.span(caller["job"], class_name="ui-muted"),

@@ -70,7 +70,10 @@ def _line(each: rx.Var[NoticeItem]) -> rx.Component:
             rx.cond(
                 each["question_id"] > 0,
                 button(
-                    t("bell.answer"), size="s", kind="primary", on_click=OpinionState.open_for(each["question_id"])
+                    t("bell.answer"),
+                    size="s",
+                    kind="primary",
+                    on_click=OpinionState.open_for(each["question_id"]),
                 ),
             ),
             class_name="bell__words",

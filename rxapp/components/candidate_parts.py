@@ -113,7 +113,9 @@ def _way_in(facts: Any) -> rx.Component:
     return rx.el.dl(
         *[
             rx.cond(
-                facts[name] != "", rx.fragment(rx.el.dt(t(f"candidate.{name}")), rx.el.dd(value)), rx.fragment()
+                facts[name] != "",
+                rx.fragment(rx.el.dt(t(f"candidate.{name}")), rx.el.dd(value)),
+                rx.fragment(),
             )
             for name, value in lines
         ],

@@ -190,5 +190,3 @@ def opinion_dialog() -> rx.Component:
         open=OpinionState.is_open,
         on_close=OpinionState.close,
     )
-
-

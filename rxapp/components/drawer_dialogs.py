@@ -113,7 +113,15 @@ def _place(each: rx.Var[PlaceChoice]) -> rx.Component:
 def closing_dialog() -> rx.Component:
     """Something ends: why."""
     how = ClosingState.how
-    titles = ("lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off", "declined")
+    titles = (
+        "lost",
+        "withdrawn",
+        "rejected",
+        "company_cancelled",
+        "call_off",
+        "candidate_calls_off",
+        "declined",
+    )
     return dialog(
         rx.el.p(rx.match(how, *[(code, t(f"drawer.explain_{code}")) for code in titles], ""), _about_ends(how)),
         rx.el.form(

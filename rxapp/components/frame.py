@@ -10,8 +10,8 @@ from reflex_components_core.react_router import link as router_link
 
 from rxapp.components.arrange_dialog import arrange_dialog
 from rxapp.components.bell import bell_button, bell_panel
-from rxapp.components.decision_dialogs import opinion_dialog
 from rxapp.components.command_palette import command_palette, palette_button, palette_item
+from rxapp.components.decision_dialogs import opinion_dialog
 from rxapp.components.keys import KeysState, keys_dialog
 from rxapp.components.native import DocumentFacts, PostForm, SkipLink, ThemeSwitch, Timed
 from rxapp.components.tour import tour

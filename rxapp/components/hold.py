@@ -22,7 +22,11 @@ class Hold(rx.Component):
     on_arrange: rx.EventHandler[rx.event.passthrough_event_spec(int)]
 
 
-def hold(*children: Any, state: type[rx.State], lists: dict[str, str], say: Any = "", **props: Any) -> rx.Component:
+def hold(
+    *children: Any, state: type[rx.State], lists: dict[str, str], say: Any = "", **props: Any
+) -> rx.Component:
     """What stands inside is read from `state`; rows carry `data-row`, and `data-application` where the key T arranges
     a time for them."""
-    return Hold.create(*children, state=state.get_full_name(), lists=lists, say=say, **{"mode": "reading", **props})
+    return Hold.create(
+        *children, state=state.get_full_name(), lists=lists, say=say, **{"mode": "reading", **props}
+    )

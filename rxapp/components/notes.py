@@ -38,7 +38,9 @@ def notes_section() -> rx.Component:
             t("notes.title"),
             rx.el.p(t("notes.who_reads"), class_name="ui-muted ui-small"),
             rx.el.form(
-                _box("note-" + NotesState.application_id.to_string(), NotesState.saved, "", t("notes.label"), 2),
+                _box(
+                    "note-" + NotesState.application_id.to_string(), NotesState.saved, "", t("notes.label"), 2
+                ),
                 refusal(NotesState.problem),
                 rx.cond(
                     NotesState.files.length() > 0,
@@ -58,7 +60,9 @@ def notes_section() -> rx.Component:
     )
 
 
-def _box(draft: rx.Var[str], saved: rx.Var[int] | int, initial: rx.Var[str] | str, label: rx.Var[str], rows: int):  # type: ignore[no-untyped-def]
+def _box(
+    draft: rx.Var[str], saved: rx.Var[int] | int, initial: rx.Var[str] | str, label: rx.Var[str], rows: int
+) -> rx.Component:
     return NoteBox.create(
         field_name="body", draft=draft, saved=saved, people=NotesState.people, initial=initial, label=label,
         placeholder=t("notes.placeholder"), hint=t("notes.people"), rows=rows, most=MOST,

@@ -1,7 +1,7 @@
 """Bringing a file, and pasting much text: both bounded before anything is sent.
 
-    upload(FileKind.CV, on_done=IntakeState.take_file)      the handler is given the file's number and its name
-    long_text(20_000, name="text")                          a text area that refuses what does not fit
+upload(FileKind.CV, on_done=IntakeState.take_file)      the handler is given the file's number and its name
+long_text(20_000, name="text")                          a text area that refuses what does not fit
 """
 
 from __future__ import annotations

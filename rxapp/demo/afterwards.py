@@ -111,9 +111,7 @@ def _judge(life: Life, is_offered: bool, facts: dict[str, float]) -> None:
     world.event(EventKind.DECIDED_OFFER, life.hr, life.row)
     day = workday_after(local_day(world.now), 3)
     life.row["reply_by"] = instant(day, 18)
-    world.event(
-        EventKind.REPLY_PROMISED, life.hr, life.row, by_at=world.iso(life.row["reply_by"])
-    )
+    world.event(EventKind.REPLY_PROMISED, life.hr, life.row, by_at=world.iso(life.row["reply_by"]))
     world.at(work_after(world.now, TOLD_AFTER), _tell, life, "pass")
     accepts = life.rng.random() < after_round(facts, causes.ACCEPTS)
     world.at(work_after(world.now, world.soon(75 * HOUR, 0.6)), _answer_offer, life, accepts)

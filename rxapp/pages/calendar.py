@@ -85,7 +85,9 @@ def _nothing_note() -> rx.Component:
     """The empty grid still shows when people can be booked; one line says that nothing is."""
     return rx.cond(
         (CalendarState.columns.length() == 0) & (CalendarState.lines.length() == 0),
-        empty_state(t("calendar.nobody"), link_button(t("calendar.to_people"), href="/settings"), icon_name="users"),
+        empty_state(
+            t("calendar.nobody"), link_button(t("calendar.to_people"), href="/settings"), icon_name="users"
+        ),
         rx.cond(
             CalendarState.booked == 0,
             rx.el.p(

@@ -67,12 +67,15 @@ def _columns() -> rx.Component:
             ),
             rx.foreach(CalendarState.columns, _column),
             rx.foreach(
-                CalendarState.hours, lambda row: rx.el.div(class_name="cal-hour-line", style={"top": row["top"]})
+                CalendarState.hours,
+                lambda row: rx.el.div(class_name="cal-hour-line", style={"top": row["top"]}),
             ),
             rx.cond(
                 CalendarState.now_at != "",
                 rx.el.div(
-                    class_name="cal-now", style={"top": CalendarState.now_at}, custom_attrs={"aria-hidden": "true"}
+                    class_name="cal-now",
+                    style={"top": CalendarState.now_at},
+                    custom_attrs={"aria-hidden": "true"},
                 ),
             ),
             class_name="cal-body",
@@ -97,7 +100,9 @@ def _column(column: Any) -> rx.Component:
     return rx.el.div(
         rx.foreach(
             column["open"].to(list[dict[str, str]]),
-            lambda span: rx.el.div(class_name="cal-open", style={"top": span["top"], "height": span["height"]}),
+            lambda span: rx.el.div(
+                class_name="cal-open", style={"top": span["top"], "height": span["height"]}
+            ),
         ),
         rx.cond(column["off"] != "", rx.el.p(column["off"], class_name="cal-off")),
         rx.foreach(column["blocks"].to(list[dict[str, Any]]), lambda row: _block(row, on_scale=True)),
@@ -150,7 +155,9 @@ def _line(line: Any) -> rx.Component:
             rx.cond(line["is_gone"], rx.el.span(t("calendar.gone"), class_name="cal-person__gone")),
             rx.el.span(line["load"], class_name="ui-muted ui-small ui-number"),
             rx.el.span(
-                rx.el.span(style={"width": line["share"]}), class_name="cal-load", custom_attrs={"aria-hidden": "true"}
+                rx.el.span(style={"width": line["share"]}),
+                class_name="cal-load",
+                custom_attrs={"aria-hidden": "true"},
             ),
             class_name="cal-person",
         ),
@@ -168,7 +175,9 @@ def _cell(cell: Any) -> rx.Component:
         rx.el.div(custom_attrs={"data-shadow": "true"}),
         role="group",
         class_name=classes(
-            "cal-cell", rx.cond(cell["is_shut"], "cal-cell--shut", ""), rx.cond(cell["is_today"], "cal-cell--today", "")
+            "cal-cell",
+            rx.cond(cell["is_shut"], "cal-cell--shut", ""),
+            rx.cond(cell["is_today"], "cal-cell--today", ""),
         ),
         custom_attrs={
             "data-drop": "cell",
@@ -187,11 +196,7 @@ def _block(row: Any, *, on_scale: bool) -> rx.Component:
         rx.el.span(row["name"], class_name="cal-block__name ui-clip"),
         rx.cond(row["flag"] != "", icon("flag", 12, class_name="cal-block__flag")),
         rx.cond(row["mode"] == "video", icon("video", 12)),
-        *(
-            [rx.el.span(row["standing"], class_name="cal-block__more ui-clip")]
-            if on_scale
-            else []
-        ),
+        *([rx.el.span(row["standing"], class_name="cal-block__more ui-clip")] if on_scale else []),
         type="button",
         on_click=CalendarState.show(row["booking_id"], row["application_id"]),
         style={"top": row["top"], "height": row["height"]} if on_scale else {},

@@ -90,9 +90,7 @@ def _rooms() -> rx.Component:
     )
 
 
-def _room(
-    address: str, icon_name: str, title: str, hint: str, roles: tuple[Role, ...]
-) -> rx.Component:
+def _room(address: str, icon_name: str, title: str, hint: str, roles: tuple[Role, ...]) -> rx.Component:
     row = link(
         icon(icon_name, 18),
         rx.el.span(

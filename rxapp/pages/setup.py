@@ -61,8 +61,13 @@ def _form() -> rx.Component:
             field(
                 t("setup.code"),
                 text_input(
-                    name="code", required=True, max_length=64, auto_complete="off", auto_capitalize="none",
-                    spell_check=False, class_name="ui-number",
+                    name="code",
+                    required=True,
+                    max_length=64,
+                    auto_complete="off",
+                    auto_capitalize="none",
+                    spell_check=False,
+                    class_name="ui-number",
                 ),
                 hint=t("setup.code_hint"),
             )

@@ -7,7 +7,18 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.hold import hold
-from rxapp.components.ui import button, card, chip, classes, empty_state, icon, link_button, page_head, section, table
+from rxapp.components.ui import (
+    button,
+    card,
+    chip,
+    classes,
+    empty_state,
+    icon,
+    link_button,
+    page_head,
+    section,
+    table,
+)
 from rxapp.pages.measure_cards import loss_card, no_show_card
 from rxapp.pages.parts import bound, loaded, number
 from rxapp.pages.start_passed import passed_list
@@ -104,7 +115,9 @@ def _step(row: Any) -> rx.Component:
             rx.cond(
                 row["after"] != "",
                 rx.fragment(
-                    number(row["after"]), " ", rx.el.span(t("start.step_n", n=row["n"]), class_name="ui-muted ui-small")
+                    number(row["after"]),
+                    " ",
+                    rx.el.span(t("start.step_n", n=row["n"]), class_name="ui-muted ui-small"),
                 ),
                 rx.el.span(t("start.step_none"), class_name="ui-muted"),
             )

@@ -304,7 +304,8 @@ def _settles(row: Any) -> rx.Component:
     id_, target = row["application_id"], row["target"]
     is_task = row["key"].to(str).startswith("task-")
     done = rx.cond(
-        is_task, icon_button("check", t("start.done"), on_click=TodayState.settle(target), class_name="start-done")
+        is_task,
+        icon_button("check", t("start.done"), on_click=TodayState.settle(target), class_name="start-done"),
     )
     return rx.match(
         row["action"],
@@ -359,7 +360,11 @@ def _letter(row: Any) -> rx.Component:
             class_name="ui-grow ui-stack",
         ),
         class_name="staff-list__row start-letter",
-        custom_attrs={"data-row": row["key"], "data-task": row["target"], "data-application": row["application_id"]},
+        custom_attrs={
+            "data-row": row["key"],
+            "data-task": row["target"],
+            "data-application": row["application_id"],
+        },
         key=row["key"],
     )
 

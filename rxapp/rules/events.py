@@ -91,8 +91,8 @@ class EventKind(StrEnum):
     SIGNED_OUT = "signed_out"
     USER_INVITED = "user_invited"
     ACCOUNT_LINK_MADE = "account_link_made"
-    PASSWORD_CHOSEN = "password_chosen"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHOSEN = "password_chosen"  # noqa: S105 - a name, no password
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
     USER_RENAMED = "user_renamed"
     ROLE_CHANGED = "role_changed"
     USER_DEACTIVATED = "user_deactivated"
@@ -200,12 +200,18 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.USER_DEACTIVATED: _ACCOUNT,
     EventKind.USER_REACTIVATED: _ACCOUNT,
     EventKind.WORK_HANDED_OVER: {
-        **_ACCOUNT, "to_user_id": _ID, "applications": _COUNT, "tasks": _COUNT, "jobs": _COUNT,
+        **_ACCOUNT,
+        "to_user_id": _ID,
+        "applications": _COUNT,
+        "tasks": _COUNT,
+        "jobs": _COUNT,
     },
     EventKind.PROFILE_SAVED: _ACCOUNT,
     EventKind.EXPORTED: {"what": _CODE, "rows": _COUNT},
 }
-OPTIONAL = frozenset({"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id", "file_id", "replaced_by"})
+OPTIONAL = frozenset(
+    {"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id", "file_id", "replaced_by"}
+)
 
 _CODE_TEXT = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 

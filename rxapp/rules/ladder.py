@@ -53,7 +53,8 @@ __all__ = [
     "BOOKING_CLOCK_STARTERS", "CLOCK_STARTERS", "DEFAULTS", "INVITATION_CLOCK_STARTERS", "Action", "BookingFacts",
     "Decision", "InvitationFacts", "LadderSettings", "OutcomeFacts", "PlannedStep", "Reach", "SkipReason",
     "StepFacts", "by_hand_due", "decide", "expires_at", "plan_after_booking", "plan_after_invitation",
-    "plan_after_outcome", "plan_booking_clocks", "plan_interviewer_changed", "plan_invitation_clocks", "plan_promise", "plan_telling", "step_key",
+    "plan_after_outcome", "plan_booking_clocks", "plan_interviewer_changed", "plan_invitation_clocks",
+    "plan_promise", "plan_telling", "step_key",
 ]  # fmt: skip
 
 DAY = timedelta(days=1)
@@ -195,9 +196,7 @@ def plan_promise(
     reply_by: datetime, facts: InvitationFacts, settings: LadderSettings = DEFAULTS
 ) -> list[PlannedStep]:
     """The reminder to keep a promised reply-by date."""
-    return _in_order(
-        [PlannedStep(StepKind.REPLY_DUE, warn_at(reply_by, facts.now, facts.working))], settings
-    )
+    return _in_order([PlannedStep(StepKind.REPLY_DUE, warn_at(reply_by, facts.now, facts.working))], settings)
 
 
 def plan_interviewer_changed(now: datetime, zone: str, settings: LadderSettings = DEFAULTS) -> PlannedStep:

@@ -3,8 +3,8 @@
     matches(query, start, who, today) -> bool
 
 Every word of the query must fit; a word fits if any of its readings does ("3" is the hour 3 or 15, or the third of the
-month). Both languages are understood whatever the page speaks, words may be glued together as in 周四下午, and a word half
-typed fits what it begins.
+month). Both languages are understood whatever the page speaks, words may be glued together as in 周四下午, and a word
+half typed fits what it begins.
 """
 
 from __future__ import annotations

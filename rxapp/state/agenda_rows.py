@@ -113,7 +113,9 @@ def _clock(instant: datetime, zone: str) -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def standing_words(row: AgendaRow | TimetableItem, language: str, zone: str, now: datetime) -> tuple[str, str]:
+def standing_words(
+    row: AgendaRow | TimetableItem, language: str, zone: str, now: datetime
+) -> tuple[str, str]:
     """Where they stand, in words and a tone; amber is what waits for somebody here."""
 
     def say(key: str, tone: str, **facts: object) -> tuple[str, str]:

@@ -133,7 +133,9 @@ class CalendarState(PageState, rx.State):
     @guarded(*STAFF)
     def open_day(self, day: str) -> Next:
         """One day of the week, everybody beside each other."""
-        return rx.redirect(_address("day", self.person, _day(day, date(2000, 1, 3)).isoformat()), replace=True)
+        return rx.redirect(
+            _address("day", self.person, _day(day, date(2000, 1, 3)).isoformat()), replace=True
+        )
 
     @rx.event
     @guarded(*STAFF)
@@ -258,8 +260,12 @@ def _shown(actor: Actor, person: int | None, view: str, day: str) -> Values:
     drawn = Drawn(found, role=actor.role, language=language, zone=place_zone, now=now)
     is_one = person is not None and view == "week"
     shape = {"list": "list", "day": "columns"}.get(view, "columns" if is_one else "lines")
-    columns = [] if shape != "columns" else drawn.columns_of_week() if is_one else drawn.columns_of_day(chosen)
-    shown = [block for column in columns for block in column["blocks"]] if view == "day" else list(found.items)
+    columns = (
+        [] if shape != "columns" else drawn.columns_of_week() if is_one else drawn.columns_of_day(chosen)
+    )
+    shown = (
+        [block for column in columns for block in column["blocks"]] if view == "day" else list(found.items)
+    )
     week_text = f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
     days = [first + timedelta(days=n) for n in range(7)]
     return {

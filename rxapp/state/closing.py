@@ -17,7 +17,9 @@ from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 
-How = Literal["lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off", "declined"]
+How = Literal[
+    "lost", "withdrawn", "rejected", "company_cancelled", "call_off", "candidate_calls_off", "declined"
+]
 
 
 class ReasonChoice(TypedDict):

@@ -240,7 +240,9 @@ def _promise(view: ApplicationView, say: _Speaker) -> tuple[str, str]:
     if view.reply_by is None or view.stage not in (Stage.ATTENDED, Stage.OFFER) or view.closing is not None:
         return "", ""
     is_late = view.reply_by <= say.now
-    return say("promise_late" if is_late else "promise", when=say.when(view.reply_by)), "amber" if is_late else ""
+    return say(
+        "promise_late" if is_late else "promise", when=say.when(view.reply_by)
+    ), "amber" if is_late else ""
 
 
 def _decided(row: DecisionRow, say: _Speaker) -> Line:

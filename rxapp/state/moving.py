@@ -86,7 +86,9 @@ class MoveState(DialogState, rx.State):
 def _look(
     actor: Actor, booking_id: int, version: int, interviewer_id: int, day: str, minute: int
 ) -> tuple[MovePreview, str]:
-    with db.unit_of_work() as session:  # it reads what a change would read, locks included, and changes nothing
+    with (
+        db.unit_of_work() as session
+    ):  # it reads what a change would read, locks included, and changes nothing
         where = zone(session)
         found = move_preview(
             session, booking_id, version, starts_at=_instant(day, minute, where), interviewer_id=interviewer_id,

@@ -127,7 +127,12 @@ class NotesState(PageState, rx.State):
     @guarded(*HR)
     async def save_edit(self, form: NoteForm) -> None:
         """Keep the changed words; whoever changed them elsewhere meanwhile is told, and keeps their text."""
-        actor, note_id, version, body = current_actor(), self.editing, self._edit_version, str(form.get("body", ""))
+        actor, note_id, version, body = (
+            current_actor(),
+            self.editing,
+            self._edit_version,
+            str(form.get("body", "")),
+        )
         if not note_id:
             return
 
@@ -209,7 +214,7 @@ def _item(row: NoteRow, language: str, where: str, now: datetime) -> NoteItem:
             EarlierItem(key=str(each.id), until=said("notes.until", each.until), body=each.body)
             for each in row.earlier
         ],
-        files=[FileItem(id=each.file_id, name=each.name, link=f"/files/{each.file_id}") for each in row.files],
+        files=[
+            FileItem(id=each.file_id, name=each.name, link=f"/files/{each.file_id}") for each in row.files
+        ],
     )
-
-

@@ -134,7 +134,9 @@ class Drawn:
     def columns_of_week(self) -> list[Column]:
         """One column a day of the only person there is."""
         return [
-            self._column(one, day, head=self._say(f"calendar.weekday_{day.weekday()}"), under=f"{day.month}/{day.day}")
+            self._column(
+                one, day, head=self._say(f"calendar.weekday_{day.weekday()}"), under=f"{day.month}/{day.day}"
+            )
             for one in self.found.people[:1]
             for day in self._days()
         ]

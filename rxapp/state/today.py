@@ -79,7 +79,8 @@ class TodayState(PageState, rx.State):
     async def settle(self, task_id: int) -> Next:
         """The call was made: the task is done."""
         return await self._settle(
-            lambda session, actor: settle_task(session, task_id, actor=actor, clock=clock.now), "start.task_done"
+            lambda session, actor: settle_task(session, task_id, actor=actor, clock=clock.now),
+            "start.task_done",
         )
 
     @rx.event
@@ -94,7 +95,8 @@ class TodayState(PageState, rx.State):
     async def confirm(self, application_id: int) -> Next:
         """The candidate said on the telephone that they come."""
         return await self._settle(
-            lambda session, actor: confirm(session, application_id, actor=actor, clock=clock.now), "today.confirmed"
+            lambda session, actor: confirm(session, application_id, actor=actor, clock=clock.now),
+            "today.confirmed",
         )
 
     @rx.event
@@ -111,7 +113,9 @@ class TodayState(PageState, rx.State):
     async def settle_held(self, message_id: int, resend: bool) -> Next:
         """A person knows whether the message arrived; else it goes again."""
         return await self._settle(
-            lambda session, actor: settle_held(session, message_id, resend=resend, actor=actor, clock=clock.now),
+            lambda session, actor: settle_held(
+                session, message_id, resend=resend, actor=actor, clock=clock.now
+            ),
             "today.sent_again" if resend else "today.arrived_after_all",
         )
 

@@ -1,4 +1,4 @@
-""""Why late?": an executive asks with one tap, the recruiter answers in words."""
+""" "Why late?": an executive asks with one tap, the recruiter answers in words."""
 
 from __future__ import annotations
 

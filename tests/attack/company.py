@@ -169,7 +169,9 @@ class Case:
     def saved_view(self, session: Session) -> int:
         """A filter the tested person keeps; a visitor's case has the recruiter's."""
         owner = self.user or self.recruiter
-        found = SavedView(user_id=_id(owner), place="people", name="我的", query="stage=1", created_at=clock.now())
+        found = SavedView(
+            user_id=_id(owner), place="people", name="我的", query="stage=1", created_at=clock.now()
+        )
         session.add(found)
         session.flush()
         return _id(found)
@@ -241,7 +243,6 @@ class Case:
         session.add(found)
         session.flush()
         return _id(found)
-
 
     def removed_place(self, session: Session) -> int:
         """A place nobody is offered any more."""

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.e2e
 
 STAFF_PAGES = {
     people.ADMINISTRATOR: (
-        "/", "/board", "/people", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs", "/settings/sessions",
+        "/", "/board", "/people", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs",
+        "/settings/sessions",
         "/settings/users", "/settings/profile", "/settings/account", "/settings/audit",
     ),
     people.RECRUITER: ("/", "/board", "/people", "/calendar", "/messages", "/insights"),

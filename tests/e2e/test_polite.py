@@ -79,7 +79,9 @@ def test_an_interview_is_moved_by_keyboard_after_it_was_said_whom_it_concerns(
     expect(page.locator(".cal-shadow")).to_have_count(0, timeout=SOON)
 
 
-def test_an_interview_dragged_with_the_mouse_is_asked_about_and_moved(demo: RestartableServer, as_: OpenPage) -> None:
+def test_an_interview_dragged_with_the_mouse_is_asked_about_and_moved(
+    demo: RestartableServer, as_: OpenPage
+) -> None:
     page = as_(people.RECRUITER)
     page.goto(f"{demo.url}/calendar?view=day")
     for _ in range(10):

@@ -38,7 +38,9 @@ def line(page: Page, place: int = 0) -> Locator:
     return page.locator("#arrange [data-time]").nth(place)
 
 
-def test_a_time_is_booked_from_the_board_by_keyboard_in_a_few_presses(demo: RestartableServer, as_: OpenPage) -> None:
+def test_a_time_is_booked_from_the_board_by_keyboard_in_a_few_presses(
+    demo: RestartableServer, as_: OpenPage
+) -> None:
     page = as_(people.RECRUITER)
     people.open_board(page, demo.url)
     someone = people.ids_in(page, Stage.ARRANGING)[0]
@@ -61,7 +63,9 @@ def test_a_time_is_booked_from_the_board_by_keyboard_in_a_few_presses(demo: Rest
     print(f"telephone: {hand.presses} presses, {took:.1f} s")
 
 
-def test_what_fits_nothing_says_so_and_escape_goes_back_one_step(demo: RestartableServer, as_: OpenPage) -> None:
+def test_what_fits_nothing_says_so_and_escape_goes_back_one_step(
+    demo: RestartableServer, as_: OpenPage
+) -> None:
     page = as_(people.RECRUITER)
     people.open_board(page, demo.url)
     card(page, people.ids_in(page, Stage.ARRANGING)[1]).focus()

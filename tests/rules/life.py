@@ -206,8 +206,10 @@ class LifeMachine(RuleBasedStateMachine):
         refused = self.do(who, verb, role, timedelta(hours=hours))
         if verb is Verb.TELL and refused is None:
             assert not before.is_told
-            assert before.stage is Stage.OFFER or Verdict.NO in (before.verdict, self.driver.snapshot().verdict) or (
-                before.closing is Closing.REJECTED
+            assert (
+                before.stage is Stage.OFFER
+                or Verdict.NO in (before.verdict, self.driver.snapshot().verdict)
+                or (before.closing is Closing.REJECTED)
             )
 
     @rule(who=st.integers(0, 1), closing=st.sampled_from(Closing))

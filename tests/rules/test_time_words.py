@@ -17,7 +17,8 @@ THURSDAY = datetime(2026, 6, 4, 14, 30)
 @pytest.mark.parametrize(
     "query",
     [
-        "", "周四", "星期四", "周四 下午", "周四下午", "周四下午2点半", "thu", "th", "Thursday", "thu pm", "14:30", "14:3",
+        "", "周四", "星期四", "周四 下午", "周四下午", "周四下午2点半", "thu", "th", "Thursday", "thu pm", "14:30",
+        "14:3",
         "2:30", "14", "2pm", "2点", "下午2点半王建国", "6月4日", "6/4", "4号", "4", "王", "王建国", "afternoon", "aft",
         "周四,下午",
     ],
@@ -28,7 +29,22 @@ def test_what_fits_thursday_half_past_two_with_wang(query: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["周五", "fri", "thu am", "周四 上午", "10:30", "14:45", "3点", "明天", "下周四", "李", "wang", "2am", "5/6", "晚上"],
+    [
+        "周五",
+        "fri",
+        "thu am",
+        "周四 上午",
+        "10:30",
+        "14:45",
+        "3点",
+        "明天",
+        "下周四",
+        "李",
+        "wang",
+        "2am",
+        "5/6",
+        "晚上",
+    ],
 )
 def test_what_does_not(query: str) -> None:
     assert not matches(query, THURSDAY, "王建国", MONDAY)

@@ -43,7 +43,9 @@ class Office:
             invited, booked = make_application(session, job=job), make_application(session, job=job)
             for one in (invited, booked):
                 make_invitation(session, one)
-            booking = make_booking(session, booked, interviewer=interviewer, starts_at=NOW + timedelta(days=3))
+            booking = make_booking(
+                session, booked, interviewer=interviewer, starts_at=NOW + timedelta(days=3)
+            )
             self.invited, self.booked, self.version = invited.id or 0, booked.id or 0, booked.version
             self.booking_id, self.starts_at = booking.id or 0, booking.starts_at
 
@@ -129,7 +131,9 @@ async def test_a_drop_says_whom_it_concerns_and_moves_only_when_told_to(database
         assert [row.starts_at for row in office.scheduled(office.booked)] == [office.starts_at]
         await page.move()
     assert not page.is_open
-    assert [row.starts_at for row in office.scheduled(office.booked)] == [office.starts_at + timedelta(hours=2)]
+    assert [row.starts_at for row in office.scheduled(office.booked)] == [
+        office.starts_at + timedelta(hours=2)
+    ]
 
 
 async def test_a_drop_outside_the_hours_goes_back_with_the_reason(database: Any) -> None:
@@ -151,4 +155,6 @@ async def test_what_a_colleague_changed_meanwhile_is_said_and_nothing_is_moved(d
         await other.move()
         await page.move()
     assert page.is_open and page.problem
-    assert [row.starts_at for row in office.scheduled(office.booked)] == [office.starts_at + timedelta(hours=4)]
+    assert [row.starts_at for row in office.scheduled(office.booked)] == [
+        office.starts_at + timedelta(hours=4)
+    ]

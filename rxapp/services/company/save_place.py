@@ -140,7 +140,12 @@ def _photo(session: Session, photo_id: int | None, row: Place, actor: Actor) -> 
     if photo_id is None or photo_id == row.photo_id:
         return photo_id
     file = session.get(StoredFile, an_id(photo_id, "photo_id"))
-    if file is None or file.removed_at is not None or file.kind != "photo" or file.uploaded_by != actor.user_id:
+    if (
+        file is None
+        or file.removed_at is not None
+        or file.kind != "photo"
+        or file.uploaded_by != actor.user_id
+    ):
         raise Invalid(field="photo_id")
     return file.id
 

@@ -25,7 +25,13 @@ _ABOUT = ("user_id", "account_id", "to_user_id")
 _MOST_NAMED = 300
 _EVENT: Any = Event.__table__.c  # type: ignore[attr-defined]
 _COLUMNS: Any = sql_select(
-    _EVENT.id, _EVENT.kind, _EVENT.occurred_at, _EVENT.actor_kind, _EVENT.actor_id, _EVENT.application_id, _EVENT.data
+    _EVENT.id,
+    _EVENT.kind,
+    _EVENT.occurred_at,
+    _EVENT.actor_kind,
+    _EVENT.actor_id,
+    _EVENT.application_id,
+    _EVENT.data,
 )
 
 

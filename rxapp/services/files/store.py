@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import event as sqlalchemy_event
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks

@@ -42,7 +42,10 @@ def move_to(
 def check_step(edit: Edit, to: Stage) -> None:
     """Raise what `move_to` would refuse with, without moving: what a preview asks."""
     step = (Stage(edit.application.stage), to)
-    needs = {(Stage.PASSED_FIRST, Stage.ARRANGING): Need.INVITATION, (Stage.BOOKED, Stage.ATTENDED): Need.OUTCOME}
+    needs = {
+        (Stage.PASSED_FIRST, Stage.ARRANGING): Need.INVITATION,
+        (Stage.BOOKED, Stage.ATTENDED): Need.OUTCOME,
+    }
     needs |= {known: need for known, (need, _) in DECIDED.items()}
     unless(check_move(edit.facts, to, edit.role, brings=needs.get(step), now=edit.now))
     if to is Stage.ARRANGING:

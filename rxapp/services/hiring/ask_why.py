@@ -146,5 +146,11 @@ def _tell(
     clock: Clock,
 ) -> Event:
     return record(
-        session, kind, actor=actor, clock=clock, application=application, priority_id=request.id, task_id=task.id
+        session,
+        kind,
+        actor=actor,
+        clock=clock,
+        application=application,
+        priority_id=request.id,
+        task_id=task.id,
     )

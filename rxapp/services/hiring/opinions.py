@@ -111,9 +111,7 @@ def colleagues_for(session: Session, application_id: int, *, actor: Actor) -> li
     return [Colleague(user_id or 0, name, role) for user_id, name, role in found]
 
 
-def ask_opinion(
-    session: Session, command: AskOpinion, *, actor: Actor, clock: Clock = clocks.now
-) -> Change:
+def ask_opinion(session: Session, command: AskOpinion, *, actor: Actor, clock: Clock = clocks.now) -> Change:
     """A task and a line in the bell of the colleague; the candidate is promised an answer by the date. Raises Stale,
     NotAllowed, NotFound (nobody who may know of it), IllegalMove, Invalid (asked already, or the date lies behind)."""
     edit = open_edit(session, command.application_id, actor=actor, clock=clock, version=command.version)

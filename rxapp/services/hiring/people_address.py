@@ -6,7 +6,7 @@ asked_of(query) -> Asked        address(asked) -> "/people?…"        query_of(
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from rxapp.services.hiring.people import SORTS, PeopleFilter, valid_stage
@@ -21,7 +21,7 @@ LARGEST_ID = 2**31 - 1
 class Asked:
     """What a page of the list shows; `after` and `before` name the row it begins behind or ends ahead of."""
 
-    chosen: PeopleFilter = PeopleFilter()
+    chosen: PeopleFilter = field(default_factory=PeopleFilter)
     columns: tuple[str, ...] = USUAL
     after: int | None = None
     before: int | None = None

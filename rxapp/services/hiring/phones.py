@@ -9,7 +9,9 @@ import phonenumbers
 
 from rxapp.errors import Invalid
 
-_LABEL = re.compile(r"^\s*(?:手机号码|手机号|手机|联系电话|电话|mobile|phone|tel|cell)\s*[::.]?\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\s*(?:手机号码|手机号|手机|联系电话|电话|mobile|phone|tel|cell)\s*[::.]?\s*", re.IGNORECASE
+)
 
 
 def parse_phone(value: str, field: str = "phone") -> str:

@@ -65,9 +65,7 @@ def request_priority(
         request.scheduled_at = edit.scheduled.booked_at
     edit.made(request)
     edit.priority = request
-    event = edit.record(
-        EventKind.PRIORITY_REQUESTED, priority_id=request.id, deadline_at=request.deadline_at
-    )
+    event = edit.record(EventKind.PRIORITY_REQUESTED, priority_id=request.id, deadline_at=request.deadline_at)
     notify(session, NoticeKind.PRIORITY_REQUESTED, [edit.application.recruiter_id], event=event)
     return edit.done()
 

@@ -79,7 +79,12 @@ class PriorityReport:
 
 
 def priority_report(
-    session: Session, *, since: datetime, now: datetime, only_open: bool = False, recruiter_id: int | None = None
+    session: Session,
+    *,
+    since: datetime,
+    now: datetime,
+    only_open: bool = False,
+    recruiter_id: int | None = None,
 ) -> PriorityReport:
     """Requests open now or made since `since`, cancelled ones left out, at most 100; of one recruiter's candidates or
     of everybody's. Telephone numbers are the caller's to show or not."""

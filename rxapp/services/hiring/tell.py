@@ -80,9 +80,7 @@ def telling_draft(
     )  # fmt: skip
 
 
-def _usual(
-    session: Session, rows: Loaded, candidate: Candidate, verdict: Verdict, now: datetime
-) -> str:
+def _usual(session: Session, rows: Loaded, candidate: Candidate, verdict: Verdict, now: datetime) -> str:
     language, job = Language(candidate.language), rows.job
     company = session.exec(select(Company)).first()
     name = "" if company is None else company.name
@@ -108,7 +106,9 @@ def tell(session: Session, command: TellCandidate, *, actor: Actor, clock: Clock
     unless(check_tell(edit.facts, application.verdict, application.told_at is not None, edit.role))
     verdict = to_tell(edit.facts, application.verdict)
     if verdict is None or verdict.value != command.verdict:
-        raise Stale(version=application.version)  # decided otherwise meanwhile: these words would be the wrong ones
+        raise Stale(
+            version=application.version
+        )  # decided otherwise meanwhile: these words would be the wrong ones
     if verdict is Verdict.NO and application.closing is None:
         if not command.reason:
             raise Invalid("needs_reason", field="reason")

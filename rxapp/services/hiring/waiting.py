@@ -70,7 +70,13 @@ def waiting(
 def _rows(session: Session, shown: list[Any], joins: list[Any], where: list[Any], order: Any) -> list[Any]:
     query: Any = (
         select(
-            Application.id, Application.version, Candidate.name, Candidate.phone, Job.title, Job.title_en, *shown
+            Application.id,
+            Application.version,
+            Candidate.name,
+            Candidate.phone,
+            Job.title,
+            Job.title_en,
+            *shown,
         )  # type: ignore[call-overload]
         .select_from(Application)
         .join(Candidate, col(Candidate.id) == Application.candidate_id)
@@ -78,7 +84,11 @@ def _rows(session: Session, shown: list[Any], joins: list[Any], where: list[Any]
     )
     for table, on, is_outer in joins:
         query = query.join(table, on, isouter=is_outer)
-    query = query.where(col(Application.closing).is_(None), *where).order_by(order, col(Application.id)).limit(MOST)
+    query = (
+        query.where(col(Application.closing).is_(None), *where)
+        .order_by(order, col(Application.id))
+        .limit(MOST)
+    )
     return list(session.connection().execute(query))
 
 

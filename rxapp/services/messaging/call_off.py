@@ -95,6 +95,8 @@ def _ending(table: Any, where: ColumnElement[bool], **values: Any) -> tuple[Any,
 
 # Made once: every click that changes an application runs one of them.
 _OURS: Any = bindparam("ours")
+
+
 def _of_kinds(name: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
     """Which steps, messages and tasks are of the kinds a parameter lists; a message's task is of its kind."""
     kinds: Any = bindparam(name, expanding=True)

@@ -35,7 +35,9 @@ def send_by_hand(session: Session, delivery_id: int, *, actor: Actor, clock: Clo
     [letter] = letters(connection, [delivery_id], now)
     if letter.reason:
         raise Stale
-    if letter.wait_until is not None:  # nothing is sent at night; preparing the text for somebody's hand is no sending
+    if (
+        letter.wait_until is not None
+    ):  # nothing is sent at night; preparing the text for somebody's hand is no sending
         [letter] = letters(connection, [delivery_id], now, is_gone=True)
     links = give_links(connection, [delivery_id], now)
     done = connection.execute(

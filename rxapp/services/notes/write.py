@@ -91,9 +91,7 @@ def edit_note(session: Session, command: EditNote, *, actor: Actor, clock: Clock
         raise Stale("note_changed", version=note.version)
     if note.body == command.body:
         return note.version
-    session.add(
-        NoteEdit(note_id=note.id or 0, body=note.body, edited_by=note.author_id, edited_at=clock())
-    )
+    session.add(NoteEdit(note_id=note.id or 0, body=note.body, edited_by=note.author_id, edited_at=clock()))
     note.body, note.edited_at, note.version = command.body, clock(), note.version + 1
     session.add(note)
     event = _record(session, EventKind.NOTE_EDITED, note, actor, clock)

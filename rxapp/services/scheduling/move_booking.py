@@ -84,7 +84,12 @@ def _checked(
         session.merge(InvitationInterviewer(invitation_id=invitation.id, user_id=command.interviewer_id))
         session.flush()
     check_time(
-        edit, invitation, command.interviewer_id, span, without_booking=old.id, is_theirs=True if is_other else None
+        edit,
+        invitation,
+        command.interviewer_id,
+        span,
+        without_booking=old.id,
+        is_theirs=True if is_other else None,
     )
     return edit, old, invitation, span
 

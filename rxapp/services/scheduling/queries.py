@@ -192,8 +192,16 @@ def _people_of(session: Session, invitation_id: int | None) -> tuple[PersonView,
 
 def _people(found: Iterable[Any]) -> tuple[PersonView, ...]:
     return tuple(
-        PersonView(*row[:2], *(text or "" for text in row[2:6]), f"/files/{row[6]}" if row[6] else "")
-        for row in found
+        PersonView(
+            user_id,
+            name,
+            title or "",
+            title_en or "",
+            background or "",
+            background_en or "",
+            f"/files/{photo_id}" if photo_id else "",
+        )
+        for user_id, name, title, title_en, background, background_en, photo_id in found
     )
 
 

@@ -144,7 +144,9 @@ def _people(session: Session, named: set[int], person: int | None) -> list[Any]:
 
 def _days(session: Session, ids: list[int], monday: date) -> dict[int, tuple[Open, ...]]:
     connection = session.connection()
-    hours: Any = select(WeeklyHours.user_id, WeeklyHours.weekday, WeeklyHours.start_minute, WeeklyHours.end_minute)  # type: ignore[call-overload]
+    hours: Any = select(
+        WeeklyHours.user_id, WeeklyHours.weekday, WeeklyHours.start_minute, WeeklyHours.end_minute
+    )  # type: ignore[call-overload]
     ranges: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for who, weekday, start, end in connection.execute(hours.where(col(WeeklyHours.user_id).in_(ids))):
         ranges[who, weekday].append((start, end))
@@ -158,7 +160,11 @@ def _days(session: Session, ids: list[int], monday: date) -> dict[int, tuple[Ope
 
 
 def _open(
-    who: int, day: date, ranges: dict[tuple[int, int], list[tuple[int, int]]], off: Iterable[Any], is_closed: bool
+    who: int,
+    day: date,
+    ranges: dict[tuple[int, int], list[tuple[int, int]]],
+    off: Iterable[Any],
+    is_closed: bool,
 ) -> Open:
     for user_id, first, last, note in off:
         if user_id == who and first <= day <= last:

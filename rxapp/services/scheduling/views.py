@@ -56,8 +56,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """Where to go; `amap_url` and `geo_url` are empty where nobody picked the place on a map, `photo_url` where there is
-    no photograph."""
+    """Where to go; `amap_url` and `geo_url` are empty where nobody picked the place on a map, `photo_url` where there
+    is no photograph."""
 
     name: str
     name_en: str

@@ -89,5 +89,8 @@ def test_the_last_administrator_can_neither_be_closed_nor_demoted(database: str)
     with db.unit_of_work() as session:
         make(session, Role.ADMINISTRATOR, "b@example.com", actor)
         change_role(session, actor.user_id, Role.RECRUITER, actor=actor)
-    with db.unit_of_work() as session, pytest.raises(NotAllowed):  # they are none any more, whatever the page says
+    with (
+        db.unit_of_work() as session,
+        pytest.raises(NotAllowed),
+    ):  # they are none any more, whatever the page says
         rename_user(session, actor.user_id, "仍是管理员", actor=actor)

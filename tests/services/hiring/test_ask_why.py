@@ -1,4 +1,4 @@
-""""Why late?": asked once, by whom it concerns, answered in words that the list shows; medians of the steps."""
+""" "Why late?": asked once, by whom it concerns, answered in words that the list shows; medians of the steps."""
 
 from __future__ import annotations
 

@@ -35,8 +35,16 @@ def test_a_time_booked_for_before_the_deadline_is_not_overdue_when_it_has_passed
         session.flush()
         ids = {one.id: name for name, one in made.items()}
         chosen = BoardFilter(overdue=True)
-        found = {ids[card.id] for column in cards(session, chosen, EVERYTHING, now=NOW).values() for card in column}
+        found = {
+            ids[card.id] for column in cards(session, chosen, EVERYTHING, now=NOW).values() for card in column
+        }
         assert found == {"overdue", "too_late"} and sum(counts(session, chosen, now=NOW)) == 2
-        every = [card for column in cards(session, BoardFilter(), EVERYTHING, now=NOW).values() for card in column]
-        late = {ids[card.id] for card in every if card_row(card, language="zh", zone="Asia/Shanghai", now=NOW)["late"]}
+        every = [
+            card for column in cards(session, BoardFilter(), EVERYTHING, now=NOW).values() for card in column
+        ]
+        late = {
+            ids[card.id]
+            for card in every
+            if card_row(card, language="zh", zone="Asia/Shanghai", now=NOW)["late"]
+        }
     assert late == found

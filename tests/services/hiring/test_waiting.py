@@ -28,7 +28,10 @@ def letter(session: Session, application: Application, state: DeliveryState, **f
 
 
 def one_of_each(session: Session, recruiter: Any) -> dict[Waiting, int]:
-    interviewer, gone = make_user(session, Role.INTERVIEWER), make_user(session, Role.INTERVIEWER, is_active=False)
+    interviewer, gone = (
+        make_user(session, Role.INTERVIEWER),
+        make_user(session, Role.INTERVIEWER, is_active=False),
+    )
     job = make_job(session, interviewers=[interviewer, gone])
     made: dict[Waiting, Application] = {}
     for kind in Waiting:

@@ -30,7 +30,16 @@ from rxapp.rules.priority import board_sort
 from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, ENDS, OUTCOME_REASONS
 from rxapp.rules.replay import snapshot
 from rxapp.rules.steps import OUTLIVES_CLOSING
-from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Role, Stage, StepKind, StepState, TaskKind
+from rxapp.rules.vocabulary import (
+    BookingState,
+    Closing,
+    DeliveryState,
+    Role,
+    Stage,
+    StepKind,
+    StepState,
+    TaskKind,
+)
 from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance, move_to
@@ -234,7 +243,11 @@ class Life(RuleBasedStateMachine):
             who, correct_outcome if is_correction else record_outcome, RecordOutcome(newest, outcome, reason)
         )
 
-    @rule(who=st.sampled_from((*STAFF, "executive", "interviewer")), is_pass=st.booleans(), hours=st.integers(-2, 200))
+    @rule(
+        who=st.sampled_from((*STAFF, "executive", "interviewer")),
+        is_pass=st.booleans(),
+        hours=st.integers(-2, 200),
+    )
     def decide_it(self, who, is_pass, hours):
         if self.in_vain(Stage.ATTENDED):
             return
@@ -242,7 +255,7 @@ class Life(RuleBasedStateMachine):
         answer = self.act(
             who, decide, Decide(self.id, self.version_on(who, True), "pass" if is_pass else "no", reply_by)
         )
-        assert isinstance(answer, UserError) or (who in STAFF and hours > 0 or reply_by is None)
+        assert isinstance(answer, UserError) or ((who in STAFF and hours > 0) or reply_by is None)
 
     @rule(who=st.sampled_from(STAFF), asked=st.sampled_from(("colleague", "executive", "interviewer")))
     def ask_a_colleague(self, who, asked):
@@ -533,5 +546,13 @@ def test_many_lives_on_end_stay_possible(database):
         kinds = set(session.exec(select(Event.kind).distinct()))
     deep = {"slot_booked", "booking_cancelled", "outcome_recorded", "undone"}
     if database.startswith("sqlite"):
-        deep |= {"booking_moved", "hired", "lost", "decided_no", "opinion_given", "reply_promised", "candidate_told"}
+        deep |= {
+            "booking_moved",
+            "hired",
+            "lost",
+            "decided_no",
+            "opinion_given",
+            "reply_promised",
+            "candidate_told",
+        }
     assert kinds >= deep

@@ -303,6 +303,8 @@ def test_the_log_holds_no_word_of_it(came: House) -> None:
     say(came, "no", "skills")
     with db.reading() as session:
         rows = rows_of(session, came.application_id)
-        assert {EventKind.DECIDED_NO, EventKind.REPLY_PROMISED, EventKind.CANDIDATE_TOLD} <= {r.kind for r in rows}
+        assert {EventKind.DECIDED_NO, EventKind.REPLY_PROMISED, EventKind.CANDIDATE_TOLD} <= {
+            r.kind for r in rows
+        }
         assert not any("CANARY" in repr(row.data) or "KIND-WORDS" in repr(row.data) for row in rows)
         assert session.get_one(Application, came.application_id).version > 1

@@ -75,7 +75,9 @@ def test_the_interviewer_hears_of_their_interviews_and_hr_of_who_cannot_come(hou
     house.play(local("06-02 09:00"))
     off = CancelBooking(house.application_id, "must_work")
     house.do(cancel_booking, off, actor=house.candidate)
-    assert rings(house, house.interviewer)[0] == "cannot_come" and rings(house, house.recruiter) == ["cannot_come"]
+    assert rings(house, house.interviewer)[0] == "cannot_come" and rings(house, house.recruiter) == [
+        "cannot_come"
+    ]
 
 
 def test_whoever_is_no_longer_interested_rings_too(house: House) -> None:

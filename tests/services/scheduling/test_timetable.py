@@ -37,7 +37,10 @@ DAY = timedelta(days=1)
 
 def company(session: Session) -> tuple[User, User, Any, Booking]:
     """Two interviewers of one job with hours, and an interview of the first on Thursday at ten."""
-    one, two = make_user(session, Role.INTERVIEWER, name="王建国"), make_user(session, Role.INTERVIEWER, name="李敏")
+    one, two = (
+        make_user(session, Role.INTERVIEWER, name="王建国"),
+        make_user(session, Role.INTERVIEWER, name="李敏"),
+    )
     for person in (one, two):
         give_hours(session, person)
     job = make_job(session, interviewers=[one, two])
@@ -54,7 +57,9 @@ def test_planners_see_everybody_with_their_load_and_an_interviewer_only_themselv
         week = timetable(session, actor=actor_of(make_user(session)), monday=MONDAY, zone=ZONE)
         people = {person.id: person for person in week.people}
         assert (people[one.id or 0].interviews, people[one.id or 0].minutes) == (1, 45)
-        assert people[two.id or 0].days[0].off == "off" and people[two.id or 0].days[1].ranges == ((540, 1260),)
+        assert people[two.id or 0].days[0].off == "off" and people[two.id or 0].days[1].ranges == (
+            (540, 1260),
+        )
         own = timetable(session, actor=actor_of(two), monday=MONDAY, zone=ZONE)
         assert [person.id for person in own.people] == [two.id] and own.items == ()
 
@@ -74,7 +79,9 @@ def test_it_costs_the_same_statements_however_many_interviews(database: Any) -> 
         timetable(session, actor=me, monday=MONDAY, zone=ZONE)
         before = len(asked)
         for n in range(5):
-            make_booking(session, make_application(session), interviewer=one, starts_at=NOW + DAY + n * DAY / 20)
+            make_booking(
+                session, make_application(session), interviewer=one, starts_at=NOW + DAY + n * DAY / 20
+            )
         asked.clear()
         assert len(timetable(session, actor=me, monday=MONDAY, zone=ZONE).items) == 6
         assert len(asked) == before
@@ -90,7 +97,9 @@ def test_an_interview_is_given_to_a_colleague_of_the_job_and_to_nobody_else(data
         found = move_preview(session, booking.id or 0, application.version, interviewer_id=two.id or 0, **ask)
         assert (found.from_who, found.to_who) == ("王建国", "李敏")
         with pytest.raises(UserError) as refused:
-            move_preview(session, booking.id or 0, application.version, interviewer_id=stranger.id or 0, **ask)
+            move_preview(
+                session, booking.id or 0, application.version, interviewer_id=stranger.id or 0, **ask
+            )
         assert refused.value.code == "slot_not_offered"
         assert session.get_one(Booking, booking.id).state == BookingState.SCHEDULED
         command = MoveBooking(application.id or 0, at, two.id or 0, application.version)
