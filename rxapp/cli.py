@@ -14,6 +14,7 @@ from rxapp import backups, clock, db, demo, i18n, migrations
 from rxapp.errors import UserError
 from rxapp.models import User
 from rxapp.rules.vocabulary import STAFF, InterviewMode, Language, Role
+from rxapp.services.accounts.account_links import link_from_command_line
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.manage_users import create_user
 from rxapp.services.company.set_up import needs_set_up
@@ -134,6 +135,14 @@ def add_user(options: argparse.Namespace) -> None:
             session, email=options.email, name=options.name, role=Role(options.role), password=password, actor=None
         )  # fmt: skip
         print(f"{user.email} can sign in as {user.role.value}")
+
+
+@command("account-link", lambda parser: parser.add_argument("email"))
+def account_link(options: argparse.Namespace) -> None:
+    """Print a one-time link with which somebody chooses a new password, when nobody else can make one."""
+    with db.unit_of_work() as session:
+        made = link_from_command_line(session, options.email)
+        print(f"{made.name} chooses a password here, once and within 72 hours:\n{made.address}")
 
 
 def _job_options(parser: argparse.ArgumentParser) -> None:

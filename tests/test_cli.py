@@ -1,4 +1,4 @@
-"""What the set-up page does not make yet is made from the command line: accounts, jobs, applications."""
+"""What can be made by hand from the command line: accounts, links, jobs, applications."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import io
 
 import pytest
 
-from rxapp import cli, db
+from rxapp import cli, clock, db
 from rxapp.rules.vocabulary import Role
+from rxapp.services.accounts.account_links import owner_of_token
 from rxapp.services.accounts.queries import users
 from rxapp.services.hiring.board import BoardFilter, cards
 from tests.builders import NOW, make_company, make_place
@@ -53,9 +54,18 @@ def test_people_a_job_and_a_candidate_stand_on_the_board(run, capsys: pytest.Cap
         assert [card.name for card in cards(session, BoardFilter(), [50] * 6, now=NOW)[0]] == ["林晓"]
 
 
+def test_whoever_is_locked_out_gets_a_link_that_works_once(run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("add-user", RECRUITER, "王芳", "recruiter")
+    assert run("account-link", RECRUITER.upper()) == 0
+    token = capsys.readouterr().out.strip().rpartition("/account/")[2]
+    with db.reading() as session:
+        assert owner_of_token(session, token, real_now=clock.real_now()).email == RECRUITER
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("account-link", "nobody@example.com"),
         ("add-user", "no address", "王芳", "recruiter"),
         ("add-job", "区域销售", "上海", "--recruiter", "nobody@example.com", "--place", "1"),
         ("add-application", "林晓", "--job", "9", "--recruiter", RECRUITER, "--phone", "13800138000"),

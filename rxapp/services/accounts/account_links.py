@@ -10,7 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlmodel import Session, col, select, update
 
 from rxapp import clock
-from rxapp.errors import Invalid, UserError
+from rxapp.errors import Invalid, NotFound, UserError
 from rxapp.models import AccountLink, User
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import Language
@@ -54,15 +54,16 @@ class LinkOwner:
     purpose: str
 
 
-def make_account_link(session: Session, user: User, *, actor: Actor) -> MadeLink:
-    """A fresh link for this account; older ones end. The caller has locked the account."""
+def make_account_link(session: Session, user: User, *, actor: Actor | None) -> MadeLink:
+    """A fresh link for this account; older ones end. The caller has locked the account. Without an actor the command
+    line makes it."""
     assert user.id is not None
     now, token = clock.real_now(), new_token()
     end_account_links(session, user.id, real_now=now)
     purpose = RESET if user.password_hash else INVITE
     session.add(
         AccountLink(
-            user_id=user.id, purpose=purpose, token_hash=hash_token(token), created_by=actor.user_id,
+            user_id=user.id, purpose=purpose, token_hash=hash_token(token), created_by=actor.user_id if actor else None,
             created_at=now, expires_at=now + LIFETIME,
         )
     )  # fmt: skip
@@ -79,6 +80,19 @@ def renew_account_link(session: Session, user_id: int, *, actor: Actor) -> MadeL
         raise Invalid("account_closed", field="name")
     made = make_account_link(session, user, actor=actor)
     record(session, EventKind.ACCOUNT_LINK_MADE, actor=actor, user_id=user_id, purpose=made.purpose)
+    return made
+
+
+def link_from_command_line(session: Session, email: str) -> MadeLink:
+    """A way back in for an administrator who lost the password and has no colleague to ask: whoever may run commands
+    here owns the installation anyway. Raises NotFound, Invalid (account closed)."""
+    user = session.exec(select(User).where(User.email == email.strip().lower()).with_for_update()).first()
+    if user is None:
+        raise NotFound
+    if not user.is_active:
+        raise Invalid("account_closed", field="name")
+    made = make_account_link(session, user, actor=None)
+    record(session, EventKind.ACCOUNT_LINK_MADE, actor=None, user_id=user.id, purpose=made.purpose)
     return made
 
 
