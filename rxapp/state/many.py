@@ -95,6 +95,8 @@ class ManyState(DialogState, rx.State):
     async def ask(self, form: AskForm) -> None:
         """Show what would happen to each."""
         self.problem = ""
+        if not self.deed:
+            return  # nothing was chosen on this page: no dialog stands open
         try:
             command = self._asked(form)
         except UserError as problem:

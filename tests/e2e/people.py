@@ -51,6 +51,13 @@ def sign_in(page: Page, url: str, email: str, password: str = "") -> None:
     page.wait_for_url(lambda address: "/login" not in address)
 
 
+def skip_tour(page: Page) -> None:
+    """Whoever signs in for the first time is offered the tour; this one knows the place."""
+    expect(page.locator("#tour")).to_be_visible(timeout=SOON)
+    page.keyboard.press("Escape")
+    expect(page.locator("#tour")).to_be_hidden(timeout=SOON)
+
+
 # --- the board ---------------------------------------------------------------------------------------------------
 
 

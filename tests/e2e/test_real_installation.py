@@ -200,6 +200,7 @@ def test_a_candidate_is_invited_by_hand_and_nothing_counts_as_sent_before_somebo
     # The interviewer gives hours, on a phone.
     interviewer = browsers(**people.PHONE).new_page()
     people.sign_in(interviewer, real.url, INTERVIEWER, PASSWORD)
+    people.skip_tour(interviewer)
     interviewer.goto(f"{real.url}/calendar")
     hours = interviewer.locator("form:has(select[name=weekday])")
     expect(interviewer.locator("main")).to_contain_text(zh("calendar.no_hours"), timeout=SOON)
@@ -209,6 +210,7 @@ def test_a_candidate_is_invited_by_hand_and_nothing_counts_as_sent_before_somebo
     # The recruiter finds the candidate on the board and invites.
     recruiter = browsers(**people.DESKTOP).new_page()
     people.sign_in(recruiter, real.url, RECRUITER, PASSWORD)
+    people.skip_tour(recruiter)
     people.open_board(recruiter, real.url)
     [someone] = people.ids_in(recruiter, Stage.PASSED_FIRST)
     assert people.name_of(recruiter, someone) == "林晓"
