@@ -234,8 +234,8 @@ def test_a_candidate_is_invited_by_hand_and_nothing_counts_as_sent_before_somebo
     assert link.startswith(f"{real.url}/i/")
     assert FORM["company"] in invitation.inner_text() and link in invitation.inner_text()
 
-    # A colleague who tries the link opens nothing; on the candidate's phone it opens, so somebody sent it: from now on it
-    # counts, and the reminders of an invitation start.
+    # A colleague who tries the link opens nothing; on the candidate's phone it opens, so somebody sent it: from now
+    # on it counts, and the reminders of an invitation start.
     clocks = "SELECT count(*) FROM planned_step WHERE kind LIKE 'invited_%'"
     tried = recruiter.context.new_page()
     people.open_link(tried, link)
