@@ -32,7 +32,8 @@ from rxapp.models import (
 from rxapp.rules.spans import Span, covers, overlaps
 from rxapp.rules.vocabulary import HR, BookingState, Role
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.scheduling.free_time import company_zone, times_of
+from rxapp.services.company.queries import zone as company_zone
+from rxapp.services.scheduling.free_time import times_of
 
 MOST = 200
 

@@ -11,6 +11,7 @@ from rxapp.models import Candidate, Company, Place, WorkingHours
 from rxapp.services.accounts.actor import Actor
 
 DEFAULT_ZONE = "Asia/Shanghai"
+_ZONE = select(Company.zone)  # made once: every invitation and booking asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def company(session: Session) -> CompanyView:
 
 
 def zone(session: Session) -> str:
-    """The zone days are counted in."""
-    return session.exec(select(Company.zone)).first() or DEFAULT_ZONE
+    """The company's zone: weekly hours and office days are meant in it, and days are counted in it."""
+    return session.exec(_ZONE).first() or DEFAULT_ZONE
 
 
 def zone_of(session: Session, actor: Actor | None) -> str:

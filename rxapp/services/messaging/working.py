@@ -8,14 +8,12 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from rxapp.adapters.workdays import MONDAY_TO_FRIDAY, ChineseCalendar
-from rxapp.models import Company, WorkdayOverride, WorkingHours
+from rxapp.models import WorkdayOverride, WorkingHours
 from rxapp.rules.spans import WeeklyHours
 from rxapp.rules.working_time import OFFICE_HOURS, WorkingTime
-
-DEFAULT_ZONE = "Asia/Shanghai"
+from rxapp.services.company.queries import zone
 
 # Made once: every invitation and booking reads them, and building a statement takes longer than running it.
-_ZONE = select(Company.zone)
 _HOURS = (
     select(WorkingHours.weekday, WorkingHours.start_minute, WorkingHours.end_minute)
     .where(WorkingHours.start_minute < WorkingHours.end_minute)
@@ -26,11 +24,12 @@ _OVERRIDES = select(WorkdayOverride.day, WorkdayOverride.is_workday)
 
 def working_time(session: Session) -> WorkingTime:
     """What the ladder counts working hours with; office hours before the set-up has any."""
-    zone = session.exec(_ZONE).first() or DEFAULT_ZONE
     hours = [WeeklyHours(weekday, start, end) for weekday, start, end in session.exec(_HOURS)]
     overrides = _overrides(session)
     weekdays = MONDAY_TO_FRIDAY | {row.weekday for row in hours}
-    return WorkingTime(zone, tuple(hours) or OFFICE_HOURS, ChineseCalendar(overrides, weekdays).is_workday)
+    return WorkingTime(
+        zone(session), tuple(hours) or OFFICE_HOURS, ChineseCalendar(overrides, weekdays).is_workday
+    )
 
 
 def public_holidays(session: Session) -> Callable[[date], bool]:

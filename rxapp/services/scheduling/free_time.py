@@ -12,16 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, bindparam
 from sqlmodel import Session, col, select
 
-from rxapp.models import Booking, Company, DayOff, WeeklyHours
+from rxapp.models import Booking, DayOff, WeeklyHours
 from rxapp.models.base import UtcDateTime
 from rxapp.rules import spans
 from rxapp.rules.slots import InterviewerTime
 from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import BookingState
 from rxapp.services.messaging.working import public_holidays
-
-DEFAULT_ZONE = "Asia/Shanghai"
-
 
 # Made once: building a statement takes longer than running it. Columns instead of rows, for the same reason.
 _IDS: Any = bindparam("ids", expanding=True)
@@ -54,11 +51,6 @@ class Times:
             InterviewerTime(who, spans.free_spans(given, self.busy.get(who, ())), load[who])
             for who, given in self.offered.items()
         ]
-
-
-def company_zone(session: Session) -> str:
-    """The zone in which weekly hours and office days are meant."""
-    return session.exec(select(Company.zone)).first() or DEFAULT_ZONE
 
 
 def times_of(

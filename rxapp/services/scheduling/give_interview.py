@@ -24,12 +24,13 @@ from rxapp.rules.slots import SlotFacts, can_book
 from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import HR, Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
-from rxapp.services.scheduling.free_time import company_zone, times_of
+from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.locks import lock_times, must_be_active
 
 

@@ -27,8 +27,9 @@ from rxapp.models import (
 )
 from rxapp.rules.slots import EVENING_FROM_HOUR, OfferedSlot, offer
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Stage
+from rxapp.services.company.queries import DEFAULT_ZONE
 from rxapp.services.scheduling.book_slot import NOTICE
-from rxapp.services.scheduling.free_time import DEFAULT_ZONE, times_of
+from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.views import SlotRow
 
 AHEAD = timedelta(days=14)
