@@ -10,13 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Integer, cast, extract, func, literal, union_all
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.models import Company
 from rxapp.rules.loss import wilson
 from rxapp.services.analytics import measures
+from rxapp.services.company.queries import zone as company_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def no_show_rate(
 
 def monthly_loss(session: Session, *, months: int = 24, clock: Clock = clocks.now) -> list[MonthLoss]:
     """The loss rate of each of the last months, the present one last; a month without invitations has total 0."""
-    zone = _zone(session)
+    zone = ZoneInfo(company_zone(session))
     edges = _month_edges(clock().astimezone(zone).date(), months)
     starts = [datetime(day.year, day.month, 1, tzinfo=zone).astimezone(UTC) for day in edges]
     # One count per month by the months' own edges: exact in every zone, and each reads its stretch of one index.
@@ -147,7 +147,7 @@ def no_show_by_start(
     session: Session, *, since: datetime, until: datetime, clock: Clock = clocks.now
 ) -> list[StartNoShow]:
     """The no-show rate by start hour in the company's zone, earliest first; only hours that had interviews."""
-    zone = _zone(session)
+    zone = ZoneInfo(company_zone(session))
     rows = measures.scheduled(since=since, until=until, now=clock())
     hour = _part(session, _local(session, rows.c.at, zone, since), "hour").label("hour")
     found = _by_key(session.connection().execute(measures.counted(rows, "became", hour)))
@@ -155,10 +155,6 @@ def no_show_by_start(
 
 
 # -- local time in SQL ----------------------------------------------------------------------------------------
-
-
-def _zone(session: Session) -> ZoneInfo:
-    return ZoneInfo(session.exec(select(Company.zone)).first() or "Asia/Shanghai")
 
 
 def _month_edges(today: date, months: int) -> list[date]:

@@ -7,7 +7,7 @@ A message that a worker holds at this moment only gets `cancelled_by`: the worke
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
 from sqlmodel import Session
@@ -22,7 +22,17 @@ _DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]
 _TASK: Any = Task.__table__  # type: ignore[attr-defined]
 _NOW: Any = bindparam("now", type_=UtcDateTime)
 _BY: Any = bindparam("by")
-Endings = tuple[tuple[Any, Any], ...]
+
+
+class Ending(NamedTuple):
+    """Rows of one table that end: which to lock, and their change."""
+
+    id: Any
+    lock: Any
+    change: Any
+
+
+Endings = tuple[Ending, ...]
 _OPEN_TASK = _TASK.c.done_at.is_(None) & _TASK.c.cancelled_at.is_(None)
 NOT_LEFT = (DeliveryState.PENDING, DeliveryState.WAITING_BY_HAND)
 # An executive asked a colleague: no change of the application answers that.
@@ -49,7 +59,7 @@ def tasks_of(
     """Call off open tasks of these kinds: what they asked for has happened."""
     session.flush()
     where = (_TASK.c.application_id == application.id) & _TASK.c.kind.in_(list(kinds)) & _OPEN_TASK
-    _update(session.connection(), _TASK, where, {"cancelled_at": clock(), "cancelled_by": event.id})
+    _end(session.connection(), _ending(_TASK, where, cancelled_at=clock(), cancelled_by=event.id), {})
 
 
 def these(
@@ -86,11 +96,12 @@ def _endings(
     )  # fmt: skip
 
 
-def _ending(table: Any, where: ColumnElement[bool], **values: Any) -> tuple[Any, Any]:
-    """The rows to lock, in the order of their ids as every worker does (no deadlock), and their change."""
-    return select(table.c.id).where(where).order_by(table.c.id).with_for_update(), update(table).where(
-        where
-    ).values(**values)
+def _ending(table: Any, where: ColumnElement[bool], **values: Any) -> Ending:
+    return Ending(
+        table.c.id,
+        select(table.c.id).where(where).order_by(table.c.id).with_for_update(),
+        update(table).where(where).values(**values),
+    )
 
 
 # Made once: every click that changes an application runs one of them.
@@ -124,25 +135,19 @@ _CAUSED = _endings(
 
 def _run(session: Session, endings: Endings, event: Event, clock: Clock, which: dict[str, Any]) -> None:
     session.flush()
-    connection = session.connection()
-    for lock, change in endings:
-        if connection.dialect.name == "postgresql":
-            connection.execute(lock, which).all()
-        connection.execute(change, which | {"now": clock(), "by": event.id})
+    for ending in endings:
+        _end(session.connection(), ending, which | {"now": clock(), "by": event.id})
 
 
-def _update(connection: Connection, table: Any, where: ColumnElement[bool], values: dict[str, Any]) -> None:
+def _end(connection: Connection, ending: Ending, facts: dict[str, Any]) -> None:
+    change = ending.change
     if connection.dialect.name == "postgresql":
-        # Rows are locked in the order of their ids, as every worker does: no deadlock.
-        ids = (
-            connection.execute(select(table.c.id).where(where).order_by(table.c.id).with_for_update())
-            .scalars()
-            .all()
-        )
-        where = table.c.id.in_(ids) & where
+        # Rows are locked in the order of their ids, as every worker does: no deadlock. Only they are changed.
+        ids = connection.execute(ending.lock, facts).scalars().all()
         if not ids:
             return
-    connection.execute(update(table).where(where).values(**values))
+        change = change.where(ending.id.in_(ids))
+    connection.execute(change, facts)
 
 
 def _revive(connection: Connection, event_ids: list[int], application_id: int | None) -> None:
@@ -171,4 +176,4 @@ def _revive(connection: Connection, event_ids: list[int], application_id: int | 
             {"cancelled_at": None, "cancelled_by": None},
         ),
     ):  # fmt: skip
-        _update(connection, table, where, values)
+        _end(connection, _ending(table, where, **values), {})
