@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from rxapp.rules.vocabulary import Stage
 from tests.chromium import find as find_chromium
 
 LIVE, CARDS, RUNS, MOVES = 10_000, 300, 15, 30
-SIZES = (1_000, LIVE, 100_000)
+SIZES = (1_000, 100_000)
 # Asked in a promise: the pages' own policy forbids what Playwright's waiting would evaluate.
 ENOUGH = """n => new Promise(done => {
   const look = () => document.querySelectorAll('[data-card]').length >= n ? done() : requestAnimationFrame(look);
@@ -89,35 +90,50 @@ async def moves(page: Page, start: Stage, n: int) -> list[float]:
 
 
 async def measure(where: Path, peers: Path | None) -> None:
-    """All three figures in one run."""
-    move: list[float] = []
-    with ExitStack() as running:
-        boards: dict[int, tuple[str, str]] = {}
-        for live in SIZES:
-            url = fill(where, live)
-            [token] = open_sessions(1)
-            server = running.enter_context(served(where / str(live), url))
-            boards[live] = (server.url, token)
-        point_at(f"sqlite:///{where / f'company{LIVE}.sqlite3'}")
-        statements = statements_per_view()
-        async with chromium() as browser:
+    """All three figures in one run. The board of the first two is served alone, as the peer's is; those of the third
+    take turns."""
+    async with chromium() as browser:
+        with _boards(where, LIVE) as boards:
+            point_at(f"sqlite:///{where / f'company{LIVE}.sqlite3'}")
+            statements = statements_per_view()
+            load = (await loads(browser, boards, RUNS))[LIVE]
+            move = await _moves_of(browser, *boards[LIVE])
+        with _boards(where, *SIZES) as boards:
             by_size = await loads(browser, boards, RUNS)
-            url, token = boards[LIVE]
-            context = await page_of(browser, url, token)
-            page = await context.new_page()
-            await page.goto(f"{url}/board")
-            await asyncio.wait_for(page.evaluate(ENOUGH, CARDS), 60)
-            await page.wait_for_timeout(1500)
-            for start in (Stage.PASSED_FIRST, Stage.ATTENDED):
-                move += (await moves(page, start, MOVES + 3))[3:]
     theirs = _theirs(where, peers) if peers else {}
-    figure("board_load", "ms", by_size[LIVE], **_ratio(by_size[LIVE], theirs.get("load")))
+    figure("board_load", "ms", load, **_ratio(load, theirs.get("load")))
     figure("board_move", "ms", move, **_ratio(move, theirs.get("click")), **theirs.get("floor", {}))
-    small, large = statistics.median(by_size[SIZES[0]]), statistics.median(by_size[SIZES[-1]])
+    small, large = (statistics.median(by_size[size]) for size in SIZES)
     figure("board_growth", "ratio", [large / small], load_1k_ms=round(small), load_100k_ms=round(large),
            statements=statements)  # fmt: skip
     if not peers:
         skipped("board peers", "no folder of peers was given")
+
+
+@contextmanager
+def _boards(where: Path, *sizes: int) -> Iterator[dict[int, tuple[str, str]]]:
+    """Served boards with so many applications each: size → address and a recruiter's session."""
+    with ExitStack() as running:
+        found = {}
+        for live in sizes:
+            url = fill(where, live)
+            [token] = open_sessions(1)
+            server = running.enter_context(served(where / str(live), url))
+            found[live] = (server.url, token)
+        yield found
+
+
+async def _moves_of(browser: Browser, url: str, token: str) -> list[float]:
+    context = await page_of(browser, url, token)
+    page = await context.new_page()
+    await page.goto(f"{url}/board")
+    await asyncio.wait_for(page.evaluate(ENOUGH, CARDS), 60)
+    await page.wait_for_timeout(1500)
+    found: list[float] = []
+    for start in (Stage.PASSED_FIRST, Stage.ATTENDED):
+        found += (await moves(page, start, MOVES + 3))[3:]
+    await context.close()
+    return found
 
 
 def _theirs(where: Path, peers: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import redis
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from rxapp import backups, frontend, migrations
 from rxapp.settings import ROOT, Settings, get_settings
@@ -30,29 +30,8 @@ def application() -> ASGIApp:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     from rxapp.rxapp import app
 
-    return remembering(app())
-
-
-def remembering(app: ASGIApp) -> ASGIApp:
-    """Let browsers keep the build's files, whose names change with their content, and ask again for pages."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-
-        async def with_age(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                names = {name.lower() for name, _ in message["headers"]}
-                if b"cache-control" not in names and message["status"] in (200, 304):
-                    hashed = scope["path"].startswith("/assets/")
-                    age = b"public, max-age=31536000, immutable" if hashed else b"no-cache"
-                    message = {**message, "headers": [*message["headers"], (b"cache-control", age)]}
-            await send(message)
-
-        await app(scope, receive, with_age)
-
-    return answer
+    made: ASGIApp = app()
+    return made
 
 
 def refuse(problems: Sequence[str]) -> None:

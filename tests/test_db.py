@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from rxapp import db
 
+postgres_only = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -83,3 +86,24 @@ async def test_blocking_work_runs_beside_the_event_loop(counter: None) -> None:
 )
 def test_addresses_as_hosts_print_them_are_understood(given: str, used: str) -> None:
     assert db.normalised(given) == used
+
+
+@postgres_only
+def test_a_database_that_restarted_meanwhile_is_met_with_new_connections(
+    counter: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(db.reading()).connection()
+    engine = db.engine()
+    ended = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with create_engine(engine.url, poolclass=NullPool).connect() as other:
+        assert other.execute(ended).all().count((True,)) == 3
+    monkeypatch.setattr(db, "RESTED_SECONDS", 0.0)
+    with ExitStack() as held:
+        for _ in range(3):
+            session = held.enter_context(db.reading())
+            assert session.connection().exec_driver_sql("SELECT n FROM counter").scalar_one() == 0

@@ -75,7 +75,7 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, headers = scope["path"], scope["headers"]
-        answer = self._answering(send, path)
+        answer = self._answering(send, path, scope.get("query_string", b""))
         if path.startswith(CLOSED_PATHS):
             return await _plain(answer, 404)
         changes = scope["method"] not in SAFE_METHODS and not path.startswith(NO_ORIGIN_NEEDED)
@@ -100,16 +100,15 @@ class Guard:
             self._paths = frozenset(f"/{path}" for path in found if path != ".")
         return self._paths
 
-    def _answering(self, send: Send, path: str) -> Send:
+    def _answering(self, send: Send, path: str, query: bytes) -> Send:
         """`send` with our headers on every answer; what a route set itself stays."""
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {key.lower(): value for key, value in message.get("headers", [])}
                 kind = present.get(b"content-type", b"")
-                unchanged = message["status"] == 304
                 ours = head.answer_headers(
-                    path, self._pages_folder(), content_type=kind, is_unchanged=unchanged
+                    path, self._pages_folder(), content_type=kind, query=query, status=message["status"]
                 )
                 added = [(key, value) for key, value in ours if key not in present]
                 message = {**message, "headers": [*message.get("headers", []), *added]}

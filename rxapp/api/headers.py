@@ -15,6 +15,8 @@ from pathlib import Path
 
 from rxapp.settings import get_settings
 
+NOT_MODIFIED = 304
+
 Headers = list[tuple[bytes, bytes]]
 
 _SPOOFABLE = re.compile(
@@ -87,15 +89,13 @@ def content_policy(folder: Path | None) -> str:
 
 
 def answer_headers(
-    path: str, folder: Path | None, *, content_type: bytes, is_unchanged: bool = False
+    path: str, folder: Path | None, *, content_type: bytes, query: bytes = b"", status: int = 200
 ) -> Headers:
     """What an HTTP answer carries besides what its route set. Scripts, styles and pictures get the few that mean
     anything for them: a page brings dozens of these, and a phone pays for every byte. "Not modified" gets no policy: a
     browser lays its headers over those of the page it has kept, and the policy for another kind would stop it."""
-    found = [(b"x-content-type-options", b"nosniff")]
-    if not path.startswith("/assets/"):
-        found.append((b"cache-control", b"no-cache" if _is_page_file(path) else b"no-store"))
-    if is_unchanged or content_type.startswith(_PARTS):
+    found = [(b"x-content-type-options", b"nosniff"), (b"cache-control", _age(path, query, status))]
+    if status == NOT_MODIFIED or content_type.startswith(_PARTS):
         return found
     found.append(
         (b"referrer-policy", b"no-referrer" if path.startswith(("/i/", "/account/")) else b"same-origin")
@@ -112,6 +112,16 @@ def answer_headers(
     else:
         found.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
     return found
+
+
+def _age(path: str, query: bytes, status: int) -> bytes:
+    """Files of the build whose address changes with their content are kept for good; pages are asked for again."""
+    is_named_by_content = path.startswith("/assets/") or (
+        query.startswith(b"v=") and path.endswith((".css", ".svg"))
+    )
+    if is_named_by_content and status in (200, NOT_MODIFIED):
+        return b"public, max-age=31536000, immutable"
+    return b"no-cache" if _is_page_file(path) else b"no-store"
 
 
 def _is_page_file(path: str) -> bool:

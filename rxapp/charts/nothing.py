@@ -1,5 +1,5 @@
-"""A figure before there is one. Every open page of the product holds the states of all pages, and a figure with its
-template weighs more than everything else in them together; so all share this one."""
+"""A figure before there is one. Every open page of the product holds the states of all pages, and a figure with the
+usual template weighs more than everything else in them together; so this one has none, and all share it."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ class _Nothing(go.Figure):
         return self
 
 
-NOTHING: go.Figure = _Nothing()
+NOTHING: go.Figure = _Nothing(layout={"template": "none"})

@@ -35,6 +35,7 @@ class ListKeys(rx.Component):
     on_press: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+@rx.memo
 def arrange_dialog() -> rx.Component:
     """Whom one speaks to, a field, the times that fit; then what booking the chosen one will do."""
     return dialog(

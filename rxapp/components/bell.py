@@ -34,6 +34,7 @@ def bell_button() -> rx.Component:
     )
 
 
+@rx.memo
 def bell_panel() -> rx.Component:
     """The newest lines, each a sentence that leads somewhere."""
     return drawer(

@@ -1,4 +1,4 @@
-"""One card of the board: three lines, about 24 nodes, drawn again only when one of its own values changes.
+"""One card of the board: three lines of ten fields, drawn again only when one of its own values changes.
 
 Arguments are scalars on purpose: the browser shares unchanged values by list index, so a row object would make every
 card below a moved one look new (docs/decisions/0006-board-state.md).
@@ -8,9 +8,18 @@ from __future__ import annotations
 
 import reflex as rx
 
-from rxapp.components.ui import icon
+from rxapp.components.native import Signs
 from rxapp.state.board import BoardMoveState
 from rxapp.state.drawer import DrawerState
+
+# A sign's class → its icon; the first three are a row's mode, then its notice.
+SIGNS = {
+    "onsite": "map_pin", "video": "video", "wait": "hourglass",
+    "confirmed": "circle_check_big", "opened": "check_check", "sent": "check", "failed": "triangle_alert",
+    "by_hand": "hand", "queued": "send",
+    "flag": "flag", "late": "alarm_clock_off", "good": "door_open", "due": "bell_ring", "age": "clock",
+    "move": "arrow_right",
+}  # fmt: skip
 
 
 @rx.memo
@@ -48,7 +57,7 @@ def board_card(
             rx.cond(
                 flag != "",
                 rx.el.span(
-                    rx.cond(late, icon("alarm_clock_off", 12), icon("flag", 12)),
+                    _sign(rx.cond(late, "late", "flag")),
                     flag,
                     class_name="board-card__flag",
                 ),
@@ -56,9 +65,7 @@ def board_card(
             class_name="board-card__top",
         ),
         rx.el.div(
-            rx.match(
-                sign, ("onsite", icon("map_pin", 13)), ("video", icon("video", 13)), icon("hourglass", 13)
-            ),
+            _sign(sign),
             rx.el.span(line, class_name="ui-clip"),
             class_name="board-card__line",
         ),
@@ -67,31 +74,28 @@ def board_card(
             rx.cond(
                 due != "",
                 rx.el.span(
-                    rx.cond(good, icon("door_open", 12), icon("bell_ring", 12)),
+                    _sign(rx.cond(good, "good", "due")),
                     due,
                     class_name=rx.cond(good, "board-chip board-chip--good", "board-chip board-chip--due"),
                 ),
             ),
             rx.cond(
                 notice != "",
-                rx.el.span(
-                    _notice_sign(notice), notice_text, class_name="board-chip board-chip--" + notice.to(str)
-                ),
+                rx.el.span(_sign(notice), notice_text, class_name="board-chip board-chip--" + notice.to(str)),
             ),
-            rx.el.span(icon("clock", 12), age, class_name="board-chip"),
+            rx.el.span(_sign("age"), age, class_name="board-chip"),
             class_name="board-card__chips",
         ),
         rx.cond(
             move != "",
             rx.el.button(
-                icon("arrow_right", 14),
-                rx.el.span(move, class_name="ui-hidden"),
+                _sign("move"),
                 type="button",
                 title=move,
                 tab_index=-1,
                 class_name="board-card__move",
                 on_click=BoardMoveState.advance(id, version),
-                custom_attrs={"data-move": id},
+                custom_attrs={"data-move": id, "aria-label": move},
             ),
         ),
         class_name=rx.cond(flag != "", "board-card board-card--priority", "board-card"),
@@ -105,13 +109,11 @@ def board_card(
     )
 
 
-def _notice_sign(notice: rx.Var[str]) -> rx.Component:
-    return rx.match(
-        notice,
-        ("confirmed", icon("circle_check_big", 12)),
-        ("opened", icon("check_check", 12)),
-        ("sent", icon("check", 12)),
-        ("failed", icon("triangle_alert", 12)),
-        ("by_hand", icon("hand", 12)),
-        icon("send", 12),
-    )
+def card_signs() -> rx.Component:
+    """What the cards' signs look like, once for all of them: a drawing of its own in each would be a third of a
+    board's elements."""
+    return Signs.create(draws=SIGNS)
+
+
+def _sign(name: rx.Var[str] | str) -> rx.Component:
+    return rx.el.i(class_name="board-sign board-sign--" + rx.Var.create(name).to(str))

@@ -31,7 +31,7 @@ const sensorsOf = ({ KeyboardSensor, PointerActivationConstraints, PointerSensor
   }),
 ];
 
-export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, say, children, ...rest }) {
+export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, isReady, say, children, ...rest }) {
   const root = useRef(null);
   const live = useRef(null);
   const props = useRef({});
@@ -47,7 +47,11 @@ export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, say, child
     (id) => props.current.isEnabled && props.current.onArrange && props.current.onArrange(id),
   );
 
+  // The library is fetched when the cards stand: they are waited for, dragging is not.
+  const isWanted = useRef(false);
+  isWanted.current ||= isReady;
   useEffect(() => {
+    if (!isWanted.current) return undefined;
     let stop = null;
     let isOver = false;
     Promise.all([import("@dnd-kit/dom"), import("@dnd-kit/dom/utilities")]).then(([library, utilities]) => {
@@ -57,7 +61,7 @@ export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, say, child
       isOver = true;
       if (stop) stop();
     };
-  }, []);
+  }, [isWanted.current]);
 
   function start(library, { DOMRectangle }) {
     const { Cursor, DragDropManager, Draggable, PreventSelection } = library;

@@ -14,14 +14,15 @@ def _moved(application_id: rx.Var[int], version: rx.Var[int], to_stage: rx.Var[i
 
 class BoardDrag(rx.Component):
     """Children are columns `[data-stage]`, each with a list `[data-cards]` that has tabindex 0 and holds cards
-    `[data-card][data-version][data-name]` with tabindex -1 and an empty `[data-landing]`. `say` holds the
-    announcements picked, over, dropped, back, stuck with {name} and {stage}."""
+    `[data-card][data-version][data-name]` with tabindex -1 and an empty `[data-landing]`. `is_ready`: the page has its
+    rows. `say` holds the announcements picked, over, dropped, back, stuck with {name} and {stage}."""
 
     library = _FILE
     tag = "BoardDrag"
     lib_dependencies: list[str] = ["@dnd-kit/dom@0.5.0"]
 
     is_enabled: rx.Var[bool]
+    is_ready: rx.Var[bool]
     refused_seq: rx.Var[int]
     say: rx.Var[dict[str, str]]
     on_move: rx.EventHandler[_moved]

@@ -41,6 +41,7 @@ def edit_button(application_id: Any) -> rx.Component:
     )  # fmt: skip
 
 
+@rx.memo
 def candidate_dialog() -> rx.Component:
     """Both dialogs; a page that has `edit_button` has them once."""
     return rx.fragment(_edit(), _merge())

@@ -14,6 +14,7 @@ from rxapp.state.language import is_english, t
 from rxapp.state.search import SearchState
 
 _FILE = rx.asset("palette.jsx", shared=True).importable_path
+_DOOR = rx.asset("palette_door.jsx", shared=True).importable_path
 _SEERS = (*HR, Role.EXECUTIVE)
 
 
@@ -75,6 +76,14 @@ class CommandPalette(rx.Component):
     on_act: rx.EventHandler[_asked]
 
 
+class PaletteDoor(rx.Component):
+    """Hears Ctrl-K and the buttons that open the palette, also before it is there."""
+
+    library = _DOOR
+    tag = "PaletteDoor"
+
+
+@rx.memo
 def command_palette() -> rx.Component:
     """Once on each staff page."""
     return CommandPalette.create(
@@ -94,8 +103,9 @@ def command_palette() -> rx.Component:
 
 
 def palette_button(**props: Any) -> rx.Component:
-    """Opens it with the mouse; says which keys do."""
+    """Opens it with the mouse; says which keys do, and hears them."""
     return rx.el.button(
+        PaletteDoor.create(),
         icon("search", 18),
         rx.el.span(t("search.button"), class_name="ui-grow"),
         rx.el.kbd(t("search.keys")),

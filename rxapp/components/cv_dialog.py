@@ -20,6 +20,7 @@ def cv_button(application_id: Any, **props: Any) -> rx.Component:
     )  # fmt: skip
 
 
+@rx.memo
 def cv_dialog() -> rx.Component:
     """The dialog; a page that has `cv_button` has it once."""
     return dialog(

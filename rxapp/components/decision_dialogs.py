@@ -23,6 +23,7 @@ from rxapp.state.opinion import OpinionState
 from rxapp.state.tell import TellState
 
 
+@rx.memo
 def decide_dialog() -> rx.Component:
     """Pass, no, or a second opinion; each with the date of the promised answer."""
     return dialog(
@@ -112,6 +113,7 @@ def _reply_by() -> rx.Component:
     )  # fmt: skip
 
 
+@rx.memo
 def tell_dialog() -> rx.Component:
     """The words as they will leave."""
     is_no = TellState.verdict == "no"
@@ -154,6 +156,7 @@ def tell_dialog() -> rx.Component:
     )  # fmt: skip
 
 
+@rx.memo
 def opinion_dialog() -> rx.Component:
     """What do you think? Stands in the frame: whoever is asked may be anywhere."""
     return dialog(

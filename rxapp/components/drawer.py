@@ -10,10 +10,11 @@ from rxapp.components.candidate_dialog import candidate_dialog, edit_button
 from rxapp.components.cv_dialog import cv_button, cv_dialog
 from rxapp.components.decision_dialogs import decide_dialog, tell_dialog
 from rxapp.components.drawer_dialogs import closing_dialog, invite_dialog, priority_dialog
-from rxapp.components.frame import toast_region
+from rxapp.components.later import later
 from rxapp.components.native import AddressParameter
 from rxapp.components.notes import notes_section
 from rxapp.components.outcome_dialog import outcome_dialog
+from rxapp.components.toasts import toast_region
 from rxapp.components.ui import Child, avatar, button, chip, closes, drawer, help_tip, icon, menu, section
 from rxapp.services.hiring.actions import Action
 from rxapp.state.arrange import ArrangeState
@@ -31,6 +32,8 @@ from rxapp.state.tell import TellState
 LATE_MINUTES = (10, 20, 30)
 
 
+@later
+@rx.memo
 def application_drawer() -> rx.Component:
     """The drawer with every dialog it opens."""
     view = DrawerState.view

@@ -26,6 +26,7 @@ from rxapp.state.priority import PriorityState
 LENGTHS = (30, 45, 60, 75, 90)
 
 
+@rx.memo
 def invite_dialog() -> rx.Component:
     """Who, where, how long; one button sends."""
     return dialog(
@@ -110,6 +111,7 @@ def _place(each: rx.Var[PlaceChoice]) -> rx.Component:
     return rx.el.option(each["label"], value=each["value"])
 
 
+@rx.memo
 def closing_dialog() -> rx.Component:
     """Something ends: why."""
     how = ClosingState.how
@@ -156,6 +158,7 @@ def _about_ends(how: Any) -> rx.Component:
                    help_tip("ends", t("drawer.menu_close")))  # fmt: skip
 
 
+@rx.memo
 def priority_dialog() -> rx.Component:
     """Until when they must come in."""
     return dialog(

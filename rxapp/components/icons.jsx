@@ -210,3 +210,23 @@ export function Icon({ draws, size, ...rest }) {
     linesOf(draws),
   );
 }
+
+// The same icons as masks in the text's colour, for marks that stand in hundreds of rows: one element each. `draws`:
+// class ending → icon; elements carry `board-sign board-sign--<ending>` (board.css).
+const escaped = { "%": "%25", "#": "%23", "<": "%3C", ">": "%3E" };
+const drawn = (name) =>
+  (LINES[name] || [])
+    .map(([tag, { key, ...attrs }]) => `<${tag} ${Object.entries(attrs).map(([k, v]) => `${k}='${v}'`).join(" ")}/>`)
+    .join("");
+const picture = (name) =>
+  `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='black' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>${drawn(name)}</svg>`.replace(
+    /[%#<>]/g,
+    (sign) => escaped[sign],
+  );
+
+export function Signs({ draws }) {
+  const rules = Object.entries(draws).map(
+    ([ending, name]) => `.board-sign--${ending}{mask-image:url("data:image/svg+xml,${picture(name)}")}`,
+  );
+  return createElement("style", null, rules.join(""));
+}

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.later import later
 from rxapp.components.native import AddressParameter
 from rxapp.components.ui import (
     button,
@@ -39,6 +40,8 @@ def add_button() -> rx.Component:
     )  # fmt: skip
 
 
+@later
+@rx.memo
 def intake_dialog() -> rx.Component:
     """The dialog; a page that has `add_button` has it once, and `IntakeState.open_from_address` in its ON_LOAD."""
     return rx.fragment(

@@ -23,21 +23,24 @@ class KeyAsked(rx.Component):
     on_ask: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+def key_asked() -> rx.Component:
+    """Hears the key on every staff page."""
+    return KeyAsked.create(on_ask=KeysState.ask)
+
+
+@rx.memo
 def keys_dialog() -> rx.Component:
     """What the page in front of somebody understands first, then what every page does."""
-    return rx.fragment(
-        KeyAsked.create(on_ask=KeysState.ask),
-        dialog(
-            rx.cond(
-                KeysState.here.length() > 0,
-                rx.el.section(rx.el.h3(t("keys.here")), _list(KeysState.here), class_name="ui-stack"),
-            ),
-            rx.el.section(rx.el.h3(t("keys.everywhere")), _list(KeysState.everywhere), class_name="ui-stack"),
-            id="keys",
-            title=t("keys.title"),
-            open=KeysState.is_open,
-            on_close=KeysState.close,
+    return dialog(
+        rx.cond(
+            KeysState.here.length() > 0,
+            rx.el.section(rx.el.h3(t("keys.here")), _list(KeysState.here), class_name="ui-stack"),
         ),
+        rx.el.section(rx.el.h3(t("keys.everywhere")), _list(KeysState.everywhere), class_name="ui-stack"),
+        id="keys",
+        title=t("keys.title"),
+        open=KeysState.is_open,
+        on_close=KeysState.close,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.later import later
 from rxapp.components.native import Timed
 from rxapp.components.ui import (
     button,
@@ -32,6 +33,8 @@ UNDO_SECONDS = 10
 _HOW = (Closing.REJECTED, Closing.WITHDRAWN, Closing.LOST, Closing.COMPANY_CANCELLED)
 
 
+@later
+@rx.memo
 def many_dialog() -> rx.Component:
     """Three pages in one dialog."""
     return dialog(

@@ -136,8 +136,10 @@ export function ThemeSwitch({ legend, light, dark, system }) {
 }
 
 // <details> as a menu: closes on Escape (focus returns to its summary), on a click outside and after a choice.
-export function Menu({ children, ...rest }) {
+// Its list is drawn when it is first opened: a page's closed menus would be a good part of its first drawing.
+export function Menu({ children: [summary, list], ...rest }) {
   const ref = useRef(null);
+  const [isDrawn, setIsDrawn] = useState(false);
   useEffect(() => {
     const box = ref.current;
     const clicked = (event) => {
@@ -156,7 +158,10 @@ export function Menu({ children, ...rest }) {
       box.removeEventListener("keydown", key);
     };
   }, []);
-  return createElement("details", { ...rest, ref }, children);
+  const open = (event) => {
+    if (!isDrawn && event.target.closest("summary")) flushSync(() => setIsDrawn(true));
+  };
+  return createElement("details", { ...rest, ref, onClick: open }, summary, isDrawn ? list : null);
 }
 
 // Calls `onEnd` when the time is over; a new `seq` starts it anew, and it waits while its parent is hovered or focused.

@@ -26,6 +26,16 @@ class Icon(rx.Component):
     size: rx.Var[int]
 
 
+class Signs(rx.Component):
+    """Icons as masks, for rows by the hundred; `draws` says which class draws which icon."""
+
+    library = _ICONS
+    tag = "Signs"
+    lib_dependencies: list[str] = ["lucide-react@1.26.0"]
+
+    draws: rx.Var[dict[str, str]]
+
+
 class NativeDialog(rx.Component):
     """A native modal `<dialog>`; `open` follows the server, or leave it out and open it with `data-opens`."""
 

@@ -30,6 +30,7 @@ class NoteBox(rx.Component):
     most: rx.Var[int]
 
 
+@rx.memo
 def notes_section() -> rx.Component:
     """The field stands above the list, so that a colleague's note moves nothing that is being typed."""
     return rx.cond(

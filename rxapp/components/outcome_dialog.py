@@ -13,6 +13,7 @@ from rxapp.state.language import t
 OutcomeState: Any = states.OutcomeState
 
 
+@rx.memo
 def outcome_dialog() -> rx.Component:
     """How did it go? Four outcomes; the reasons that fit the chosen one; a note for colleagues."""
     return dialog(

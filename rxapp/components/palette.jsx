@@ -1,9 +1,9 @@
-// Search and commands: Ctrl-K (Cmd-K) or a press on [data-palette] opens it without asking the server. Actions are
-// found here; people and jobs are asked for a moment after the last key. One list, moved through with the arrows.
+// Search and commands, opened without asking the server (palette_door.jsx). Actions are found here; people and jobs are asked for a moment after the last key. One list, moved through with the arrows.
 import { createElement, useContext, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
 import { Icon } from "../native/icons.jsx";
+import { opensWith } from "./palette_door.jsx";
 
 const WAIT_MS = 150;
 const MOST_ACTIONS = 8;
@@ -22,31 +22,18 @@ export function CommandPalette(props) {
   const go = useNavigate();
   const { setColorMode } = useContext(ColorModeContext);
 
-  useEffect(() => {
-    const open = () => {
-      if (box.current.open) return box.current.close();
-      setQuery("");
-      setAt(0);
-      setIsOpen(true);
-      box.current.showModal();
-      latest.current.onSearch("");
-    };
-    const key = (event) => {
-      if (event.isComposing || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-      if (event.code !== "KeyK" && event.key.toLowerCase() !== "k") return;
-      event.preventDefault();
-      if (!event.repeat) open();
-    };
-    const click = (event) => {
-      if (event.target.closest && event.target.closest("[data-palette]")) open();
-    };
-    document.addEventListener("keydown", key);
-    document.addEventListener("click", click);
-    return () => {
-      document.removeEventListener("keydown", key);
-      document.removeEventListener("click", click);
-    };
-  }, []);
+  useEffect(
+    () =>
+      opensWith(() => {
+        if (box.current.open) return box.current.close();
+        setQuery("");
+        setAt(0);
+        setIsOpen(true);
+        box.current.showModal();
+        latest.current.onSearch("");
+      }),
+    [],
+  );
   useEffect(() => {
     if (isOpen && field.current) field.current.focus();
   }, [isOpen]);

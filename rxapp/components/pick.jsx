@@ -150,6 +150,6 @@ export function Picker({ onAct, clearSeq, label, clear, children, ...rest }) {
     "div",
     { ...rest, hidden: count === 0, onClick: act },
     createElement("strong", { className: "pick__count ui-number", role: "status" }, count ? label.replace("{n}", String(count)) : ""),
-    children,
+    count ? children : null,
   );
 }

@@ -317,6 +317,11 @@ def _toned(base: str, tone: Text, props: dict[str, Any]) -> Any:
     return classes(base, rx.Var.create(f"{base}--") + tone, more)
 
 
+def brand_mark() -> rx.Component:
+    """The product's sign; its name always stands beside it."""
+    return rx.el.img(src=rx.asset("favicon.svg"), alt="", class_name="ui-mark")
+
+
 def avatar(initials: Text, image: rx.Var[str] | None = None, size: str = "m", **props: Any) -> rx.Component:
     """A face, or initials where there is none; decoration beside a written name."""
     face: Any = initials

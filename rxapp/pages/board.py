@@ -5,22 +5,22 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
-from rxapp.components.board_card import board_card
+from rxapp.components.board_card import card_signs
+from rxapp.components.board_column import board_column
 from rxapp.components.board_drag import BoardDrag
 from rxapp.components.drawer import application_drawer
+from rxapp.components.filters import choice, options_of, search_box, switch
 from rxapp.components.first_steps import first_steps
 from rxapp.components.frame import staff_page
 from rxapp.components.intake_dialog import add_button, intake_dialog
 from rxapp.components.many_dialog import many_dialog
-from rxapp.components.native import SeenEnd
 from rxapp.components.pick import many_bar, select_mode
-from rxapp.components.ui import button, empty_state, icon, page_head, skeleton
+from rxapp.components.ui import button, icon, page_head
 from rxapp.pages.parts import only_for, sheet
 from rxapp.rules.vocabulary import Role, Stage
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.board import BoardMoveState, BoardState
 from rxapp.state.board_filter import BoardFilterState, Choice
-from rxapp.state.board_rows import CardRow
 from rxapp.state.drawer import DrawerState
 from rxapp.state.first_steps import FirstStepsState
 from rxapp.state.frame import FrameState
@@ -46,7 +46,7 @@ def page() -> rx.Component:
         only_for(
             (*HR, Role.EXECUTIVE),
             _first_steps(),
-            _filters(),
+            board_filters(),
             _columns(),
             rx.el.p(
                 rx.cond(BoardState.can_move, t("board.keyboard_help"), t("board.keyboard_help_see")),
@@ -80,8 +80,10 @@ def _to_list() -> rx.Component:
 
 def _columns() -> rx.Component:
     return BoardDrag.create(
+        card_signs(),
         *[_column(stage) for stage in Stage],
         is_enabled=BoardState.can_move,
+        is_ready=rx.State.is_hydrated,
         refused_seq=BoardMoveState.refused_seq,
         say={
             "picked": t("board.say_picked", name="{name}", stage="{stage}"),
@@ -97,28 +99,10 @@ def _columns() -> rx.Component:
     )
 
 
-def _filters() -> rx.Component:
+@rx.memo
+def board_filters() -> rx.Component:
     return rx.el.div(
-        rx.el.form(
-            rx.el.label(
-                icon("search", 14),
-                rx.el.input(
-                    type="search",
-                    name="query",
-                    key=BoardFilterState.query,
-                    default_value=BoardFilterState.query,
-                    placeholder=t("board.search"),
-                    max_length=40,
-                    on_change=BoardFilterState.choose("query").debounce(300),
-                    custom_attrs={"aria-label": t("board.search")},
-                    class_name="ui-input",
-                ),
-                class_name="board-search",
-            ),
-            class_name="board-search__form",
-            role="search",
-            on_submit=rx.prevent_default,
-        ),
+        search_box(BoardFilterState.query, t("board.search"), BoardFilterState.choose("query")),
         _choice("job", BoardFilterState.job, BoardFilterState.jobs),
         _choice("recruiter", BoardFilterState.recruiter, BoardFilterState.recruiters),
         _choice("interviewer", BoardFilterState.interviewer, BoardFilterState.interviewers),
@@ -136,74 +120,21 @@ def _filters() -> rx.Component:
 
 
 def _choice(name: str, value: rx.Var[str], choices: rx.Var[list[Choice]]) -> rx.Component:
-    return rx.el.select(
-        rx.el.option(t(f"board.any_{name}"), value=""),
-        rx.foreach(choices, lambda each: rx.el.option(each["label"], value=each["value"])),
-        value=value,
-        on_change=BoardFilterState.choose(name),
-        custom_attrs={"aria-label": t(f"board.any_{name}")},
-        class_name="ui-input board-filters__select",
-    )
+    return choice(value, t(f"board.any_{name}"), BoardFilterState.choose(name), options_of(choices))
 
 
 def _toggle(name: str, icon_name: str, is_on: rx.Var[bool]) -> rx.Component:
-    return button(
-        t(f"board.only_{name}"),
-        size="s",
-        icon_name=icon_name,
-        on_click=BoardFilterState.toggle(name),
-        custom_attrs={"aria-pressed": is_on},
-        class_name="board-filters__toggle",
-    )
+    return switch(is_on, t(f"board.only_{name}"), icon_name, BoardFilterState.toggle(name))
 
 
 def _column(stage: Stage) -> rx.Component:
-    rows: rx.Var[list[CardRow]] = getattr(BoardState, f"column_{int(stage)}")
-    count = BoardState.counts[int(stage)]
-    label = t(f"board.stage_{stage.name.lower()}")
-    return rx.el.section(
-        rx.el.h2(
-            label,
-            rx.el.span(rx.cond(BoardState.is_loaded, count, ""), class_name="board-column__count ui-number"),
-            class_name="board-column__head",
-        ),
-        rx.el.div(
-            rx.el.div(custom_attrs={"data-landing": ""}),
-            rx.cond(
-                BoardState.is_loaded,
-                rx.fragment(
-                    rx.foreach(rows, _card),
-                    rx.cond(
-                        rows.length() == 0,
-                        empty_state(
-                            rx.cond(
-                                BoardFilterState.is_filtered,
-                                t("board.empty_filtered"),
-                                t(f"board.empty_{stage.name.lower()}"),
-                            )
-                        ),
-                    ),
-                    rx.cond(
-                        rows.length() < count,
-                        SeenEnd.create(seen=rows.length(), on_seen=BoardState.more(int(stage))),
-                    ),
-                ),
-                skeleton(4, "card"),
-            ),
-            class_name="board-column__cards",
-            tab_index=0,
-            role="group",
-            custom_attrs={"data-cards": "", "aria-label": label},
-        ),
-        class_name="board-column",
-        custom_attrs={"data-stage": int(stage), "aria-label": label},
+    name = stage.name.lower()
+    return board_column(
+        stage=int(stage),
+        label=t(f"board.stage_{name}"),
+        rows=getattr(BoardState, f"column_{int(stage)}"),
+        count=BoardState.counts[int(stage)],
+        is_loaded=BoardState.is_loaded,
+        can_move=BoardState.can_move,
+        nothing=rx.cond(BoardFilterState.is_filtered, t("board.empty_filtered"), t(f"board.empty_{name}")),
     )
-
-
-def _card(row: rx.Var[CardRow]) -> rx.Component:
-    return board_card(
-        key=row["id"].to_string(),
-        id=row["id"], version=row["version"], name=row["name"], job=row["job"], flag=row["flag"], late=row["late"],
-        line=row["line"], sign=row["icon"], notice=row["notice"], notice_text=row["notice_text"], age=row["age"],
-        due=row["due"], good=row["good"], move=rx.cond(BoardState.can_move, row["move"], ""),
-    )  # fmt: skip

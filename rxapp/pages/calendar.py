@@ -8,6 +8,7 @@ import reflex as rx
 
 from rxapp.components.drawer import application_drawer
 from rxapp.components.frame import staff_page
+from rxapp.components.later import later
 from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.ui import (
     button,
@@ -61,7 +62,7 @@ def page() -> rx.Component:
         ),
         rx.el.div(_hours(), _days_off(), class_name="calendar-hours"),
         _move_dialog(),
-        rx.cond(CalendarState.is_own, outcome_dialog(), application_drawer()),
+        rx.cond(CalendarState.is_own, later(outcome_dialog)(), application_drawer()),
         place="calendar",
         title=TITLE,
     )

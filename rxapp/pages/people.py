@@ -8,6 +8,7 @@ import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
 from rxapp.components.drawer import application_drawer
+from rxapp.components.filters import choice, options_of, search_box, switch
 from rxapp.components.frame import staff_page
 from rxapp.components.intake_dialog import add_button, intake_dialog
 from rxapp.components.many_dialog import many_dialog
@@ -182,26 +183,7 @@ def _rename_dialog() -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.el.div(
-        rx.el.form(
-            rx.el.label(
-                icon("search", 14),
-                rx.el.input(
-                    type="search",
-                    name="query",
-                    key=FilterState.query,
-                    default_value=FilterState.query,
-                    placeholder=t("people.search"),
-                    max_length=40,
-                    on_change=FilterState.choose("query").debounce(300),
-                    custom_attrs={"aria-label": t("people.search")},
-                    class_name="ui-input",
-                ),
-                class_name="board-search",
-            ),
-            class_name="board-search__form",
-            role="search",
-            on_submit=rx.prevent_default,
-        ),
+        search_box(FilterState.query, t("people.search"), FilterState.choose("query")),
         _choice("job", t("board.any_job"), FilterState.job, FilterState.jobs),
         _stage(),
         _choice("recruiter", t("board.any_recruiter"), FilterState.recruiter, FilterState.recruiters),
@@ -221,36 +203,20 @@ def _filters() -> rx.Component:
 
 
 def _choice(name: str, label: Any, value: Any, choices: Any) -> rx.Component:
-    return rx.el.select(
-        rx.el.option(label, value=""),
-        rx.foreach(choices, lambda each: rx.el.option(each["label"], value=each["value"])),
-        value=value,
-        on_change=FilterState.choose(name),
-        custom_attrs={"aria-label": label},
-        class_name="ui-input board-filters__select",
-    )
+    return choice(value, label, FilterState.choose(name), options_of(choices))
 
 
 def _stage() -> rx.Component:
-    return rx.el.select(
-        rx.el.option(t("people.any_stage"), value=""),
+    return choice(
+        FilterState.stage,
+        t("people.any_stage"),
+        FilterState.choose("stage"),
         *[rx.el.option(t(f"board.stage_{stage.name.lower()}"), value=str(int(stage))) for stage in Stage],
-        value=FilterState.stage,
-        on_change=FilterState.choose("stage"),
-        custom_attrs={"aria-label": t("people.any_stage")},
-        class_name="ui-input board-filters__select",
     )
 
 
 def _toggle(name: str, label: Any, icon_name: str, is_on: Any) -> rx.Component:
-    return button(
-        label,
-        size="s",
-        icon_name=icon_name,
-        on_click=FilterState.toggle(name),
-        custom_attrs={"aria-pressed": is_on},
-        class_name="board-filters__toggle",
-    )
+    return switch(is_on, label, icon_name, FilterState.toggle(name))
 
 
 def _columns() -> rx.Component:

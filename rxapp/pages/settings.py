@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link
 
-from rxapp.components.frame import language_button, staff_page, theme_switch
+from rxapp.components.frame import staff_page
+from rxapp.components.preferences import language_button, theme_switch
 from rxapp.components.ui import (
     button,
     dialog,

@@ -6,8 +6,9 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.frame import language_button, staff_page, theme_switch
+from rxapp.components.frame import staff_page
 from rxapp.components.native import PostForm
+from rxapp.components.preferences import language_button, theme_switch
 from rxapp.components.ui import (
     button,
     card,

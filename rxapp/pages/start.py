@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import staff_page
+from rxapp.components.later import later
 from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.ui import skeleton
 from rxapp.pages.parts import bound, sheet
@@ -35,7 +36,7 @@ def page() -> rx.Component:
             ("interviewer", interviewer()),
             rx.fragment(rx.el.h1(t("start.title"), class_name="ui-hidden"), skeleton(5, "card")),
         ),
-        rx.cond(StartState.face == "interviewer", outcome_dialog()),
+        rx.cond(StartState.face == "interviewer", later(outcome_dialog)()),
         place="today",
         title=TITLE,
     )

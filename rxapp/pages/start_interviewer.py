@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components.cv_dialog import cv_dialog
+from rxapp.components.later import later
 from rxapp.components.ui import empty_state, link_button, notice, page_head, section
 from rxapp.pages.agenda_parts import day_list, interview_list
 from rxapp.pages.parts import bound, loaded
@@ -65,5 +66,5 @@ def interviewer() -> rx.Component:
             ),
             kind="card",
         ),
-        cv_dialog(),
+        later(cv_dialog)(),
     )

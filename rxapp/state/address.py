@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def read_id(value: object) -> int | None:
     """A row's id in an address; None for what is none, so that an odd address opens a page all the same."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def read_form(value: object, known: Iterable[int]) -> int | None:
+    """The row whose form an address asks for (`?open=3`), 0 for a new one (`?open=new`); None for neither."""
+    if value == "new":
+        return 0
+    row_id = read_id(value)
+    return row_id if row_id in known else None

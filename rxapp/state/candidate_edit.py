@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, TypedDict
 
 import reflex as rx
 
 from rxapp import clock, db, i18n
-from rxapp.errors import Stale
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import Language
 from rxapp.services.accounts.actor import Actor
@@ -99,7 +99,7 @@ class CandidateEditState(DialogState, rx.State):
     @guarded(*HR)
     async def save(self, form: EditForm) -> None:
         """Store what the form holds."""
-        actor, was_stale = current_actor(), []
+        actor = current_actor()
         candidate_id, version = self.candidate_id, self._version
         file_id, drops_file = self._file_id or None, self._drops_file
 
@@ -109,18 +109,13 @@ class CandidateEditState(DialogState, rx.State):
                 form.get("city", ""), Language.EN if form.get("language") == "en" else Language.ZH,
                 form.get("in_work", "") == "on", form.get("cv_text", ""), file_id, drops_file,
             )  # fmt: skip
-            try:
-                with db.unit_of_work() as session:
-                    return edit_candidate(session, command, actor=actor, clock=clock.now)
-            except Stale:
-                was_stale.append(True)
-                raise
+            with db.unit_of_work() as session:
+                return edit_candidate(session, command, actor=actor, clock=clock.now)
 
         name = " ".join(form.get("name", "").split())[:60]
-        if await self._do(work, "intake.edited", name=name) is not None:
+        join = partial(self._join, form, actor)
+        if await self._do(work, "intake.edited", on_stale=join, name=name) is not None:
             self.is_open = False
-        elif was_stale:
-            await self._join(form, actor)
 
     @rx.event
     @guarded(*HR)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal, TypedDict
 
 import reflex as rx
 
 from rxapp import db, i18n
-from rxapp.errors import Stale
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import InterviewMode, Language
 from rxapp.services.accounts.actor import Actor
@@ -144,22 +144,15 @@ class OpeningFormState(DialogState, rx.State):
         """Store the job whose form is open."""
         actor, job_id, version = current_actor(), self.job_id or None, self._version or None
         mine = self._mine(form)
-        was_stale: list[bool] = []
 
         def work() -> int:
             command = _command(mine, job_id, version)
-            try:
-                with db.unit_of_work() as session:
-                    return save_job(session, command, actor=actor)
-            except Stale:
-                was_stale.append(True)
-                raise
+            with db.unit_of_work() as session:
+                return save_job(session, command, actor=actor)
 
-        if await self._do(work, "openings.saved", title=mine["title"].strip()) is None:
-            if was_stale:
-                await self._join(mine, actor)
-            return
-        self.is_open = False
+        join = partial(self._join, mine, actor)
+        if await self._do(work, "openings.saved", on_stale=join, title=mine["title"].strip()) is not None:
+            self.is_open = False
 
     @rx.event
     @guarded(*HR)

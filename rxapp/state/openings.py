@@ -16,7 +16,7 @@ from rxapp.services.hiring.openings import (
     openings,
 )
 from rxapp.services.hiring.save_job import close_job, reopen_job
-from rxapp.state.address import read_id
+from rxapp.state.address import read_form
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.opening_form import OpeningFormState
@@ -52,13 +52,9 @@ class OpeningsState(PageState, rx.State):
     async def load(self) -> Next:
         """Show the jobs; the address may ask for a form: `?open=3`, `?open=new`."""
         await self._share(_openings, reader(current_actor()), topics={OPENINGS})
-        asked = self.router.url.query_parameters.get("open", "")
-        if asked == "new":
-            return OpeningFormState.open_for(0)
-        job_id = read_id(asked)
-        if job_id is not None and any(each["id"] == job_id for each in [*self.openings, *self.closed]):
-            return OpeningFormState.open_for(job_id)
-        return None
+        known = [each["id"] for each in [*self.openings, *self.closed]]
+        job_id = read_form(self.router.url.query_parameters.get("open"), known)
+        return None if job_id is None else OpeningFormState.open_for(job_id)
 
     @rx.event
     @guarded(*HR)

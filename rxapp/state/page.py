@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 import reflex as rx
 
 from rxapp import db
-from rxapp.errors import UserError
+from rxapp.errors import Stale, UserError
 from rxapp.logs import where
 from rxapp.services.accounts.errors import SignedOut
 from rxapp.state.frame import ToastState, notify
@@ -62,9 +62,16 @@ class PageState(rx.State, mixin=True):
         self.is_loading = self.is_failed = False
         return found
 
-    async def _do(self, work: Callable[[], T], done: str, **facts: Any) -> T | None:
+    async def _do(
+        self,
+        work: Callable[[], T],
+        done: str,
+        *,
+        on_stale: Callable[[], Awaitable[None]] | None = None,
+        **facts: Any,
+    ) -> T | None:
         """Run one command and say what happened; None when it was refused, which the open dialog explains, and
-        where there is none the notice."""
+        where there is none the notice. `on_stale` is for a form that somebody else saved meanwhile."""
         language = current_actor().language
         self.problem = ""
         try:
@@ -73,6 +80,8 @@ class PageState(rx.State, mixin=True):
             self.problem = await refusal_text(language, problem)
             if not self._says_itself():
                 await self._refused(problem)
+            if on_stale is not None and isinstance(problem, Stale):
+                await on_stale()
             return None
         await notify(self, done, language=language, undo_id=getattr(result, "undo_id", None), **facts)
         return result

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, TypedDict
 
 import reflex as rx
 
 from rxapp import db, i18n
-from rxapp.errors import Stale
 from rxapp.rules.events import EventKind
 from rxapp.rules.geo import amap_link
 from rxapp.rules.map_links import Point, read_point
@@ -109,25 +109,15 @@ class PlaceFormState(DialogState, rx.State):
         """Store the place whose form is open."""
         actor, place_id, version = current_actor(), self.place_id or None, self._version or None
         photo_id = self.photo_id or None
-        was_stale: list[bool] = []
 
         def work() -> int:
-            try:
-                with db.unit_of_work() as session:
-                    return save_place(
-                        session,
-                        SavePlace(place_id=place_id, version=version, photo_id=photo_id, **form),
-                        actor=actor,
-                    )
-            except Stale:
-                was_stale.append(True)
-                raise
+            with db.unit_of_work() as session:
+                command = SavePlace(place_id=place_id, version=version, photo_id=photo_id, **form)
+                return save_place(session, command, actor=actor)
 
-        if await self._do(work, "places.saved", name=form["name"].strip()) is None:
-            if was_stale:
-                await self._join(form, actor)
-            return
-        self.is_open = False
+        join = partial(self._join, form, actor)
+        if await self._do(work, "places.saved", on_stale=join, name=form["name"].strip()) is not None:
+            self.is_open = False
 
     @rx.event
     @guarded(*HR)

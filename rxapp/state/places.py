@@ -17,7 +17,7 @@ from rxapp.services.company.save_place import (
     remove_place,
     restore_place,
 )
-from rxapp.state.address import read_id
+from rxapp.state.address import read_form
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState, Next, PageState
@@ -72,13 +72,10 @@ class PlacesState(PageState, rx.State):
     async def load(self) -> Next:
         """Show the places; the address may ask for a form: `?open=3`, `?open=new`."""
         await self._share(_places, reader(current_actor()), topics={OPENINGS})
-        asked = self.router.url.query_parameters.get("open", "")
-        if asked == "new":
-            return PlaceFormState.open_for(0)
-        place_id = read_id(asked)
-        if place_id is not None and any(each["id"] == place_id for each in self.places):
-            return PlaceFormState.open_for(place_id)
-        return None
+        place_id = read_form(
+            self.router.url.query_parameters.get("open"), [each["id"] for each in self.places]
+        )
+        return None if place_id is None else PlaceFormState.open_for(place_id)
 
     @rx.event
     @guarded(*HR)

@@ -147,9 +147,8 @@ def test_a_body_has_a_limit_announced_or_not(client: TestClient) -> None:
 def test_what_a_page_is_made_of_carries_no_more_than_it_needs(client: TestClient, kind: str) -> None:
     answer = client.get(f"/assets/x?kind={kind}")
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert not {"content-security-policy", "referrer-policy", "x-frame-options", "cache-control"} & set(
-        answer.headers
-    )
+    assert "immutable" in answer.headers["cache-control"]
+    assert not {"content-security-policy", "referrer-policy", "x-frame-options"} & set(answer.headers)
 
 
 def test_a_page_that_did_not_change_keeps_its_policy(client: TestClient) -> None:
@@ -178,7 +177,8 @@ def test_every_page_carries_the_policy_with_the_hashes_of_the_inline_scripts(cli
 @pytest.mark.parametrize(
     ("path", "referrer", "cache"),
     [("/i/token", "no-referrer", "no-store"), ("/c", "same-origin", "no-cache"), ("/auth/x", "same-origin", "no-store"),
-     ("/api/x", "same-origin", "no-store"), ("/x?own=1", "same-origin", "private")],
+     ("/api/x", "same-origin", "no-store"), ("/?v=1", "same-origin", "no-cache"), ("/x.css", "same-origin", "no-cache"),
+     ("/x.css?v=1", "same-origin", "public, max-age=31536000, immutable"), ("/x?own=1", "same-origin", "private")],
 )  # fmt: skip
 def test_what_may_be_kept_or_told_depends_on_the_path(
     client: TestClient, path: str, referrer: str, cache: str

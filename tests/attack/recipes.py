@@ -234,7 +234,7 @@ def a_user(role: Role = Role.INTERVIEWER, **facts: Any) -> Callable[[Case, Sessi
 def _held(case: Case, session: Session) -> Payload:
     """The interview, and somebody who may take it."""
     other = make_user(session, Role.INTERVIEWER)
-    give_hours(session, other)
+    give_hours(session, other, start=0, end=24 * 60)
     session.add(JobInterviewer(job_id=case.application.job_id, user_id=other.id or 0))
     session.flush()
     return {"booking_id": case.booking_id, "to_user_id": other.id}

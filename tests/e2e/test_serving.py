@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,8 +45,14 @@ def test_files_of_the_build_are_compressed_and_kept_and_pages_are_asked_for_agai
     with urllib.request.urlopen(request) as answer:
         assert answer.headers["Content-Encoding"] == "br"
         assert "immutable" in answer.headers["Cache-Control"]
-    with urllib.request.urlopen(f"{live_server}/") as answer:
-        assert answer.headers["Cache-Control"] == "no-cache"
+    page = (built_frontend / "board" / "index.html").read_text(encoding="utf-8")
+    sheet = re.search(r'href="(/staff\.css\?v=\w+)"', page)
+    assert sheet is not None
+    with urllib.request.urlopen(live_server + sheet[1]) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+    for changing in ("/", "/?v=1", "/staff.css"):
+        with urllib.request.urlopen(live_server + changing) as answer:
+            assert answer.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_killed_server_leaves_nothing_behind_and_starts_again_on_its_data(restartable_server: Make) -> None:
