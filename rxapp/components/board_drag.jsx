@@ -200,6 +200,9 @@ export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, isReady, s
     ];
     board.addEventListener("pointerover", near);
     board.addEventListener("focusin", near);
+    board.setAttribute("data-can-drag", "");
+    const waited = board.querySelector(`${CARD}:hover, ${CARD}:focus`);
+    if (waited) near({ target: waited });
     return () => {
       stops.forEach((stop) => stop());
       watcher.disconnect();

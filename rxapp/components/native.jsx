@@ -60,12 +60,13 @@ export function Dialog({ open, onClose, children, ...rest }) {
 
 // The focus goes to what is marked [data-first], else to the first field, where there is one: the first thing in the
 // dialog is the cross that closes it.
-// On a touch screen it stays there, because a field would bring up the keyboard over what is to be read.
+// On a touch screen it stays there, because a field would bring up the keyboard over what is to be read; in a drawer too,
+// which is opened to be read.
 function show(box) {
   box.showModal();
   const wanted = box.querySelector("[data-first]");
   if (wanted) return wanted.focus();
-  if (matchMedia("(hover: none)").matches) return;
+  if (matchMedia("(hover: none)").matches || box.classList.contains("ui-drawer")) return;
   const fields = [...box.querySelectorAll("input, select, textarea")].filter((each) => each.type !== "hidden" && !each.disabled);
   const first = fields[0];
   if (!first) return;

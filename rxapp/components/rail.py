@@ -47,7 +47,7 @@ def _place(name: str, current: rx.Var[str]) -> rx.Component:
         icon(icon_name, 18),
         rx.el.span(t(f"ui.place.{name}")),
         to=address,
-        class_name="frame__place",
+        class_name=f"frame__place frame__place--{name}",
         custom_attrs={"aria-current": rx.cond(current == name, "page", "false")},
     )
     hidden = rx.Var.create(False)
@@ -73,6 +73,9 @@ def _person() -> rx.Component:
         rx.el.div(theme_switch(), class_name="frame__menu-row"),
         language_button(),
         palette_item(),
+        # Eight names do not fit beside each other on a phone; there this one stands here.
+        router_link(icon("settings"), t("ui.place.settings"), to=PLACES["settings"][0],
+                    class_name="ui-button ui-button--ghost frame__phone-only", **closes()),
         button(t("tour.show"), kind="ghost", icon_name="play", on_click=TourState.begin, **closes()),
         button(t("keys.title"), rx.el.kbd("?"), kind="ghost", icon_name="keyboard", on_click=KeysState.ask, **closes()),
         router_link(icon("monitor_smartphone"), t("ui.sessions"), to="/settings/sessions",

@@ -41,7 +41,7 @@ COLUMN = ".board-column__head"
 CARD = ".board-card"
 TOURS: dict[Role, tuple[Spot, ...]] = {
     Role.ADMINISTRATOR: (
-        Spot("settings", START, (_place("/settings"),)),
+        Spot("settings", START, (_place("/settings"), PERSON)),
         Spot("board", "/board", (COLUMN, _place("/board"))),
         Spot("by_hand", "/messages", (_place("/messages"),)),
         Spot("person", "/messages", (PERSON,)),

@@ -62,9 +62,10 @@ def skip_tour(page: Page) -> None:
 
 
 def open_board(page: Page, url: str, query: str = "") -> None:
-    """Open the board and wait until its cards are there."""
+    """Open the board and wait until its cards are there and can be dragged."""
     page.goto(f"{url}/board{query}")
     expect(page.locator("[data-card]").first).to_be_visible(timeout=SOON)
+    expect(page.locator(".board[data-can-drag]")).to_be_attached(timeout=SOON)
 
 
 def column(page: Page, stage: Stage) -> Locator:
