@@ -15,9 +15,10 @@ from rxapp.services.hiring.types import Change
 from rxapp.state.board_filter import SEERS, parse
 from rxapp.state.board_live import ViewKey, rooms
 from rxapp.state.board_rows import CardRow
-from rxapp.state.frame import ToastState, complaint
+from rxapp.state.frame import ToastState
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
+from rxapp.state.refusals import refusal_text
 
 
 class BoardState(rx.State):
@@ -67,30 +68,27 @@ class BoardMoveState(rx.State):
 
     @rx.event
     @guarded(*HR)
-    async def advance(self, application_id: int, version: int) -> rx.event.EventSpec | None:
+    async def advance(self, application_id: int, version: int) -> None:
         """Move a card one stage on, as its control says."""
-        return await self._do(advance_service.advance, application_id, version)
+        await self._do(advance_service.advance, application_id, version)
 
     @rx.event
     @guarded(*HR)
-    async def move(self, application_id: int, version: int, to_stage: int) -> rx.event.EventSpec | None:
+    async def move(self, application_id: int, version: int, to_stage: int) -> None:
         """Move a card to the column it was dropped on."""
-        return await self._do(advance_service.move_to, application_id, version, to_stage)
+        await self._do(advance_service.move_to, application_id, version, to_stage)
 
-    async def _do(
-        self, service: object, application_id: int, version: int, *more: int
-    ) -> rx.event.EventSpec | None:
-        actor = current_actor()
+    async def _do(self, service: object, application_id: int, version: int, *more: int) -> None:
+        actor, toast = current_actor(), await self.get_state(ToastState)
         try:
             change, stage, name = await db.run(_move, service, application_id, version, more, actor)
         except UserError as problem:
             self.refused_seq += 1
-            return complaint(problem)
-        toast = await self.get_state(ToastState)
+            toast._put(await refusal_text(actor.language, problem), "problem")
+            return
         toast._put(
             i18n.text(actor.language, f"board.moved_{stage.name.lower()}", name=name), "done", change.undo_id
         )
-        return None
 
 
 def _move(

@@ -277,6 +277,11 @@ def _facts(view: ApplicationView, say: _Speaker) -> list[Fact]:
     return [_fact(say(name), value) for name, value in pairs if value]
 
 
+def deed_line(row: TimelineRow, *, language: str, zone: str, now: datetime) -> Line:
+    """One entry of the timeline by itself."""
+    return _happened(row, _Speaker(language, zone, now))
+
+
 def _happened(row: TimelineRow, say: _Speaker) -> Line:
     who = row.who or say("by_system")
     return Line(

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.registry import RegistrationContext
 
 from rxapp import clock, db, i18n
-from rxapp.errors import UserError
+from rxapp.errors import Stale, UserError
 from rxapp.rules.vocabulary import STAFF, Language
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.keep_language import keep_language
@@ -40,7 +40,11 @@ class ToastState(rx.State):
     async def undo(self) -> None:
         """Take back the click the notice speaks of."""
         actor = current_actor()
-        await db.run(_undo, self.toast_undo_id, actor)
+        try:
+            await db.run(_undo, self.toast_undo_id, actor)
+        except Stale as problem:
+            self._put(await refusal_text(actor.language, problem), "problem")
+            return
         self._put(i18n.text(actor.language, "frame.undone"))
 
     @rx.event

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.errors import TooLate
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import Language, Role, Stage
+from rxapp.services.hiring.advance import advance
 from rxapp.state.actor import Present, set_present
+from rxapp.state.board import BoardMoveState
 from rxapp.state.candidate import CandidateState
 from rxapp.state.frame import ToastState, complaint
+from rxapp.state.invite import InviteState
 from rxapp.state.outcome import OutcomeState
 from tests.builders import (
     NOW,
@@ -72,6 +76,45 @@ async def test_a_notice_to_a_visitor_is_told_in_the_companys_zone(database: Any)
     facts = _facts_of(complaint(TooLate("check_in_early", opens_at=STARTS)))
     await toast.complain("check_in_early", facts)
     assert "04:00" in toast.toast_text
+
+
+async def test_a_move_refused_because_somebody_was_faster_says_who_and_what(database: Any) -> None:
+    application_id, one, two = invited_by_another()
+    with clock.frozen(NOW), acting(one):
+        page = await page_of(BoardMoveState)
+        await page.advance(application_id, 1)
+        toast = await page.get_state(ToastState)
+    assert "王磊" in toast.toast_text and "10:00" in toast.toast_text and page.refused_seq == 1
+    assert toast.toast_text == i18n.text(
+        "zh", "conflict.changed",
+        what=i18n.text("zh", "conflict.deed", what=i18n.text("zh", "timeline.invited", who="王磊"), when="今天 10:00"),
+    )  # fmt: skip
+    with clock.frozen(NOW), acting(replace(two, language=Language.EN)):
+        page = await page_of(BoardMoveState)
+        await page.move(application_id, 1, int(Stage.ARRANGING))
+        toast = await page.get_state(ToastState)
+    assert "王磊 invited to the second round" in toast.toast_text
+
+
+async def test_a_dialog_says_it_in_itself(database: Any) -> None:
+    application_id, one, _ = invited_by_another()
+    with clock.frozen(NOW), acting(one):
+        page = await page_of(InviteState)
+        await page.open_for(application_id)
+        page.version = 1
+        await page.send({"place_id": page.place_id})
+        toast = await page.get_state(ToastState)
+    assert page.is_open and "王磊" in page.problem and toast.toast_text == ""
+
+
+def invited_by_another() -> tuple[int, Any, Any]:
+    """An application at version 2, because 王磊 invited; somebody else who looks at version 1, and 王磊."""
+    with db.unit_of_work() as session:
+        application = make_application(session)
+        one, two = make_user(session, name="李敏"), make_user(session, name="王磊")
+    with clock.frozen(NOW), db.unit_of_work() as session:
+        advance(session, application.id or 0, 1, actor=actor_of(two))
+    return application.id or 0, actor_of(one), actor_of(two)
 
 
 def _facts_of(event: Any) -> dict[str, str]:

@@ -197,6 +197,13 @@ def load(session: Session, application_id: int, *, lock: bool = False) -> Loaded
     return Loaded(*row)
 
 
+def stale(application: Application, seen: int | None = None) -> Stale:
+    """The refusal of whoever acts on what is not so any more; `seen` is the version they looked at. With these facts
+    the screen says what happened since (`since.happened_since`)."""
+    known = {} if seen is None else {"seen": seen}
+    return Stale(application_id=application.id, version=application.version, **known)
+
+
 def may_know(session: Session, actor: Actor | None, application_id: int, booking: Booking | None) -> bool:
     """Whether the actor may know that this application exists: staff who run the board and executives all, a
     candidate the own one, an interviewer those whose interview is or was theirs. `booking` is the newest."""
@@ -232,5 +239,5 @@ def open_edit(
     if roles is not None and actor is not None and actor.role not in tuple(roles):
         raise NotAllowed
     if version is not None and rows.application.version != version:
-        raise Stale(version=rows.application.version)
+        raise stale(rows.application, version)
     return Edit(session, rows, actor=actor, clock=clock)

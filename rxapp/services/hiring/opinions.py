@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
+from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.models import Application, Booking, Candidate, Job, Task, User
 from rxapp.rules.decisions import Verdict, check_decide
 from rxapp.rules.events import EventKind
@@ -18,7 +18,7 @@ from rxapp.rules.vocabulary import HR, NoticeKind, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.decide import keep, promise
-from rxapp.services.hiring.edit import NOT_COUNTED, open_edit
+from rxapp.services.hiring.edit import NOT_COUNTED, open_edit, stale
 from rxapp.services.hiring.inputs import an_id, maybe_id, moment, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
@@ -188,7 +188,7 @@ def answer_opinion(
     edit = open_edit(session, task.application_id, actor=actor, clock=clock)
     session.refresh(task)  # it was read before the application was locked
     if task.done_at is not None or task.cancelled_at is not None:
-        raise Stale(version=edit.application.version)
+        raise stale(edit.application)
     verdict = ANSWERS[command.answer]
     keep(edit, verdict, command.note)
     task.done_at, task.done_by, task.answer = edit.now, actor.user_id, command.note

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import aliased
@@ -283,8 +283,14 @@ def _timeline(session: Session, application_id: int, *, is_hr: bool) -> tuple[Ti
         .order_by(col(Event.id).desc())
         .limit(_TIMELINE)
     ).all()
-    gone = undone_ids(rows)
     shown = [row for row in rows if is_hr or row.kind not in ONLY_HR]
+    return timeline_of(session, application_id, shown, gone=undone_ids(rows))
+
+
+def timeline_of(
+    session: Session, application_id: int, shown: Sequence[Event], *, gone: Collection[int] = ()
+) -> tuple[TimelineRow, ...]:
+    """Events of one application with the names they need, in the order given; `gone` are those taken back."""
     names = names_of(session, shown)
     candidate = session.exec(
         select(Candidate.name)

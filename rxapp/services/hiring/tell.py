@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid, NotAllowed, Stale
+from rxapp.errors import Invalid, NotAllowed
 from rxapp.models import Candidate, Company, PlannedStep, User
 from rxapp.rules.decisions import TELLINGS, Verdict, check_tell, to_tell
 from rxapp.rules.events import EventKind
@@ -17,7 +17,7 @@ from rxapp.rules.reasons import CLOSING_REASONS
 from rxapp.rules.vocabulary import HR, Closing, InterviewMode, Language, StepState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.close import close
-from rxapp.services.hiring.edit import Loaded, facts_of, load, open_edit
+from rxapp.services.hiring.edit import Loaded, facts_of, load, open_edit, stale
 from rxapp.services.hiring.inputs import an_id, maybe_id, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
@@ -106,9 +106,8 @@ def tell(session: Session, command: TellCandidate, *, actor: Actor, clock: Clock
     unless(check_tell(edit.facts, application.verdict, application.told_at is not None, edit.role))
     verdict = to_tell(edit.facts, application.verdict)
     if verdict is None or verdict.value != command.verdict:
-        raise Stale(
-            version=application.version
-        )  # decided otherwise meanwhile: these words would be the wrong ones
+        # Decided otherwise meanwhile: these words would be the wrong ones.
+        raise stale(application)
     if verdict is Verdict.NO and application.closing is None:
         if not command.reason:
             raise Invalid("needs_reason", field="reason")

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, delete, func, or_, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import IllegalMove, NotFound, SlotTaken, Stale, TooLate
+from rxapp.errors import IllegalMove, NotFound, SlotTaken, TooLate
 from rxapp.models import (
     Application,
     Booking,
@@ -31,7 +31,7 @@ from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
-from rxapp.services.hiring.edit import load, sort_application
+from rxapp.services.hiring.edit import load, sort_application, stale
 from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.types import Change
@@ -62,7 +62,7 @@ def undo(
     rows = load(session, kept.application_id, lock=True)
     application = rows.application
     if application.version != kept.version_after:
-        raise Stale(version=application.version)
+        raise stale(application, kept.version_after)
     event_ids = [int(one) for one in kept.before[0]["event_ids"]]
     if _message_left(session, application, event_ids):
         raise IllegalMove("undo_message_left")

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
+from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.models import Booking, PriorityRequest
 from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import OUTCOME_REASONS
 from rxapp.rules.stages import CAME, check_correction, check_outcome, stage_after
 from rxapp.rules.vocabulary import BookingState, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.edit import Edit, open_edit
+from rxapp.services.hiring.edit import Edit, open_edit, stale
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
@@ -64,7 +64,7 @@ def record_outcome(
     IllegalMove."""
     edit, booking = _open(session, command, actor, clock)
     if edit.booking is None or edit.booking.id != booking.id:
-        raise Stale(version=edit.application.version)
+        raise stale(edit.application)
     settle(edit, command.outcome, command.reason, command.note)
     return edit.done()
 
@@ -104,7 +104,7 @@ def correct_outcome(
     NotAllowed, Stale, IllegalMove."""
     edit, booking = _open(session, command, actor, clock)
     if edit.booking is None or edit.booking.id != booking.id:
-        raise Stale(version=edit.application.version)
+        raise stale(edit.application)
     unless(check_correction(edit.facts, command.outcome, edit.role, now=edit.now))
     did_come = BookingState(booking.state) in CAME
     _write(edit, booking, command.outcome, command.reason, command.note)
