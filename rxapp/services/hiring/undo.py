@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, delete, func, or_, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import IllegalMove, NotFound, SlotTaken, TooLate
+from rxapp.errors import IllegalMove, Invalid, NotFound, SlotTaken, TooLate
 from rxapp.models import (
     Application,
     Booking,
@@ -33,12 +33,13 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load, sort_application, stale
 from rxapp.services.hiring.inputs import an_id
+from rxapp.services.hiring.invite import NOBODY_LEFT, interviewers_of
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import KEPT
 from rxapp.services.messaging import plan
 from rxapp.services.notices.notify import take_away
-from rxapp.services.scheduling.locks import lock_times
+from rxapp.services.scheduling.locks import active_interviewers, lock_times, must_be_active
 
 _LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HELD)
 
@@ -53,7 +54,9 @@ def undo(
 ) -> Change:
     """Put the rows back as they were and say so in the record. Raises NotFound (somebody else's click), TooLate
     (`undo_expired`), Stale (something was built on it), IllegalMove (`undo_message_left`: change it back instead,
-    which sends a second message), SlotTaken (the time that was given up is somebody else's by now)."""
+    which sends a second message), SlotTaken (the time that was given up is somebody else's by now, or its
+    interviewer's account is closed), Invalid (`needs_interviewer`: nobody whom the earlier invitation offered is
+    left)."""
     kept = session.get(Undo, an_id(undo_id, "undo_id"))
     if kept is None or actor.user_id is None or kept.user_id != actor.user_id:
         raise NotFound
@@ -87,6 +90,7 @@ def undo(
         session.flush()
     except IntegrityError as error:
         raise SlotTaken from error
+    _must_have_somebody(session, touched, clock())
     session.refresh(application)
     struck = [r.row for r in touched if r.is_made]
     event = _say(session, application, kept, event_ids, struck, actor, clock)
@@ -154,6 +158,18 @@ def _strike(row: SQLModel, now: datetime) -> None:
         row.is_open, row.cancelled_at = False, now
     elif isinstance(row, Decision):
         row.verdict = Verdict.UNDONE
+
+
+def _must_have_somebody(session: Session, touched: Iterable[_Restored], now: datetime) -> None:
+    """An invitation or a time to come that is put back must not find its only interviewer gone meanwhile."""
+    for row in (one.row for one in touched if not one.is_made):
+        if isinstance(row, Booking):
+            if row.state == BookingState.SCHEDULED and row.starts_at > now:
+                must_be_active(session, row.interviewer_id)
+        elif isinstance(row, Invitation) and row.is_open:
+            people = active_interviewers(session, interviewers_of(session, row))
+            if not people:
+                raise Invalid(NOBODY_LEFT, field="interviewer_ids")
 
 
 def _restore_application(session: Session, application: Application, was: _Restored, now: datetime) -> None:

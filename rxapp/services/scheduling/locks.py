@@ -7,7 +7,7 @@ whoever chooses another day does not wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -16,6 +16,7 @@ from sqlmodel import select as select_rows
 from rxapp.errors import SlotTaken
 from rxapp.models import User
 from rxapp.rules.spans import Span
+from rxapp.rules.vocabulary import Role
 
 DAY_SECONDS = 86_400
 
@@ -45,6 +46,21 @@ def must_be_active(session: Session, user_id: int) -> None:
     ).first()
     if user is None or not user.is_active:
         raise SlotTaken
+
+
+def active_interviewers(session: Session, user_ids: Collection[int]) -> tuple[int, ...]:
+    """Those of these who interview now, by id. Whoever invites holds their accounts as they are until the transaction
+    ends: an account that closes afterwards sees the invitation, and one that is closed is offered to nobody."""
+    rows = session.exec(
+        select_rows(User)
+        .where(col(User.id).in_(user_ids))
+        .order_by(col(User.id))
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    return tuple(
+        row.id for row in rows if row.id is not None and row.is_active and row.role == Role.INTERVIEWER
+    )
 
 
 def _day(seconds: float) -> int:

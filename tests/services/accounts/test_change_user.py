@@ -35,8 +35,10 @@ from rxapp.services.accounts.sign_in import open_session
 from rxapp.services.accounts.tokens import hash_token
 from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
+from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.intake import AddApplication, add_application
 from rxapp.services.hiring.invite import InviteCandidate, interviewers_of, invite, reinvite
+from rxapp.services.hiring.undo import undo
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.give_interview import give_interview, join_invitation
 from tests.builders import (
@@ -362,6 +364,102 @@ def test_nobody_is_booked_with_somebody_whose_account_closes_at_that_moment(data
         is_booked = session.get_one(Application, application.id).stage == Stage.BOOKED
     assert is_open == is_booked
     assert isinstance(booked, UserError) != isinstance(closed, UserError)
+
+
+def lone(session: Session) -> tuple[Actor, Actor, User, Job, int]:
+    """An administrator, a recruiter, the only interviewer of a job, the job and an application for it."""
+    admin, recruiter = administrator(session), actor_of(make_user(session, Role.RECRUITER))
+    leaver = make_user(session, Role.INTERVIEWER)
+    job = make_job(session, interviewers=[leaver])
+    return admin, recruiter, leaver, job, make_application(session, job=job).id or 0
+
+
+def send(how: str, application_id: int, leaver: User, job: Job, actor: Actor) -> None:
+    with db.unit_of_work() as session:
+        if how == "board":
+            advance(session, application_id, None, actor=actor)
+            return
+        asked = InviteCandidate(
+            application_id, None, (leaver.id or 0,), InterviewMode.ONSITE, job.place_id, 45, ""
+        )
+        invite(session, asked, actor=actor)
+
+
+@pytest.mark.parametrize("how", ["dialog", "board"])
+@pytest.mark.parametrize("turn", range(3))
+def test_an_invitation_sent_while_its_only_interviewers_account_closes_is_not_left_alone(
+    database: str, how: str, turn: int
+) -> None:
+    with db.unit_of_work() as session:
+        admin, recruiter, leaver, job, application_id = lone(session)
+
+    def close() -> None:
+        with db.unit_of_work() as session:
+            deactivate_user(session, leaver.id or 0, actor=admin)
+
+    sent, closed = at_once(lambda: send(how, application_id, leaver, job, recruiter), close)
+    assert isinstance(sent, UserError) != isinstance(closed, UserError)
+    with db.reading() as session:
+        is_open = session.get_one(User, leaver.id).is_active
+        is_invited = session.get_one(Application, application_id).stage == Stage.ARRANGING
+    assert is_open == is_invited
+
+
+@pytest.mark.parametrize("how", ["dialog", "board"])
+@pytest.mark.parametrize("first", ["send", "close"])
+def test_whichever_of_the_two_begins_first_the_other_sees_it(database: str, how: str, first: str) -> None:
+    """The second waits for the first, however close it comes behind it, and then judges by what is stored."""
+    with db.unit_of_work() as session:
+        admin, recruiter, leaver, job, application_id = lone(session)
+    is_done: list[str] = []
+    refused: list[UserError] = []
+
+    def second() -> None:
+        try:
+            if first == "send":
+                with db.unit_of_work() as session:
+                    deactivate_user(session, leaver.id or 0, actor=admin)
+            else:
+                send(how, application_id, leaver, job, recruiter)
+        except UserError as error:
+            refused.append(error)
+        is_done.append("second")
+
+    thread = threading.Thread(target=second)
+    with db.unit_of_work() as session:
+        if first == "close":
+            deactivate_user(session, leaver.id or 0, actor=admin)
+        elif how == "board":
+            advance(session, application_id, None, actor=recruiter)
+        else:
+            asked = InviteCandidate(
+                application_id, None, (leaver.id or 0,), InterviewMode.ONSITE, job.place_id, 45, ""
+            )
+            invite(session, asked, actor=recruiter)
+        thread.start()
+        thread.join(0.5)
+        assert is_done == []
+        is_done.append("first")
+    thread.join(30)
+    assert is_done == ["first", "second"]
+    assert [error.code for error in refused] == [
+        "invitations_first" if first == "send" else "needs_interviewer"
+    ]
+
+
+def test_taking_back_does_not_bring_back_an_invitation_of_somebody_who_has_left(database: str) -> None:
+    with db.unit_of_work() as session:
+        admin, recruiter, leaver, job, application_id = lone(session)
+        other = make_user(session, Role.INTERVIEWER)
+    send("dialog", application_id, leaver, job, recruiter)
+    with db.unit_of_work() as session:
+        asked = InviteCandidate(
+            application_id, None, (other.id or 0,), InterviewMode.ONSITE, job.place_id, 45, ""
+        )
+        undo_id = invite(session, asked, actor=recruiter).undo_id or 0
+        deactivate_user(session, leaver.id or 0, actor=admin)
+    with pytest.raises(Invalid, match="needs_interviewer"), db.unit_of_work() as session:
+        undo(session, undo_id, actor=recruiter)
 
 
 def test_a_new_name_is_cleaned_and_written_down(database: str) -> None:
