@@ -10,6 +10,7 @@ from sqlmodel import func, select
 from rxapp import clock, db
 from rxapp.models import Application, Invitation, User
 from rxapp.rules.vocabulary import Role, Stage
+from rxapp.services.hiring.tags import tags_of
 from rxapp.state.many import ManyState
 from rxapp.state.people import differences
 from rxapp.state.search import SearchState
@@ -90,6 +91,20 @@ async def test_one_row_is_taken_back_and_only_for_ten_seconds(database: Any) -> 
             Stage.PASSED_FIRST,
             Stage.ARRANGING,
         ]
+
+
+async def test_tags_are_taken_back_row_by_row_too(database: Any) -> None:
+    ids, recruiter = make_many(2)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("tag", ids)
+        await page.ask({"tag": "重点"})
+        await run(page)
+        assert all(row["undo_id"] for row in page.rows)
+        await page.undo(ids[0])
+    assert [row["state"] for row in page.rows] == ["undone", "done"]
+    with db.reading() as session:
+        assert [tags_of(session, one) for one in ids] == [set(), {"重点"}]
 
 
 async def test_ending_many_asks_how_and_why_first(database: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
@@ -15,6 +15,7 @@ from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import open_edit
 from rxapp.services.hiring.inputs import one_line
 from rxapp.services.hiring.types import Change
+from rxapp.services.hiring.undo_memory import keep_tag
 
 MOST_TAGS = 10
 LONGEST_TAG = 30
@@ -35,27 +36,31 @@ def set_tag(
     session: Session, application_id: int, tag: str, *, is_on: bool, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
     """Put a tag on or take it off; a closed application keeps and gets them too. Nobody's open form grows stale by it:
-    the version stays. Raises NotFound, NotAllowed, Invalid (`too_many_tags`)."""
+    the version stays, and taking it back asks for none. Raises NotFound, NotAllowed, Invalid (`too_many_tags`)."""
     edit = open_edit(session, application_id, actor=actor, clock=clock, roles=HR)
     tag, known = a_tag(tag), tags_of(session, application_id)
-    if is_on and tag not in known:
-        if len(known) >= MOST_TAGS:
-            raise Invalid("too_many_tags", field="tag", most=MOST_TAGS)
-        session.add(ApplicationTag(application_id=application_id, tag=tag))
-        known.add(tag)
-    elif not is_on and tag in known:
-        query = select(ApplicationTag).where(
-            ApplicationTag.application_id == application_id, col(ApplicationTag.tag) == tag
-        )
-        session.delete(session.exec(query).one())
-        known.discard(tag)
+    is_new = is_on != (tag in known)
+    if is_new and is_on and len(known) >= MOST_TAGS:
+        raise Invalid("too_many_tags", field="tag", most=MOST_TAGS)
+    put_tag(session, application_id, tag, is_on=is_on)
     event = record(
         session,
         EventKind.TAGS_CHANGED,
         actor=actor,
         clock=clock,
         application=edit.application,
-        tags=len(known),
+        tags=len(tags_of(session, application_id)),
     )
     assert event.id is not None
-    return Change(application_id, edit.application.version, event.id)
+    undo_id = keep_tag(session, edit.application, event, tag, was_on=not is_on) if is_new else None
+    return Change(application_id, edit.application.version, event.id, undo_id)
+
+
+def put_tag(session: Session, application_id: int, tag: str, *, is_on: bool) -> None:
+    """Make it so, however it was."""
+    row = session.get(ApplicationTag, (application_id, tag))
+    if is_on and row is None:
+        session.add(ApplicationTag(application_id=application_id, tag=tag))
+    elif not is_on and row is not None:
+        session.delete(row)
+    session.flush()

@@ -35,6 +35,7 @@ from rxapp.services.hiring.edit import load, sort_application, stale
 from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.invite import NOBODY_LEFT, interviewers_of
 from rxapp.services.hiring.set_stage import set_stage
+from rxapp.services.hiring.tags import put_tag
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import KEPT
 from rxapp.services.messaging import plan
@@ -64,6 +65,8 @@ def undo(
         raise TooLate("undo_expired")
     rows = load(session, kept.application_id, lock=True)
     application = rows.application
+    if "tag" in kept.before[-1]:
+        return _take_tag_back(session, application, kept, actor=actor, real_now=real_now, clock=clock)
     if application.version != kept.version_after:
         raise stale(application, kept.version_after)
     event_ids = [int(one) for one in kept.before[0]["event_ids"]]
@@ -95,6 +98,22 @@ def undo(
     struck = [r.row for r in touched if r.is_made]
     event = _say(session, application, kept, event_ids, struck, actor, clock)
     assert application.id is not None and event.id is not None
+    return Change(application.id, application.version, event.id)
+
+
+def _take_tag_back(
+    session: Session, application: Application, kept: Undo, *, actor: Actor, real_now: Clock, clock: Clock
+) -> Change:
+    """A tag is as it was, whatever else happened meanwhile: nothing is built on it."""
+    assert application.id is not None
+    put_tag(session, application.id, kept.before[-1]["tag"], is_on=kept.before[-1]["was_on"])
+    kept.used_at = real_now()
+    session.add(kept)
+    event = record(
+        session, EventKind.UNDONE, actor=actor, clock=clock, application=application, event_id=kept.event_id,
+        last_event_id=kept.event_id,
+    )  # fmt: skip
+    assert event.id is not None
     return Change(application.id, application.version, event.id)
 
 

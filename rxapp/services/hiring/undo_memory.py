@@ -61,17 +61,32 @@ class Memory:
             changed = {name: value for name, value in was.items() if now[name] != value and name != "version"}
             if changed and key not in made:
                 before.append({"table": _TABLES[type(row)], "id": row.id, "was": changed})  # type: ignore[attr-defined]
-        first_id = events[0].id
-        assert application.id is not None and first_id is not None
-        undo = Undo(
-            application_id=application.id,
-            event_id=first_id,
-            version_after=application.version,
-            user_id=user_id,
-            until=clocks.real_now() + UNDO_FOR,
-            before=before,
-        )
-        session.add(undo)
-        session.flush()
-        assert undo.id is not None
-        return undo.id
+        return _keep(session, application, events[0], user_id, before)
+
+
+def keep_tag(session: Session, application: Application, event: Event, tag: str, *, was_on: bool) -> int:
+    """The way back of one tag, put on or taken off by `event`; answers its id."""
+    before: list[dict[str, Any]] = [{"event_ids": [event.id]}, {"tag": tag, "was_on": was_on}]
+    return _keep(session, application, event, event.actor_id, before)
+
+
+def _keep(
+    session: Session,
+    application: Application,
+    event: Event,
+    user_id: int | None,
+    before: list[dict[str, Any]],
+) -> int:
+    assert application.id is not None and event.id is not None
+    undo = Undo(
+        application_id=application.id,
+        event_id=event.id,
+        version_after=application.version,
+        user_id=user_id,
+        until=clocks.real_now() + UNDO_FOR,
+        before=before,
+    )
+    session.add(undo)
+    session.flush()
+    assert undo.id is not None
+    return undo.id

@@ -26,6 +26,7 @@ from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.hiring.prioritise import RequestPriority, request_priority, see_priority
+from rxapp.services.hiring.tags import set_tag, tags_of
 from rxapp.services.hiring.undo import forget_undos, undo
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
@@ -211,3 +212,45 @@ def test_ways_back_that_nobody_can_use_are_forgotten(people):
     with db.unit_of_work() as session:
         assert forget_undos(session) == 0
         assert forget_undos(session, real_now=lambda: clocks.real_now() + timedelta(days=2)) == 1
+
+
+def tags(application_id):
+    with db.reading() as session:
+        return tags_of(session, application_id)
+
+
+def test_a_tag_put_on_or_taken_off_is_taken_back_whatever_else_happened(people):
+    application_id, recruiter, _ = people
+    on = run(set_tag, application_id, "重点", is_on=True, actor=recruiter)
+    assert tags(application_id) == {"重点"} and on.undo_id
+    run(advance, application_id, 1, actor=recruiter)
+    run(undo, on.undo_id, actor=recruiter)
+    assert tags(application_id) == set() and stored(application_id).version == 2
+    run(set_tag, application_id, "重点", is_on=True, actor=recruiter)
+    off = run(set_tag, application_id, "重点", is_on=False, actor=recruiter)
+    run(undo, off.undo_id, actor=recruiter)
+    assert tags(application_id) == {"重点"}
+    with pytest.raises(TooLate):
+        run(undo, off.undo_id, actor=recruiter)
+    with db.reading() as session:
+        assert stored_snapshot(session, application_id) == snapshot(replayed(session, application_id))
+
+
+def test_a_tag_that_was_there_already_leaves_nothing_to_take_back(people):
+    application_id, recruiter, _ = people
+    run(set_tag, application_id, "重点", is_on=True, actor=recruiter)
+    assert run(set_tag, application_id, "重点", is_on=True, actor=recruiter).undo_id is None
+    assert run(set_tag, application_id, "别的", is_on=False, actor=recruiter).undo_id is None
+
+
+def test_a_tags_way_back_is_only_for_whoever_put_it_and_for_ten_seconds(people):
+    application_id, recruiter, _ = people
+    with db.unit_of_work() as session:
+        other = actor_of(builders.make_user(session))
+    change = run(set_tag, application_id, "重点", is_on=True, actor=recruiter)
+    with pytest.raises(NotFound):
+        run(undo, change.undo_id, actor=other)
+    late = clocks.real_now() + timedelta(seconds=11)
+    with pytest.raises(TooLate):
+        run(undo, change.undo_id, actor=recruiter, real_now=lambda: late)
+    assert tags(application_id) == {"重点"}
