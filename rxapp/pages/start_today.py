@@ -317,7 +317,7 @@ def _settles(row: Any) -> rx.Component:
         ("opinion", act("bell.answer", OpinionState.open_for(target))),
         ("tell", act("start.tell", TellState.open_for(id_))),
         ("why", act("today.do_answer", WhyState.open_for(target))),
-        ("invite", act("today.do_invite", InviteState.open_for(id_))),
+        ("invite", rx.fragment(act("today.do_invite", InviteState.open_for(id_)), done)),
         ("by_hand_instead", act("today.do_by_hand", TodayState.by_hand_instead(target))),
         (
             "held",

@@ -154,6 +154,7 @@ class TaskKind(StrEnum):
     SEND_BY_HAND = "send_by_hand"
     REPLY_DUE = "reply_due"
     SECOND_OPINION = "second_opinion"
+    CHOOSE_INTERVIEWER = "choose_interviewer"  # to be invited again, and nobody is left who would see them
     WHY_LATE = "why_late"  # an executive asks the recruiter in words, and is answered in words
 
 

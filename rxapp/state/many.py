@@ -15,11 +15,13 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring import board, many
 from rxapp.services.hiring import undo as undo_service
+from rxapp.services.hiring.invite import NOBODY_LEFT
 from rxapp.services.hiring.many import Already, Deed, ManyCommand
 from rxapp.services.hiring.people import tags_and_sources
 from rxapp.services.hiring.remind import JustReminded
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.tasks import ask_for_interviewer
 from rxapp.services.messaging.words import LINK
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.many_rows import Ask, ManyRow, Sample, intents, samples, summary
@@ -61,6 +63,7 @@ class ManyState(DialogState, rx.State):
     _ids: list[int] = []
     _command: ManyCommand | None = None
     _versions: dict[int, int] = {}
+    _lacking: list[int] = []  # left out because nobody is left who would see them
 
     @rx.event
     @guarded(*HR)
@@ -122,6 +125,8 @@ class ManyState(DialogState, rx.State):
             self.done = n
             if n % STEP == 0:
                 yield
+        if self._lacking:
+            await db.run(_ask_for_interviewers, self._lacking)
         self.phase = "done"
         self.cleared_seq += 1
 
@@ -186,6 +191,11 @@ class ManyState(DialogState, rx.State):
         )
         self._command = command
         self._versions = {each.application_id: each.version for each in found.rows}
+        self._lacking = [
+            each.application_id
+            for each in found.rows
+            if each.problem is not None and each.problem.code == NOBODY_LEFT
+        ]
         self.phase = "preview"
 
 
@@ -231,6 +241,12 @@ async def _done(command: ManyCommand, row: ManyRow, version: int | None, actor: 
 def _do(command: ManyCommand, application_id: int, version: int | None, actor: Actor) -> Change:
     with db.unit_of_work() as session:
         return many.do_one(session, command, application_id, version, actor=actor, clock=clock.now)
+
+
+def _ask_for_interviewers(application_ids: list[int]) -> None:
+    for application_id in application_ids:
+        with db.unit_of_work() as session:
+            ask_for_interviewer(session, application_id, clock=clock.now)
 
 
 def _undo(undo_id: int, actor: Actor) -> None:

@@ -29,7 +29,7 @@ from rxapp.state.measures import NO_LOSS, LossItem, current_loss
 from rxapp.state.page import Next, PageState
 from rxapp.state.priority_rows import PriorityItem, priority_item
 from rxapp.state.shared_views import Values, reader
-from rxapp.state.today_rows import CALLS, Teller, WorkItem
+from rxapp.state.today_rows import CALLS, QUESTIONS, Teller, WorkItem
 from rxapp.state.topics import AGENDA, MEASURES, REQUESTS, WORK, tasks_of, work_of
 
 SHOWN = 30  # lines of a list on the page; more than a day holds helps nobody
@@ -184,5 +184,5 @@ def _tasks(actor: Actor) -> Values:
         "more_tasks": max(len(calls) - SHOWN, 0),
         "by_hand": [task for task in tasks if task["action"] == "by_hand"][:SHOWN],
         # A missing outcome is a line of the interview itself, whoever was asked for it.
-        "questions": [task for task in tasks if task["action"] in ("opinion", "tell", "why")][:SHOWN],
+        "questions": [task for task in tasks if task["action"] in QUESTIONS][:SHOWN],
     }

@@ -38,15 +38,18 @@ _BY_TASK = {
     TaskKind.NO_SHOW_TWICE: "arrange", TaskKind.NOTICE_NOT_OPENED: "confirm", TaskKind.NOT_CONFIRMED: "confirm",
     TaskKind.NOT_HERE: "arrive", TaskKind.OUTCOME_MISSING: "outcome", TaskKind.SEND_BY_HAND: "by_hand",
     TaskKind.SECOND_OPINION: "opinion", TaskKind.REPLY_DUE: "tell", TaskKind.WHY_LATE: "why",
+    TaskKind.CHOOSE_INTERVIEWER: "invite",
 }  # fmt: skip
 _BY_WAITING = {
     Waiting.OUTCOME: "outcome", Waiting.DECISION: "decide", Waiting.FAILED: "by_hand_instead", Waiting.HELD: "held",
     Waiting.SILENT: "arrange", Waiting.UNINVITED: "invite", Waiting.PLACE_GONE: "open", Waiting.PERSON_GONE: "arrange",
 }  # fmt: skip
 CALLS = frozenset({"arrange", "confirm", "arrive", "done"})
+QUESTIONS = frozenset({"opinion", "tell", "why", "invite"})
 _SIGNS = {
     "arrange": "phone", "confirm": "phone", "done": "phone", "arrive": "door_open", "outcome": "clipboard_pen",
     "opinion": "users", "tell": "message_square", "why": "flag", "decide": "thumbs_up",
+    "invite": "user",
 }  # fmt: skip
 _WRONG_SIGNS = {
     Waiting.FAILED: "mail", Waiting.HELD: "mail", Waiting.SILENT: "hourglass", Waiting.UNINVITED: "hourglass",

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import func, select
 
 from rxapp import clock, db
-from rxapp.models import Application, Invitation, User
-from rxapp.rules.vocabulary import Role, Stage
+from rxapp.models import Application, Invitation, Task, User
+from rxapp.rules.vocabulary import Role, Stage, TaskKind
 from rxapp.services.hiring.tags import tags_of
 from rxapp.state.many import ManyState
 from rxapp.state.people import differences
@@ -74,6 +74,21 @@ async def test_what_changed_after_the_preview_is_refused_alone_and_the_rest_is_d
         await run(page)
     assert [row["state"] for row in page.rows] == ["done", "refused", "done"]
     assert page.rows[1]["text"]
+
+
+async def test_who_is_left_out_because_nobody_would_see_them_is_asked_about_once(database: Any) -> None:
+    ids, recruiter = make_many(2)
+    with db.unit_of_work() as session:
+        alone = make_application(session, job=make_job(session, interviewers=[]), recruiter=recruiter).id or 0
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        for one in ids:
+            await page.begin("invite", [one, alone])
+            assert [row["id"] for row in page.left_out] == [alone]
+            await run(page)
+    with db.reading() as session:
+        (task,) = session.exec(select(Task).where(Task.application_id == alone)).all()
+    assert (task.kind, task.assignee_id) == (TaskKind.CHOOSE_INTERVIEWER, recruiter.id)
 
 
 async def test_one_row_is_taken_back_and_only_for_ten_seconds(database: Any) -> None:

@@ -12,6 +12,7 @@ from rxapp.errors import NotFound
 from rxapp.models import Application, Task, User
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
+from rxapp.services.messaging.tasks import ask_for_interviewer
 from rxapp.services.scheduling.agenda import interview
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.start import ExecutiveState, OwnDayState, StartState
@@ -67,6 +68,19 @@ async def test_a_call_shows_who_why_and_their_number_and_done_settles_it(databas
         await page.settle(story.call)
         await page.load()
     assert page.tasks == []
+
+
+async def test_whoever_needs_an_interviewer_stands_there_with_the_invitation_behind_one_press(
+    database: Any,
+) -> None:
+    story = Story()
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        with db.unit_of_work() as session:
+            ask_for_interviewer(session, story.waiting.id or 0)
+        page = await page_of(TodayState)
+        await page.load()
+    (line,) = page.questions
+    assert (line["action"], line["application_id"]) == ("invite", story.waiting.id)
 
 
 async def test_attending_raises_the_total_and_losing_raises_both(database: Any) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
-from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, Job, Place, User
-from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage
+from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, Job, Place, Task, User
+from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage, TaskKind
 from rxapp.services.accounts.actor import Actor
 
 MOST = 60
@@ -145,12 +145,19 @@ def _messages(session: Session, now: datetime, whose: list[Any]) -> list[Waiting
 
 
 def _unanswered(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRow]:
+    # Whoever is asked to choose an interviewer has that among the tasks, and not here too.
+    is_asked = select(Task.id).where(  # type: ignore[call-overload]
+        col(Task.application_id) == Application.id, col(Task.kind) == TaskKind.CHOOSE_INTERVIEWER.value,
+        col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None),
+    ).correlate(Application)  # fmt: skip
     offered = (
         Invitation, and_(col(Invitation.application_id) == col(Application.id), col(Invitation.is_open)), True
     )  # fmt: skip
     where = [
         Application.stage == Stage.ARRANGING,
-        or_(col(Application.silent_since).is_not(None), col(Invitation.id).is_(None)),
+        or_(
+            col(Application.silent_since).is_not(None), and_(col(Invitation.id).is_(None), ~is_asked.exists())
+        ),
         *whose,
     ]
     shown = [Application.silent_since, Application.stage_since, Invitation.id]

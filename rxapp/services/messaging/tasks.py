@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 from sqlmodel import Session
+from sqlmodel import select as select_rows
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
@@ -170,6 +171,35 @@ def _mark_sent(session: Session, task: Task, actor: Actor | None, clock: Clock) 
         return False
     _close(session, task, actor, clock)
     left.after_sent(session, [letter], at=now, real_now=clocks.real_now())
+    return True
+
+
+def ask_for_interviewer(
+    session: Session, application_id: int, *, caused_by: int | None = None, clock: Clock = clocks.now
+) -> bool:
+    """They should be invited again and nobody is left who would see them: whoever looks after the candidate is asked
+    to choose somebody, once. Whether that is a new task."""
+    application = session.exec(
+        select_rows(Application).where(Application.id == application_id).with_for_update(key_share=True)
+    ).one()
+    key, now = f"interviewer:{application_id}:{application.version}", clock()
+    asked = select(_TASK.id).where(
+        _TASK.application_id == application_id,
+        or_(_TASK.dedupe == key, and_(_TASK.kind == TaskKind.CHOOSE_INTERVIEWER, _open())),
+    )
+    if session.connection().execute(asked).first() is not None:
+        return False
+    left.add_tasks(
+        session,
+        [
+            {
+                "dedupe": key, "kind": TaskKind.CHOOSE_INTERVIEWER, "application_id": application_id,
+                "booking_id": None, "assignee_id": application.recruiter_id, "due_at": now, "created_at": now,
+                "caused_by": caused_by,
+            }
+        ],
+        real_now=clocks.real_now(),
+    )  # fmt: skip
     return True
 
 

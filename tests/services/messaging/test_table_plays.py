@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from rxapp import clock as clocks
-from rxapp.models import Delivery, PlannedStep, Task
-from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, StepState
+from rxapp.models import Delivery, PlannedStep, Task, User
+from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, StepState, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.hiring.undo import undo
+from rxapp.services.hiring.waiting import Waiting, waiting
 from rxapp.services.messaging.opened import mark_opened
+from rxapp.services.messaging.tasks import ask_for_interviewer, open_tasks, settle_task
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
@@ -222,6 +225,44 @@ def test_who_does_not_come_is_invited_twice_more_and_then_somebody_calls(house: 
     assert again == ["06-03 17:40", "06-08 17:40"]
     assert ("no_show_twice", "06-15 15:40") in house.asked()
     assert house.application.invitations == 3
+
+
+def test_where_nobody_is_left_to_see_them_the_recruiter_is_asked_to_choose_somebody_once(
+    house: House,
+) -> None:
+    house.invite()
+    house.book(local("06-03 15:00"))
+    house.play(local("06-03 15:40"))
+    house.do(
+        record_outcome,
+        RecordOutcome(house.booking().id, BookingState.NO_SHOW, "forgot"),
+        actor=house.recruiter,
+    )
+    house.do(close_account, house.interviewer.user_id)
+    house.play(local("06-04 19:00"))
+    assert house.sent()[-1][0] != "reinvited" and house.reasons()["reinvited"] == "needs_interviewer"
+    assert house.asked() == [("choose_interviewer", "06-03 17:40")]
+    (task,) = house.rows(Task, Task.kind == TaskKind.CHOOSE_INTERVIEWER)
+    assert task.assignee_id == house.recruiter.user_id
+    listed = house.do(open_tasks, house.recruiter.user_id)
+    assert [row.kind for row in listed] == [TaskKind.CHOOSE_INTERVIEWER]
+    assert house.do(waiting, actor=house.recruiter, now=clocks.now()) == []  # it stands there once
+    assert not house.do(ask_for_interviewer, house.application_id)
+    house.do(settle_task, task.id, actor=house.recruiter)
+    assert not house.do(ask_for_interviewer, house.application_id)
+    (unasked,) = house.do(waiting, actor=house.recruiter, now=clocks.now())
+    assert unasked.kind is Waiting.UNINVITED
+
+
+def test_choosing_somebody_ends_the_question_who_sees_them(house: House) -> None:
+    house.do(ask_for_interviewer, house.application_id)
+    assert [kind for kind, _ in house.asked()] == ["choose_interviewer"]
+    house.invite()
+    assert house.asked() == []
+
+
+def close_account(session: Session, user_id: int) -> None:
+    session.get_one(User, user_id).is_active = False
 
 
 def test_a_no_show_put_right_in_time_invites_nobody(house: House) -> None:
