@@ -44,6 +44,7 @@ def interview_row(
                 rx.el.span(" · ", row["job"]),
                 class_name="agenda__line ui-muted",
             ),
+            *([_brief(row)] if reads_cv else []),
             class_name="ui-grow",
         ),
         chip(row["standing"], row["tone"], class_name="agenda__standing"),
@@ -67,6 +68,22 @@ def interview_row(
             rx.cond(row["is_over"], "agenda__row--over", ""),
         ),
         key=row["booking_id"],
+    )
+
+
+def _brief(row: Any) -> rx.Component:
+    """What the job asks for and how the company works, beside the CV; folded away where it is long."""
+    return rx.cond(
+        (row["requirements"] != "") | (row["culture"].to(list[str]).length() > 0),
+        rx.el.details(
+            rx.el.summary(t("start.brief")),
+            rx.el.p(
+                rx.foreach(row["culture"].to(list[str]), lambda tag: chip(tag)), class_name="agenda__culture"
+            ),
+            rx.el.p(row["requirements"], class_name="agenda__asked"),
+            open=~row["is_long"].to(bool),
+            class_name="agenda__brief",
+        ),
     )
 
 

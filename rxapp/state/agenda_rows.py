@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rxapp import i18n
 from rxapp.rules.vocabulary import HR, BookingState, InterviewMode, Language, Role
 from rxapp.services.scheduling.agenda import AgendaRow
+from rxapp.services.scheduling.briefs import Brief
 from rxapp.services.scheduling.timetable import TimetableItem
 
 NEAR = timedelta(
@@ -16,8 +17,13 @@ NEAR = timedelta(
 )  # from when arrivals and outcomes are noted here; before, the drawer cancels and moves
 
 
+SHORT, SHORT_LINES = 120, 4  # characters and lines of a brief that need not be folded away
+NO_BRIEF = Brief()
+
+
 class AgendaItem(TypedDict):
-    """One interview as a line. `tone` colours the standing chip; `can_record` opens the outcome dialog."""
+    """One interview as a line. `tone` colours the standing chip; `can_record` opens the outcome dialog. What the job
+    asks for is there for its interviewer; `is_long`: too much to stand open."""
 
     booking_id: int
     application_id: int
@@ -36,6 +42,9 @@ class AgendaItem(TypedDict):
     can_confirm: bool
     needs_outcome: bool
     is_over: bool
+    requirements: str
+    culture: list[str]
+    is_long: bool
 
 
 class AgendaDay(TypedDict):
@@ -52,7 +61,9 @@ _TONES = {
 }  # fmt: skip
 
 
-def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: datetime) -> AgendaItem:
+def agenda_item(
+    row: AgendaRow, *, role: Role, language: str, zone: str, now: datetime, brief: Brief = NO_BRIEF
+) -> AgendaItem:
     """One interview; `zone` is the company's."""
     is_open = row.state == BookingState.SCHEDULED
     standing, tone = standing_words(row, language, zone, now)
@@ -78,6 +89,9 @@ def agenda_item(row: AgendaRow, *, role: Role, language: str, zone: str, now: da
         can_confirm=is_open and role in HR and row.confirmed_at is None and now < row.starts_at,
         needs_outcome=is_open and row.ends_at <= now,
         is_over=not is_open,
+        requirements=brief.requirements,
+        culture=list(brief.culture),
+        is_long=len(brief.requirements) > SHORT or brief.requirements.count("\n") >= SHORT_LINES,
     )
 
 

@@ -12,7 +12,8 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.scheduling.agenda import agenda
-from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.services.scheduling.briefs import briefs
+from rxapp.state.agenda_rows import NO_BRIEF, AgendaDay, agenda_item, by_day, local_date, start_of
 from rxapp.state.drawer import DrawerState
 from rxapp.state.first_steps import FirstStepsState
 from rxapp.state.guard import current_actor, guarded
@@ -108,12 +109,20 @@ def _own_day(actor: Actor) -> Values:
         midnight = start_of(today, place_zone)
         past = agenda(session, actor=actor, since=midnight - BACK, until=midnight, unsettled=True)
         coming = agenda(session, actor=actor, since=midnight, until=midnight + AHEAD, called_off=True)
+        about = briefs(session, [row.booking_id for row in (*past, *coming)])
 
     def days(rows: list) -> list[AgendaDay]:
         items = [
             (
                 local_date(row.starts_at, place_zone),
-                agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now),
+                agenda_item(
+                    row,
+                    role=actor.role,
+                    language=language,
+                    zone=place_zone,
+                    now=now,
+                    brief=about.get(row.booking_id, NO_BRIEF),
+                ),
             )
             for row in rows
         ]

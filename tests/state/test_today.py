@@ -9,7 +9,7 @@ import pytest
 
 from rxapp import clock, db
 from rxapp.errors import NotFound
-from rxapp.models import Application, Task, User
+from rxapp.models import Application, Job, Task, User
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.messaging.tasks import ask_for_interviewer
@@ -159,6 +159,27 @@ async def test_an_interviewers_day_names_people_and_never_their_numbers(database
     (row,) = page.today["items"]
     assert row["candidate"] == "林晓" and row["can_record"]
     assert "138" not in sent_to_browser(page)
+
+
+async def test_an_interviewer_reads_what_the_job_asks_for_beside_the_cv(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        job = session.get_one(Job, story.seen.job_id)
+        job.requirements, job.culture_tags = "三年以上大客户销售\n能独立谈判", "坦诚\n务实"
+    with clock.frozen(NOW), acting(actor_of(story.interviewer)):
+        page = await page_of(OwnDayState)
+        await page.load()
+        (row,) = page.today["items"]
+        assert (row["requirements"], row["culture"]) == ("三年以上大客户销售\n能独立谈判", ["坦诚", "务实"])
+        assert not row["is_long"]
+        with db.unit_of_work() as session:
+            session.get_one(Job, story.seen.job_id).requirements = "要求" * 100
+        await page.load()
+        assert page.today["items"][0]["is_long"]
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        mine = await page_of(TodayState)
+        await mine.load()
+    assert mine.agenda[0]["requirements"] == ""
 
 
 async def test_the_executive_sees_measures_and_requests_but_no_numbers_to_call(database: Any) -> None:

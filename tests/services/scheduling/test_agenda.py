@@ -12,6 +12,7 @@ from rxapp.errors import NotAllowed, NotFound
 from rxapp.models import DayOff
 from rxapp.rules.vocabulary import BookingState, Role
 from rxapp.services.scheduling.agenda import agenda, interview, interviewers
+from rxapp.services.scheduling.briefs import Brief, briefs
 from rxapp.services.scheduling.week import week_of
 from tests.builders import (
     NOW,
@@ -35,6 +36,17 @@ def test_interviews_of_a_span_come_in_the_order_of_time(database: Any) -> None:
         rows = agenda(session, actor=actor_of(recruiter), since=NOW, until=NOW + 7 * DAY)
         assert [row.starts_at for row in rows] == [NOW + DAY, NOW + 3 * DAY]
         assert rows[0].candidate == "林晓" and rows[0].place == "上海总部"
+
+
+def test_a_brief_says_what_the_job_asks_for_and_jobs_that_say_nothing_have_none(database: Any) -> None:
+    with db.unit_of_work() as session:
+        said = make_job(session, requirements="会谈判", culture_tags="坦诚\n务实")
+        ids = [
+            make_booking(session, make_application(session, job=job), starts_at=NOW + days * DAY).id or 0
+            for days, job in enumerate((said, make_job(session)), start=1)
+        ]
+        assert briefs(session, ids) == {ids[0]: Brief("会谈判", ("坦诚", "务实"))}
+        assert briefs(session, []) == {}
 
 
 def test_an_interviewer_sees_only_their_own(database: Any) -> None:
