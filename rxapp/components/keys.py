@@ -36,6 +36,10 @@ def keys_dialog() -> rx.Component:
             KeysState.here.length() > 0,
             rx.el.section(rx.el.h3(t("keys.here")), _list(KeysState.here), class_name="ui-stack"),
         ),
+        rx.cond(
+            KeysState.arrange.length() > 0,
+            rx.el.section(rx.el.h3(t("keys.arrange")), _list(KeysState.arrange), class_name="ui-stack"),
+        ),
         rx.el.section(rx.el.h3(t("keys.everywhere")), _list(KeysState.everywhere), class_name="ui-stack"),
         id="keys",
         title=t("keys.title"),

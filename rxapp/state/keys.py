@@ -8,6 +8,7 @@ import reflex as rx
 
 from rxapp import i18n
 from rxapp.rules.vocabulary import Role
+from rxapp.state.board_filter import SEERS
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR, STAFF
 from rxapp.state.page import DialogState
@@ -15,7 +16,6 @@ from rxapp.state.page import DialogState
 Shortcut = tuple[str, str, tuple[Role, ...]]  # keys with spaces between, the text's name, who can use it
 
 EVERYWHERE: tuple[Shortcut, ...] = (
-    ("Ctrl K", "search", STAFF),
     ("Ctrl K", "search", STAFF),
     ("?", "help", STAFF),
     ("Tab", "tab", STAFF),
@@ -29,13 +29,20 @@ KEYS: dict[str, tuple[Shortcut, ...]] = {
         ("Enter", "open_card", STAFF),
         ("T", "telephone", HR),
         ("M", "move_on", HR),
-        ("T", "telephone", HR),
         ("space", "lift", HR),
         ("X", "select", HR),
     ),
     "/": (("T", "telephone", HR),),
     "/calendar": (("space", "lift_interview", HR),),
+    "/people": (("Enter", "open_person", SEERS), ("space", "select_person", HR)),
 }
+# The dialog behind the key T has its own, listed on the pages that have that key.
+ARRANGE: tuple[Shortcut, ...] = (
+    ("↑ ↓", "choose_time", HR),
+    ("PgUp PgDn", "ends_of_times", HR),
+    ("Enter", "take_time", HR),
+    ("Esc", "other_time", HR),
+)
 
 
 class Row(TypedDict):
@@ -49,6 +56,7 @@ class KeysState(DialogState, rx.State):
     """The list of keys, made when somebody asks for it."""
 
     here: list[Row] = []
+    arrange: list[Row] = []
     everywhere: list[Row] = []
 
     @rx.event
@@ -65,7 +73,10 @@ class KeysState(DialogState, rx.State):
 
     def _show(self, path: str) -> None:
         actor = current_actor()
-        self.here = _rows(KEYS.get(path.rstrip("/") or "/", ()), actor.role, actor.language)
+        of_page = KEYS.get(path.rstrip("/") or "/", ())
+        arranges = any(name == "telephone" for _, name, _ in of_page)
+        self.here = _rows(of_page, actor.role, actor.language)
+        self.arrange = _rows(ARRANGE if arranges else (), actor.role, actor.language)
         self.everywhere = _rows(EVERYWHERE, actor.role, actor.language)
         self.is_open = True
 

@@ -12,7 +12,7 @@ from rxapp import db, i18n
 from rxapp.models import User
 from rxapp.rules.vocabulary import STAFF, Language, Role
 from rxapp.services.accounts.actor import Actor
-from rxapp.state.keys import EVERYWHERE, KEYS, KeysState
+from rxapp.state.keys import ARRANGE, EVERYWHERE, KEYS, KeysState
 from rxapp.state.tour import TOURS, TourState
 from tests.builders import actor_of, make_user
 from tests.state.acting import acting, page_of
@@ -87,7 +87,13 @@ async def test_the_list_of_keys_names_those_of_the_page_that_the_reader_can_use(
 
     for path, rows in KEYS.items():
         assert len((await asked(Role.ADMINISTRATOR, path)).here) == len(rows)
+        every = [(keys, name) for keys, name, _ in rows]
+        assert len(set(every)) == len(every)
+    recruiter = await asked(Role.RECRUITER, "/board")
+    assert len(recruiter.arrange) == len(ARRANGE)
+    assert (await asked(Role.RECRUITER, "/people")).arrange == []
     boss = await asked(Role.EXECUTIVE, "/board")
+    assert boss.arrange == []
     assert i18n.text("zh", "keys.move_on") not in json.dumps(boss.here, ensure_ascii=False)
     nowhere = await asked(Role.RECRUITER, "/settings")
     assert nowhere.here == [] and len(nowhere.everywhere) == len(EVERYWHERE) and nowhere.is_open
