@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.pages.rendered import has_words, literals, texts
 ROOT = Path(__file__).resolve().parents[2]
 DOMAINS = sorted(file.stem for file in (i18n.FOLDER / "zh_CN").glob("*.po"))
 ABOUT_CHINESE = ("i18n.py", "words.py", "masking.py", "cv_fields.py", "phones.py", "time_words.py")
+OPEN = r"[\w.]+"  # what an f-string leaves open in a key
+LONGEST_KEY = 60
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -83,6 +86,27 @@ def test_both_languages_say_the_same_things(domain: str) -> None:
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_every_key_stands_in_the_file_its_first_part_names(domain: str) -> None:
     assert [key for key in catalogue("zh", domain) if not key.startswith(f"{domain}.")] == []
+
+
+def test_every_text_is_asked_for_somewhere() -> None:
+    """A key is written out, or is what an f-string or a template of the program can come to."""
+    written, made = set(), set()
+    for file in (ROOT / "rxapp").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.JoinedStr):
+                made.add("".join(_piece(part) for part in node.values))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                written.add(node.value)
+                if "{" in node.value and len(node.value) < LONGEST_KEY:
+                    made.add(re.sub(r"\\{\w*\\}", lambda _: OPEN, re.escape(node.value)))
+    keys = re.compile("|".join(f"(?:{each})" for each in sorted(made) if re.match(r"[a-z_]+\\\.", each)))
+    known_keys = [key for domain in DOMAINS for key in catalogue("zh", domain)]
+    unused = sorted(key for key in known_keys if key not in written and not keys.fullmatch(key))
+    assert unused == [], f"nothing shows these: {unused}"
+
+
+def _piece(part: ast.expr) -> str:
+    return re.escape(part.value) if isinstance(part, ast.Constant) and isinstance(part.value, str) else OPEN
 
 
 def test_no_chinese_text_stands_in_the_program() -> None:
