@@ -56,44 +56,31 @@ def board_card(
             rx.el.span(job, class_name="board-card__job ui-clip"),
             rx.cond(
                 flag != "",
-                rx.el.span(
-                    _sign(rx.cond(late, "late", "flag")),
-                    flag,
-                    class_name="board-card__flag",
-                ),
+                rx.el.span(flag, class_name="board-card__flag " + _sign(rx.cond(late, "late", "flag"))),
             ),
             class_name="board-card__top",
         ),
         rx.el.div(
-            _sign(sign),
             rx.el.span(line, class_name="ui-clip"),
-            class_name="board-card__line",
+            class_name="board-card__line " + _sign(sign),
         ),
         rx.el.div(
             # What needs somebody stands first: on a narrow card the rest falls away.
             rx.cond(
                 due != "",
-                rx.el.span(
-                    _sign(rx.cond(good, "good", "due")),
-                    due,
-                    class_name=rx.cond(good, "board-chip board-chip--good", "board-chip board-chip--due"),
-                ),
+                rx.el.span(due, class_name=_chip(rx.cond(good, "good", "due"))),
             ),
-            rx.cond(
-                notice != "",
-                rx.el.span(_sign(notice), notice_text, class_name="board-chip board-chip--" + notice.to(str)),
-            ),
-            rx.el.span(_sign("age"), age, class_name="board-chip"),
+            rx.cond(notice != "", rx.el.span(notice_text, class_name=_chip(notice))),
+            rx.el.span(age, class_name=_chip("age")),
             class_name="board-card__chips",
         ),
         rx.cond(
             move != "",
             rx.el.button(
-                _sign("move"),
                 type="button",
                 title=move,
                 tab_index=-1,
-                class_name="board-card__move",
+                class_name="board-card__move " + _sign("move"),
                 on_click=BoardMoveState.advance(id, version),
                 custom_attrs={"data-move": id, "aria-label": move},
             ),
@@ -110,10 +97,15 @@ def board_card(
 
 
 def card_signs() -> rx.Component:
-    """What the cards' signs look like, once for all of them: a drawing of its own in each would be a third of a
-    board's elements."""
+    """What the signs before the cards' words look like, once for all of them: a drawing in each card would be a third
+    of a board's elements."""
     return Signs.create(draws=SIGNS)
 
 
-def _sign(name: rx.Var[str] | str) -> rx.Component:
-    return rx.el.i(class_name="board-sign board-sign--" + rx.Var.create(name).to(str))
+def _chip(name: rx.Var[str] | str) -> rx.Var[str]:
+    return "board-chip board-chip--" + rx.Var.create(name).to(str) + " " + _sign(name)
+
+
+def _sign(name: rx.Var[str] | str) -> rx.Var[str]:
+    """The classes of an element that begins with a sign."""
+    return "board-sign board-sign--" + rx.Var.create(name).to(str)

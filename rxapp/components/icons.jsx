@@ -211,8 +211,9 @@ export function Icon({ draws, size, ...rest }) {
   );
 }
 
-// The same icons as masks in the text's colour, for marks that stand in hundreds of rows: one element each. `draws`:
-// class ending → icon; elements carry `board-sign board-sign--<ending>` (board.css).
+// The same icons as masks in the text's colour, for signs that stand in hundreds of rows and must not cost an element
+// each. `draws`: class ending → icon; the element that begins with one carries `board-sign board-sign--<ending>`
+// (board.css).
 const escaped = { "%": "%25", "#": "%23", "<": "%3C", ">": "%3E" };
 const drawn = (name) =>
   (LINES[name] || [])
@@ -226,7 +227,7 @@ const picture = (name) =>
 
 export function Signs({ draws }) {
   const rules = Object.entries(draws).map(
-    ([ending, name]) => `.board-sign--${ending}{mask-image:url("data:image/svg+xml,${picture(name)}")}`,
+    ([ending, name]) => `.board-sign--${ending}::before{mask-image:url("data:image/svg+xml,${picture(name)}")}`,
   );
   return createElement("style", null, rules.join(""));
 }

@@ -26,8 +26,10 @@ export function Picker({ onAct, clearSeq, label, clear, children, ...rest }) {
     const board = () => document.querySelector(BOARD);
     const isOn = () => Boolean(board() && board().hasAttribute("data-picking"));
     let planned = 0;
+    let hasMarks = false;
     const paint = () => {
       planned = 0;
+      hasMarks = ids.size > 0;
       for (const card of document.querySelectorAll(`${BOARD} ${CARD}`)) {
         const is = ids.has(idOf(card));
         if (card.hasAttribute("data-picked") !== is) card.toggleAttribute("data-picked", is);
@@ -43,7 +45,7 @@ export function Picker({ onAct, clearSeq, label, clear, children, ...rest }) {
     };
     // React draws rows and cards anew; their marks come back. While nothing is selected there is nothing to do.
     const watcher = new MutationObserver(() => {
-      if ((ids.size || document.querySelector(`${BOX}:checked, [data-picked]`)) && !planned) planned = requestAnimationFrame(paint);
+      if ((ids.size || hasMarks) && !planned) planned = requestAnimationFrame(paint);
     });
     const changed = () => {
       paint();

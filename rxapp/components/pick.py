@@ -71,6 +71,7 @@ def row_box(application_id: rx.Var[int], name: rx.Var[str]) -> rx.Component:
     return rx.el.input(
         type="checkbox",
         value=application_id.to_string(),
+        auto_complete="off",  # or a browser brings the marks of the page before back
         custom_attrs={"data-pick": "", "aria-label": t("people.select_one", name=name)},
     )
 
@@ -78,5 +79,7 @@ def row_box(application_id: rx.Var[int], name: rx.Var[str]) -> rx.Component:
 def head_box() -> rx.Component:
     """The checkbox of all rows of the page."""
     return rx.el.input(
-        type="checkbox", custom_attrs={"data-pick-all": "", "aria-label": t("people.select_page")}
+        type="checkbox",
+        auto_complete="off",
+        custom_attrs={"data-pick-all": "", "aria-label": t("people.select_page")},
     )
