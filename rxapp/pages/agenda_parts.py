@@ -72,7 +72,7 @@ def interview_row(
 
 
 def _brief(row: Any) -> rx.Component:
-    """What the job asks for and how the company works, beside the CV; folded away where it is long."""
+    """What the job asks for and how the company works, beside the CV; folded where it is long or said above."""
     return rx.cond(
         (row["requirements"] != "") | (row["culture"].to(list[str]).length() > 0),
         rx.el.details(
@@ -81,7 +81,7 @@ def _brief(row: Any) -> rx.Component:
                 rx.foreach(row["culture"].to(list[str]), lambda tag: chip(tag)), class_name="agenda__culture"
             ),
             rx.el.p(row["requirements"], class_name="agenda__asked"),
-            open=~row["is_long"].to(bool),
+            open=~row["is_folded"].to(bool),
             class_name="agenda__brief",
         ),
     )

@@ -23,7 +23,7 @@ NO_BRIEF = Brief()
 
 class AgendaItem(TypedDict):
     """One interview as a line. `tone` colours the standing chip; `can_record` opens the outcome dialog. What the job
-    asks for is there for its interviewer; `is_long`: too much to stand open."""
+    asks for is there for its interviewer; `is_folded`: it is long, was said before, or the interview is over."""
 
     booking_id: int
     application_id: int
@@ -44,7 +44,7 @@ class AgendaItem(TypedDict):
     is_over: bool
     requirements: str
     culture: list[str]
-    is_long: bool
+    is_folded: bool
 
 
 class AgendaDay(TypedDict):
@@ -62,8 +62,9 @@ _TONES = {
 
 
 def agenda_item(
-    row: AgendaRow, *, role: Role, language: str, zone: str, now: datetime, brief: Brief = NO_BRIEF
-) -> AgendaItem:
+    row: AgendaRow, *, role: Role, language: str, zone: str, now: datetime, brief: Brief = NO_BRIEF,
+    is_said: bool = False,
+) -> AgendaItem:  # fmt: skip
     """One interview; `zone` is the company's."""
     is_open = row.state == BookingState.SCHEDULED
     standing, tone = standing_words(row, language, zone, now)
@@ -91,8 +92,12 @@ def agenda_item(
         is_over=not is_open,
         requirements=brief.requirements,
         culture=list(brief.culture),
-        is_long=len(brief.requirements) > SHORT or brief.requirements.count("\n") >= SHORT_LINES,
+        is_folded=is_said or not is_open or row.ends_at <= now or _is_long(brief),
     )
+
+
+def _is_long(brief: Brief) -> bool:
+    return len(brief.requirements) > SHORT or brief.requirements.count("\n") >= SHORT_LINES
 
 
 def by_day(items: list[tuple[date, AgendaItem]], *, today: date, language: str) -> list[AgendaDay]:

@@ -11,9 +11,9 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
-from rxapp.services.scheduling.agenda import agenda
-from rxapp.services.scheduling.briefs import briefs
-from rxapp.state.agenda_rows import NO_BRIEF, AgendaDay, agenda_item, by_day, local_date, start_of
+from rxapp.services.scheduling.agenda import AgendaRow, agenda
+from rxapp.services.scheduling.briefs import Brief, briefs
+from rxapp.state.agenda_rows import NO_BRIEF, AgendaDay, AgendaItem, agenda_item, by_day, local_date, start_of
 from rxapp.state.drawer import DrawerState
 from rxapp.state.first_steps import FirstStepsState
 from rxapp.state.guard import current_actor, guarded
@@ -111,21 +111,25 @@ def _own_day(actor: Actor) -> Values:
         coming = agenda(session, actor=actor, since=midnight, until=midnight + AHEAD, called_off=True)
         about = briefs(session, [row.booking_id for row in (*past, *coming)])
 
-    def days(rows: list) -> list[AgendaDay]:
-        items = [
-            (
-                local_date(row.starts_at, place_zone),
-                agenda_item(
-                    row,
-                    role=actor.role,
-                    language=language,
-                    zone=place_zone,
-                    now=now,
-                    brief=about.get(row.booking_id, NO_BRIEF),
-                ),
-            )
-            for row in rows
-        ]
+    said: set[Brief] = set()
+
+    def item(row: AgendaRow) -> AgendaItem:
+        brief = about.get(row.booking_id, NO_BRIEF)
+        shown = agenda_item(
+            row,
+            role=actor.role,
+            language=language,
+            zone=place_zone,
+            now=now,
+            brief=brief,
+            is_said=brief in said,
+        )
+        if not shown["is_folded"]:
+            said.add(brief)
+        return shown
+
+    def days(rows: list[AgendaRow]) -> list[AgendaDay]:
+        items = [(local_date(row.starts_at, place_zone), item(row)) for row in rows]
         return by_day(items, today=today, language=language)
 
     found = days(coming)

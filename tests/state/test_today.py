@@ -166,16 +166,20 @@ async def test_an_interviewer_reads_what_the_job_asks_for_beside_the_cv(database
     with db.unit_of_work() as session:
         job = session.get_one(Job, story.seen.job_id)
         job.requirements, job.culture_tags = "三年以上大客户销售\n能独立谈判", "坦诚\n务实"
+        make_booking(session, story.waiting, starts_at=NOW + HOUR)
+        make_booking(session, make_application(session, job=job), starts_at=NOW + 3 * HOUR)
     with clock.frozen(NOW), acting(actor_of(story.interviewer)):
         page = await page_of(OwnDayState)
         await page.load()
-        (row,) = page.today["items"]
-        assert (row["requirements"], row["culture"]) == ("三年以上大客户销售\n能独立谈判", ["坦诚", "务实"])
-        assert not row["is_long"]
+        rows = page.today["items"]
+        assert {row["requirements"] for row in rows} == {"三年以上大客户销售\n能独立谈判"}
+        assert rows[0]["culture"] == ["坦诚", "务实"]
+        # It stands open at the first interview that is still to come; what is over or says it again is folded.
+        assert [row["is_folded"] for row in rows] == [True, False, True]
         with db.unit_of_work() as session:
             session.get_one(Job, story.seen.job_id).requirements = "要求" * 100
         await page.load()
-        assert page.today["items"][0]["is_long"]
+        assert all(row["is_folded"] for row in page.today["items"])
     with clock.frozen(NOW), acting(actor_of(story.recruiter)):
         mine = await page_of(TodayState)
         await mine.load()
