@@ -12,6 +12,8 @@ const FIELD = "_rx_state_";
 const OWN_MS = 4000;
 const LEAVE_MS = 250;
 const ROW = "[data-row]";
+const HELD = "[data-row], [data-card], [data-booking]"; // what a hand can be on; never a scrollbar
+const CONTROL = "button, a[href], summary";
 
 export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) {
   const store = useContext(StateStoreContext);
@@ -20,6 +22,7 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
   const shown = useRef(null);
   const listeners = useRef(new Set());
   const own = useRef(0);
+  const pressed = useRef(false);
   const timer = useRef(0);
   const [news, setNews] = useState(0);
   const props = useRef({});
@@ -40,12 +43,16 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
   const isBusy = useCallback(() => {
     const place = box.current;
     if (!place) return false;
+    if (pressed.current) return true;
     if (props.current.mode === "dragging") return Boolean(place.querySelector("[data-dragging]"));
     if (Date.now() < own.current) return false;
     const at = document.activeElement;
     const isFocused = at && place.contains(at) && at.matches(":focus-visible") && at.closest(ROW);
     const isOver = matchMedia("(hover: hover)").matches && place.querySelector(`${ROW}:hover`);
-    return Boolean(isFocused || isOver);
+    const words = getSelection();
+    const isSelected = words && !words.isCollapsed && place.contains(words.anchorNode);
+    const isTold = props.current.mode === "chart" && place.querySelector(".hovertext");
+    return Boolean(isFocused || isOver || isSelected || isTold);
   }, []);
   const release = useCallback(() => {
     clearTimeout(timer.current);
@@ -55,6 +62,11 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
     setNews(0);
     tell();
   }, [store, state]);
+  const ask = (event) => {
+    release();
+    // By keyboard: the button is gone, the list is where one wants to be.
+    if (event.detail === 0) setTimeout(() => give(box.current.querySelector(ROW)), 0);
+  };
 
   useEffect(() => {
     shown.current = store.getSnapshot(state);
@@ -79,8 +91,16 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
       clearTimeout(timer.current);
       if (kept.current) timer.current = setTimeout(() => (isBusy() ? null : release()), LEAVE_MS);
     };
-    const pressed = (event) => {
+    const acted = (event) => {
       if (event.target.closest(`${ROW} button, ${ROW} a`)) own.current = Date.now() + OWN_MS;
+    };
+    const down = (event) => {
+      pressed.current = event.isPrimary && event.button === 0 && Boolean(event.target.closest(HELD));
+    };
+    const up = (event) => {
+      if (!pressed.current || (event.type === "blur" && event.target !== window)) return;
+      pressed.current = false;
+      look();
     };
     const key = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
@@ -91,9 +111,12 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
     };
     const place = box.current;
     const heard = [
-      ["pointerout", look], ["focusout", look], ["click", pressed], ["keydown", key], ["hold:ended", look],
+      ["pointerout", look], ["focusout", look], ["click", acted], ["keydown", key], ["hold:ended", look],
+      ["pointerdown", down], ["pointerover", (event) => event.buttons || up(event)], // let go where nobody heard it
     ];
+    const ends = ["pointerup", "pointercancel", "dragend", "blur"]; // wherever the hand lets go
     for (const [name, what] of heard) place.addEventListener(name, what);
+    for (const name of ends) window.addEventListener(name, up, true);
     // A dialog closes, a drag ends: nothing of that is a pointer leaving.
     const watch = setInterval(look, 2000);
     return () => {
@@ -101,22 +124,22 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
       clearInterval(watch);
       clearTimeout(timer.current);
       for (const [name, what] of heard) place.removeEventListener(name, what);
+      for (const name of ends) window.removeEventListener(name, up, true);
     };
   }, [store, state]);
 
-  const pill =
-    news && mode !== "dragging"
-      ? createElement("button", { key: "news", type: "button", className: "hold__news", onClick: release }, say.replace("{n}", news))
-      : null;
+  const pill = news
+    ? createElement("button", { type: "button", className: "hold__news", onClick: ask }, say.replace("{n}", news))
+    : null;
   return createElement(
     "div",
     { ...rest, ref: box },
-    createElement("div", { key: "live", role: "status", className: "hold__line" }, pill),
+    say ? createElement("div", { key: "live", role: "status", className: "hold__line" }, pill) : null,
     createElement(StateStoreContext.Provider, { key: "in", value: inner }, children),
   );
 }
 
-// How many rows came, went or stand elsewhere; of a drag's place any difference counts as one.
+// How many rows came, went or stand elsewhere; where things are dragged, or drawn, any difference counts as one.
 function difference(before, fresh, lists, mode) {
   if (!before || !fresh || before === fresh) return 0;
   let found = 0;
@@ -125,6 +148,10 @@ function difference(before, fresh, lists, mode) {
     const now = fresh[name + FIELD] || [];
     if (old === now) continue;
     if (mode === "dragging") return 1;
+    if (mode === "chart") {
+      if (JSON.stringify(old) !== JSON.stringify(now)) return 1;
+      continue;
+    }
     const was = old.map((row) => row[key]);
     const is = now.map((row) => row[key]);
     if (was.join("\n") === is.join("\n")) continue;
@@ -141,10 +168,13 @@ function focusedRow(place) {
 }
 
 function follow(place, at) {
-  if (!place || at.row.isConnected || (document.activeElement && document.activeElement !== document.body)) return;
+  if (!place || (document.activeElement && document.activeElement !== document.body)) return;
   if (document.querySelector("dialog:modal")) return;
   const rows = [...place.querySelectorAll(ROW)];
-  const next = rows[Math.min(at.place, rows.length - 1)];
-  const target = next && next.querySelector("button, a");
-  if (target) target.focus();
+  give(at.row.isConnected ? at.row : rows[Math.min(at.place, rows.length - 1)]);
+}
+
+function give(row) {
+  const control = row && row.querySelector(CONTROL);
+  if (control) control.focus();
 }

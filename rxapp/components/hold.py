@@ -26,7 +26,8 @@ def hold(
     *children: Any, state: type[rx.State], lists: dict[str, str], say: Any = "", **props: Any
 ) -> rx.Component:
     """What stands inside is read from `state`; rows carry `data-row`, and `data-application` where the key T arranges
-    a time for them."""
+    a time for them. `say`, with {n}, offers what is held back; without it nothing is said. Without `lists` nothing
+    is held, only the focus stays in its row."""
     return Hold.create(
         *children, state=state.get_full_name(), lists=lists, say=say, **{"mode": "reading", **props}
     )

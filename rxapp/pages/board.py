@@ -12,6 +12,7 @@ from rxapp.components.drawer import application_drawer
 from rxapp.components.filters import choice, options_of, search_box, switch
 from rxapp.components.first_steps import first_steps
 from rxapp.components.frame import staff_page
+from rxapp.components.hold import hold
 from rxapp.components.intake_dialog import add_button, intake_dialog
 from rxapp.components.many_dialog import many_dialog
 from rxapp.components.pick import many_bar, select_mode
@@ -81,7 +82,14 @@ def _to_list() -> rx.Component:
 def _columns() -> rx.Component:
     return BoardDrag.create(
         card_signs(),
-        *[_column(stage) for stage in Stage],
+        # A card stays under the hand that is pressing it.
+        hold(
+            *[_column(stage) for stage in Stage],
+            state=BoardState,
+            lists={f"column_{int(stage)}": "id" for stage in Stage},
+            mode="dragging",
+            class_name="board__hold",
+        ),
         is_enabled=BoardState.can_move,
         is_ready=rx.State.is_hydrated,
         refused_seq=BoardMoveState.refused_seq,

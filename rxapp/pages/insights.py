@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import staff_page
+from rxapp.components.hold import hold
 from rxapp.components.ui import Child, card, empty_state, link_button, page_head, section, table
 from rxapp.pages.measure_cards import loss_card, no_show_card
 from rxapp.pages.parts import bound, loaded, number, only_for, sheet
@@ -20,6 +21,9 @@ TITLE = "insights.title"
 ON_LOAD: list[Any] = [FrameState.enter, states.InsightsState.load]
 
 InsightsState = bound(states.InsightsState)
+DRAWN = (
+    "loss", "no_show", "sentence", "figure", "months", "hours_sentence", "hours_figure", "hours", "reasons", "lost",
+)  # fmt: skip
 
 
 def page() -> rx.Component:
@@ -31,16 +35,23 @@ def page() -> rx.Component:
             states.READERS,
             loaded(
                 InsightsState,
-                rx.el.div(
+                hold(
                     rx.el.div(
-                        loss_card(InsightsState.loss),
-                        no_show_card(InsightsState.no_show),
-                        class_name="start-figures",
+                        rx.el.div(
+                            loss_card(InsightsState.loss),
+                            no_show_card(InsightsState.no_show),
+                            class_name="start-figures",
+                        ),
+                        _months(),
+                        _hours(),
+                        _reasons(),
+                        class_name="insights",
                     ),
-                    _months(),
-                    _hours(),
-                    _reasons(),
-                    class_name="insights",
+                    state=states.InsightsState,
+                    lists=dict.fromkeys(DRAWN, ""),
+                    mode="chart",
+                    say=t("insights.news"),
+                    class_name="hold",
                 ),
                 kind="card",
                 lines=5,
@@ -83,6 +94,7 @@ def _chart(
                 ),
             ),
             class_name="ui-stack",
+            custom_attrs={"data-row": name},
         ),
     )
 
@@ -153,6 +165,7 @@ def _reasons() -> rx.Component:
                 ),
             ),
             class_name="ui-stack",
+            custom_attrs={"data-row": "reasons"},
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import staff_page
+from rxapp.components.hold import hold
 from rxapp.components.ui import (
     avatar,
     button,
@@ -20,7 +21,7 @@ from rxapp.components.ui import (
     page_head,
     text_input,
 )
-from rxapp.pages.parts import bound, by_hand, loaded, number, only_for, sheet
+from rxapp.pages.parts import bound, by_hand, loaded, news_bar, number, only_for, sheet
 from rxapp.state import messages as states
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
@@ -28,6 +29,7 @@ from rxapp.state.marks import HR
 
 ROUTE = "/messages"
 TITLE = "messages.title"
+LIST = "messages-list"
 ON_LOAD: list[Any] = [FrameState.enter, states.MessagesState.load]
 
 MessagesState = bound(states.MessagesState)
@@ -62,10 +64,26 @@ def _messages() -> rx.Component:
                 class_name="ui-stack messages-hint",
             ),
         ),
+        news_bar(
+            MessagesState.changes,
+            t("messages.news", n=MessagesState.changes),
+            MessagesState.load,
+            to=LIST,
+        ),
         rx.cond(
             MessagesState.messages.length() > 0,
             rx.fragment(
-                rx.el.ul(rx.foreach(MessagesState.messages, _phone), class_name="messages-phones"),
+                hold(
+                    rx.el.ul(
+                        rx.foreach(MessagesState.messages, _phone),
+                        id=LIST,
+                        tab_index=-1,
+                        class_name="messages-phones",
+                        custom_attrs={"aria-label": t("messages.title")},
+                    ),
+                    state=states.MessagesState,
+                    lists={},
+                ),
                 rx.cond(
                     MessagesState.has_more,
                     rx.el.div(
@@ -154,7 +172,7 @@ def _phone(row: Any) -> rx.Component:
             class_name="messages-phone__screen",
         ),
         class_name="messages-phone",
-        custom_attrs={"data-message": row["id"]},
+        custom_attrs={"data-message": row["id"], "data-row": row["id"]},
         key=row["id"],
     )
 
@@ -185,6 +203,7 @@ def _state_icon(row: Any) -> rx.Component:
         ("hand", icon("hand", 12)),
         ("circle_alert", icon("circle_alert", 12)),
         ("circle_question_mark", icon("circle_question_mark", 12)),
+        ("circle_x", icon("circle_x", 12)),
         icon("clock", 12),
     )
 

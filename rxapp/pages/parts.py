@@ -67,6 +67,19 @@ def only_for(roles: Sequence[Role], *children: Child) -> rx.Component:
     )
 
 
+def news_bar(n: Any, text: Any, show: Any, *, to: str) -> rx.Component:
+    """Over a list that stands still: how much has changed since it was opened. A press shows it and leaves the focus at
+    the list, the element with the id `to`."""
+    return rx.el.div(
+        rx.cond(
+            n > 0,
+            rx.el.button(text, type="button", on_click=[rx.set_focus(to), show], class_name="hold__news"),
+        ),
+        role="status",
+        class_name="hold__line",
+    )
+
+
 def number(value: Child, **props: Any) -> rx.Component:
     """A figure: tabular, so that a change does not make the line jump."""
     return rx.el.span(value, class_name=classes("ui-number", props.pop("class_name", "")), **props)

@@ -28,7 +28,7 @@ from rxapp.components.ui import (
     skeleton,
     text_input,
 )
-from rxapp.pages.parts import bound, number, only_for, sheet
+from rxapp.pages.parts import bound, news_bar, number, only_for, sheet
 from rxapp.rules.vocabulary import HR, Role, Stage
 from rxapp.state import people as states
 from rxapp.state.drawer import DrawerState
@@ -40,6 +40,7 @@ from rxapp.state.saved_views import SavedViewState as Views
 
 ROUTE = "/people"
 TITLE = "people.title"
+LIST = "people-list"
 PeopleState = bound(states.PeopleState)
 FilterState = bound(states.PeopleFilterState)
 SavedViewState = bound(Views)
@@ -64,7 +65,9 @@ def page() -> rx.Component:
         only_for(
             (*HR, Role.EXECUTIVE),
             _filters(),
-            _changes(),
+            news_bar(
+                PeopleState.changes, t("people.changed", n=PeopleState.changes), PeopleState.load, to=LIST
+            ),
             _list(),
             rx.cond(PeopleState.can_change, rx.fragment(many_bar(), many_dialog())),
             _rename_dialog(),
@@ -247,22 +250,6 @@ def _columns() -> rx.Component:
 # -- the list -----------------------------------------------------------------------------------------------------
 
 
-def _changes() -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            PeopleState.changes > 0,
-            notice(
-                t("people.changed", n=PeopleState.changes),
-                " ",
-                button(t("people.refresh"), size="s", icon_name="refresh_cw", on_click=PeopleState.load),
-                icon_name="info",
-                class_name="people__changed",
-            ),
-        ),
-        role="status",
-    )
-
-
 def _list() -> rx.Component:
     return rx.cond(
         PeopleState.is_failed,
@@ -302,6 +289,7 @@ def _table() -> rx.Component:
             rx.el.tbody(rx.foreach(PeopleState.rows, _row)),
             class_name="ui-table people",
         ),
+        id=LIST,
         class_name="ui-scroll people__scroll",
         role="group",
         tab_index=0,

@@ -60,8 +60,8 @@ def today() -> rx.Component:
         loaded(
             TodayState,
             _loss(),
-            rx.cond(_is_clear(), _all_done()),
             hold(
+                rx.cond(_is_clear(), _all_done()),
                 rx.el.div(
                     rx.el.div(
                         _tasks(),
@@ -206,7 +206,7 @@ def _priority(row: Any) -> rx.Component:
         icon("flag", 18, class_name="start-flag"),
         rx.el.div(
             rx.el.p(
-                rx.el.strong(row["who"]),
+                rx.el.strong(row["who"], title=row["who"], class_name="ui-lines"),
                 chip(row["standing"], row["tone"], "clock"),
                 class_name="ui-row",
             ),
@@ -274,9 +274,7 @@ def _line(row: Any) -> rx.Component:
         rx.match(row["sign"], *[(name, icon(name, 18)) for name in SIGNS], icon("info", 18)),
         rx.el.div(
             rx.el.p(
-                rx.el.button(
-                    row["who"], type="button", on_click=DrawerState.show(row["application_id"]), class_name="start-who"
-                ),
+                _who(row["who"], row["application_id"]),
                 rx.cond(
                     row["phone"] != "",
                     rx.el.a(number(row["phone"]), href="tel:" + row["dial"], class_name="start-task__phone"),
@@ -294,6 +292,14 @@ def _line(row: Any) -> rx.Component:
             "data-settles": row["action"],
         },
         key=row["key"],
+    )  # fmt: skip
+
+
+def _who(name: Any, application_id: Any, class_name: str = "start-who") -> rx.Component:
+    """Two lines of the name; the whole of it stands in the drawer."""
+    return rx.el.button(
+        rx.el.span(name, class_name="ui-lines"), type="button", title=name, on_click=DrawerState.show(application_id),
+        class_name=class_name,
     )  # fmt: skip
 
 
@@ -347,7 +353,7 @@ def _letter(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(
-                rx.el.strong(row["who"]),
+                rx.el.strong(row["who"], title=row["who"], class_name="ui-lines"),
                 rx.cond(
                     row["phone"] != "",
                     rx.el.a(number(row["phone"]), href="tel:" + row["dial"], class_name="start-task__phone"),
@@ -395,9 +401,7 @@ def _coming(row: Any) -> rx.Component:
         rx.el.p(number(row["time"]), class_name="agenda__time"),
         rx.el.div(
             rx.el.p(
-                rx.el.button(
-                    row["candidate"], type="button", on_click=DrawerState.show(id_), class_name="start-who agenda__who"
-                ),
+                _who(row["candidate"], id_, class_name="start-who agenda__who"),
                 rx.cond(row["flag"] != "", chip(t("start.must_by", when=row["flag"]), "red", "flag")),
                 class_name="ui-row",
             ),

@@ -13,12 +13,13 @@ from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
-from rxapp.services.messaging.message_list import PAGE, MessageRow, message_list
+from rxapp.services.messaging.message_list import PAGE, MessageRow, message_ids, message_list
 from rxapp.services.messaging.settle_held import settle_held
 from rxapp.settings import get_settings
 from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
+from rxapp.state.news import differences
 from rxapp.state.page import Next, PageState
 from rxapp.state.phones import phone_text
 from rxapp.state.shared_views import Values, reader
@@ -65,9 +66,11 @@ class MessageItem(TypedDict):
 
 
 class MessagesState(PageState, rx.State):
-    """Newest first, 50 at a time; the address holds the name that is looked for."""
+    """Newest first, 50 at a time; the address holds the name that is looked for. Those shown stay where they are and
+    say how they fare; newer ones are counted until the reader asks for them."""
 
     messages: list[MessageItem] = []
+    changes: int = 0
     name: str = ""
     is_demo: bool = False
     only_waiting: bool = False
@@ -127,29 +130,34 @@ class MessagesState(PageState, rx.State):
         return MessagesState.load
 
     async def _list(self) -> None:
-        asked = (self.name, self.only_waiting, self._shown)
-        await self._share(_messages, reader(current_actor()), *asked, topics={MESSAGES})
+        asked = (reader(current_actor()), self.name, self.only_waiting)
+        newest = await self._read(_newest, *asked, self._shown + 1)
+        if newest is not None:
+            self.has_more = len(newest) > self._shown
+            await self._share(_messages, *asked, tuple(newest[: self._shown]), topics={MESSAGES})
 
     def _go(self, name: str, waiting: bool) -> Next:
         given = {key: value for key, value in (("name", name), ("waiting", "1" if waiting else "")) if value}
         return rx.redirect(f"{ROUTE}?{urlencode(given)}" if given else ROUTE, replace=True)
 
 
-def _messages(actor: Actor, name: str, waiting: bool, shown: int) -> Values:
-    now, channel = clock.now(), Channel.OUTBOX if get_settings().is_demo else Channel.BY_HAND
-    rows: list[MessageRow] = []
+def _channel() -> Channel:
+    return Channel.OUTBOX if get_settings().is_demo else Channel.BY_HAND
+
+
+def _newest(actor: Actor, name: str, waiting: bool, most: int) -> list[int]:
+    with db.reading() as session:
+        return message_ids(session, actor=actor, channel=_channel(), name=name, waiting=waiting, limit=most)
+
+
+def _messages(actor: Actor, name: str, waiting: bool, ids: tuple[int, ...]) -> Values:
+    """These messages as they are now, and how far the page has moved on from them."""
+    now, asked = clock.now(), (actor, name, waiting)
     with db.reading() as session:
         place_zone = zone(session)
-        while len(rows) <= shown:
-            before = rows[-1].id if rows else None
-            page = message_list(
-                session, actor=actor, channel=channel, name=name, waiting=waiting, before_id=before
-            )
-            rows += page
-            if len(page) < PAGE:
-                break
-    items = [_item(row, language=actor.language, zone_name=place_zone, now=now) for row in rows[:shown]]
-    return {"messages": items, "has_more": len(rows) > shown}
+        rows = message_list(session, ids, actor=actor, channel=_channel())
+    items = [_item(row, language=actor.language, zone_name=place_zone, now=now) for row in rows]
+    return {"messages": items, "changes": differences(ids, _newest(*asked, max(len(ids), PAGE)))}
 
 
 # State → its name in words, its colour, its sign.
@@ -158,7 +166,8 @@ _STATES = {
     DeliveryState.SENT: ("sent", "", "check"), DeliveryState.WAITING_BY_HAND: ("waiting", "amber", "hand"),
     DeliveryState.FAILED: ("failed", "red", "circle_alert"),
     DeliveryState.HELD: ("held", "amber", "circle_question_mark"),
-    DeliveryState.UNKNOWN: ("unknown", "amber", "clock"),
+    DeliveryState.UNKNOWN: ("unknown", "amber", "clock"), DeliveryState.CANCELLED: ("called_off", "", "circle_x"),
+    DeliveryState.SKIPPED: ("called_off", "", "circle_x"),
 }  # fmt: skip
 
 

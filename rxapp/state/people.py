@@ -3,8 +3,6 @@ move rows waits behind a bar until the reader asks for it."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -29,9 +27,11 @@ from rxapp.services.hiring.people_words import COLUMNS, Speaker, source_text, ti
 from rxapp.state.board_filter import SEERS, Choice
 from rxapp.state.frame import complaint
 from rxapp.state.guard import current_actor, guarded
-from rxapp.state.live import watch
+from rxapp.state.news import differences
 from rxapp.state.page import PageState
 from rxapp.state.people_rows import Column, PersonRow, columns_of, person_row
+from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import AGENDA, WORK, work_of
 
 MAY_FILTER = ("job", "recruiter", "stage", "tag", "source", "query")
 MAY_TOGGLE = ("priority", "overdue", "closed")
@@ -62,39 +62,18 @@ class PeopleState(PageState, rx.State):
         self.csv_address, self.xlsx_address = (
             f"{EXPORT}.{kind}?{kept}" if kept else f"{EXPORT}.{kind}" for kind in ("csv", "xlsx")
         )
-        found = await self._read(_page, asked, actor)
-        if found is None:
+        page = await self._read(_page, reader(actor), asked)
+        if page is None:
             return None
-        page, self.total, place = found
         self.has_before, self.has_after = page.has_before, page.has_after
-        say = Speaker(actor.language, place, clock.now())
         self.columns = columns_of(asked.columns, actor.language, asked.chosen.sort, asked.chosen.descending)
-        self.rows = [person_row(each, asked.columns, say) for each in page.rows]
-        watch(self, PeopleState.changed, *(f"application:{each.id}" for each in page.rows))
+        # Anything that happens to anybody may bring them onto this page.
+        topics = {work_of(None), WORK, AGENDA}
+        if await self._share(_rows, reader(actor), asked, page.ids, topics=topics) is None:
+            return None
         if self.router.url.query_parameters.get("problem") == "export_too_long":
             return complaint(Invalid("export_too_long"))
         return None
-
-    @rx.event
-    @guarded(*SEERS)
-    async def changed(self) -> None:
-        """Something happened to somebody on this page: their row says so where it stands, and no row moves."""
-        actor, asked = current_actor(), self._asked()
-        ids = [row["id"] for row in self.rows]
-        if not ids:
-            return
-        fresh, order, place = await db.run(_again, asked, ids, actor)
-        say = Speaker(actor.language, place, clock.now())
-        rows = [
-            person_row(fresh[row["id"]], asked.columns, say) if row["id"] in fresh else row
-            for row in self.rows
-        ]
-        if rows != self.rows:
-            self.rows = rows
-        moved = sum(1 for was, now in zip(ids, order, strict=False) if was != now) + abs(
-            len(ids) - len(order)
-        )
-        self.changes = moved
 
     @rx.event
     @guarded(*SEERS)
@@ -122,17 +101,6 @@ class PeopleState(PageState, rx.State):
 
     def _asked(self) -> Asked:
         return asked_of(self.router.url.query_parameters)
-
-
-def differences(was: Sequence[int], now: Sequence[int]) -> int:
-    """How many rows would come, go or change places: one that goes up does not count those it passes."""
-    place = {one: n for n, one in enumerate(was)}
-    kept: list[int] = []  # ends of the longest rising runs: what need not move
-    for one in now:
-        if one in place:
-            at = bisect_left(kept, place[one])
-            kept[at : at + 1] = [place[one]]
-    return (len(was) - len(kept)) + sum(1 for one in now if one not in place)
 
 
 class ColumnChoice(TypedDict):
@@ -225,22 +193,24 @@ class PeopleFilterState(rx.State):
         return rx.redirect(address(asked.having(asked.chosen)), replace=True)
 
 
-def _page(asked: Asked, actor: Actor) -> tuple[PeoplePage, int, str]:
+def _page(actor: Actor, asked: Asked) -> PeoplePage:
+    with db.reading() as session:
+        return people_page(
+            session, asked.chosen, actor=actor, now=clock.now(), after=asked.after, before=asked.before
+        )
+
+
+def _rows(actor: Actor, asked: Asked, ids: tuple[int, ...]) -> Values:
+    """These rows as they are now, and how far the page has moved on from them."""
     now = clock.now()
     with db.reading() as session:
         page = people_page(
             session, asked.chosen, actor=actor, now=now, after=asked.after, before=asked.before
         )
-        return page, count_people(session, asked.chosen, actor=actor, now=now), zone(session)
-
-
-def _again(asked: Asked, ids: list[int], actor: Actor) -> tuple[dict[int, Any], list[int], str]:
-    """(the shown rows as they are now, the order the page would have now, the zone)."""
-    with db.reading() as session:
-        page = people_page(
-            session, asked.chosen, actor=actor, now=clock.now(), after=asked.after, before=asked.before
-        )
-        return people(session, ids, actor=actor), [each.id for each in page.rows], zone(session)
+        total = count_people(session, asked.chosen, actor=actor, now=now)
+        found, say = people(session, ids, actor=actor), Speaker(actor.language, zone(session), now)
+    rows = [person_row(found[one], asked.columns, say) for one in ids if one in found]
+    return {"rows": rows, "total": total, "changes": differences(ids, page.ids)}
 
 
 def _choices() -> tuple[BoardChoices, list[str], list[str]]:

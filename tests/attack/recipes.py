@@ -372,7 +372,6 @@ RECIPES: dict[str, Recipe] = {
         ids, before=steps(("ManyState.begin", for_many("invite")), ("ManyState.run", fixed())), changes=True
     ),
     "PeopleState.turn": Recipe(fixed(forward=True), before=steps(("PeopleState.load", fixed()))),
-    "PeopleState.changed": Recipe(before=steps(("PeopleState.load", fixed()))),
     "PeopleState.sort": Recipe(fixed(column="name")),
     "PeopleFilterState.choose": Recipe(fixed(name="query", value="林")),
     "PeopleFilterState.toggle": Recipe(fixed(name="closed")),

@@ -12,7 +12,6 @@ from rxapp.models import Application, Invitation, Task, User
 from rxapp.rules.vocabulary import Role, Stage, TaskKind
 from rxapp.services.hiring.tags import tags_of
 from rxapp.state.many import ManyState
-from rxapp.state.people import differences
 from rxapp.state.search import SearchState
 from tests.builders import NOW, actor_of, make_application, make_candidate, make_job, make_user
 from tests.state.acting import acting, page_of, sent_to_browser
@@ -157,10 +156,3 @@ async def test_what_was_opened_last_stands_first_when_nothing_is_typed(database:
         await page.chosen(ids[3])
         await page.look_for("")
     assert [hit["id"] for hit in page.recent] == [ids[3], ids[7], ids[6], ids[5], ids[4], ids[2]]
-
-
-@pytest.mark.parametrize(
-    ("now", "n"), [([1, 2, 3, 4], 0), ([2, 3, 4], 1), ([4, 1, 2, 3], 1), ([5, 1, 2, 3], 2), ([4, 3, 2, 1], 3)]
-)
-def test_only_rows_that_would_move_are_counted(database: Any, now: list[int], n: int) -> None:
-    assert differences([1, 2, 3, 4], now) == n

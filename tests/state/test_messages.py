@@ -11,7 +11,7 @@ from rxapp import clock, db, i18n
 from rxapp.errors import NotAllowed
 from rxapp.models import Delivery
 from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepKind
-from rxapp.services.messaging.message_list import PAGE, message_list
+from rxapp.services.messaging.message_list import PAGE, message_ids, message_list
 from rxapp.services.messaging.words import LINK
 from rxapp.state.frame import ToastState
 from rxapp.state.messages import MessagesState, pieces
@@ -19,6 +19,12 @@ from tests.builders import NOW, actor_of, make_application, make_candidate, make
 from tests.state.acting import acting, page_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def listed(session: Any, actor: Any, **asked: Any) -> Any:
+    """What the list of messages sent by hand holds."""
+    by_hand: dict[str, Any] = {"actor": actor, "channel": Channel.BY_HAND}
+    return message_list(session, message_ids(session, **by_hand, **asked), **by_hand)
 
 
 def write(session: Any, name: str, n: int, **facts: Any) -> None:
@@ -89,7 +95,7 @@ async def test_a_message_in_trouble_says_what_to_do(database: Any, state: Delive
 def test_the_link_of_a_message_leads_to_the_candidates_page(database: Any) -> None:
     with db.unit_of_work() as session:
         write(session, "林晓", 1)
-        (row,) = message_list(session, actor=actor_of(make_user(session)), channel=Channel.BY_HAND)
+        (row,) = listed(session, actor_of(make_user(session)))
     before, link, after = pieces(row.body)
     assert "/i/" in link["link"] and before["link"] == "" and after["text"] == " 请选时间"
 
@@ -99,9 +105,7 @@ def test_a_name_is_found_and_signs_of_the_pattern_language_are_only_signs(databa
         write(session, "林晓", 1)
         write(session, "100%", 1)
         actor = actor_of(make_user(session))
-        found = [
-            message_list(session, actor=actor, channel=Channel.BY_HAND, name=n) for n in ("晓", "%", "_")
-        ]
+        found = [listed(session, actor, name=n) for n in ("晓", "%", "_")]
     assert [[row.candidate for row in rows] for rows in found] == [["林晓"], ["100%"], []]
 
 
@@ -110,10 +114,16 @@ def test_called_off_messages_and_those_to_staff_are_not_listed(database: Any) ->
         staff = make_user(session)
         write(session, "林晓", 1, state=DeliveryState.CANCELLED)
         write(session, "王宁", 1, user_id=staff.id)
-        assert message_list(session, actor=actor_of(staff), channel=Channel.BY_HAND) == []
+        assert listed(session, actor_of(staff)) == []
 
 
 @pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.EXECUTIVE])
 def test_who_may_not_see_contact_data_reads_no_message(database: Any, role: Role) -> None:
-    with db.unit_of_work() as session, pytest.raises(NotAllowed):
-        message_list(session, actor=actor_of(make_user(session, role)), channel=Channel.BY_HAND)
+    with db.unit_of_work() as session:
+        by_hand: dict[str, Any] = {
+            "actor": actor_of(make_user(session, role)), "channel": Channel.BY_HAND,
+        }  # fmt: skip
+        with pytest.raises(NotAllowed):
+            message_ids(session, **by_hand)
+        with pytest.raises(NotAllowed):
+            message_list(session, [1], **by_hand)

@@ -99,9 +99,9 @@ class Person:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """Fifty rows and whether there are more on either side."""
+    """Who stands on a page, fifty at most, in order; and whether there are more on either side."""
 
-    rows: tuple[Person, ...]
+    ids: tuple[int, ...]
     has_before: bool
     has_after: bool
 
@@ -111,7 +111,7 @@ def people_page(
     before: int | None = None,
 ) -> PeoplePage:  # fmt: skip
     """The page that begins behind the application `after`, or ends ahead of `before`; the first one without either, or
-    where the row named is gone."""
+    where the row named is gone. `people` tells what its rows show."""
     backwards = before is not None
     at = before if backwards else after
     key = _sort_key(chosen, actor)
@@ -123,11 +123,9 @@ def people_page(
     more, ids = len(ids) > PAGE, ids[:PAGE]
     if backwards:
         ids.reverse()
-    known = people(session, ids, actor=actor)
-    rows = tuple(known[one] for one in ids if one in known)
     if place is None:
-        return PeoplePage(rows, False, more)
-    return PeoplePage(rows, more if backwards else True, True if backwards else more)
+        return PeoplePage(tuple(ids), False, more)
+    return PeoplePage(tuple(ids), more if backwards else True, True if backwards else more)
 
 
 def people(session: Session, ids: Sequence[int], *, actor: Actor) -> dict[int, Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,32 +41,34 @@ class MessageRow:
     task_id: int | None
 
 
-def message_list(
-    session: Session,
-    *,
-    actor: Actor,
-    channel: Channel,
-    name: str = "",
-    before_id: int | None = None,
-    waiting: bool = False,
-    limit: int = PAGE,
-) -> list[MessageRow]:
-    """Messages of one channel older than `before_id`, at most `limit`; `name` matches part of a candidate's name,
-    `waiting` keeps those nobody has ticked as sent. Raises NotAllowed: they hold contact data."""
+def message_ids(
+    session: Session, *, actor: Actor, channel: Channel, name: str = "", waiting: bool = False, limit: int = PAGE
+) -> list[int]:  # fmt: skip
+    """The newest messages of one channel, newest first; `name` matches part of a candidate's name, `waiting` keeps
+    those nobody has ticked as sent. Raises NotAllowed."""
     if actor.role not in HR:
         raise NotAllowed
-    where: list[Any] = [
-        col(Delivery.user_id).is_(None),
-        col(Delivery.channel) == channel.value,
-        col(Delivery.state).not_in(HIDDEN),
-    ]
+    where: list[Any] = [*_of(channel), col(Delivery.state).not_in(HIDDEN)]
+    query: Any = select(col(Delivery.id))
     if waiting:
         where.append(col(Delivery.state) == DeliveryState.WAITING_BY_HAND.value)
-    if before_id is not None:
-        where.append(col(Delivery.id) < before_id)
     if name:
         pattern = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         where.append(col(Candidate.name).ilike(f"%{pattern}%", escape="\\"))
+        query = query.join(Application, col(Application.id) == Delivery.application_id).join(
+            Candidate, col(Candidate.id) == Application.candidate_id
+        )
+    query = query.where(*where).order_by(col(Delivery.id).desc()).limit(limit)
+    return list(session.connection().execute(query).scalars())
+
+
+def message_list(
+    session: Session, ids: Collection[int], *, actor: Actor, channel: Channel
+) -> list[MessageRow]:
+    """What these messages of the channel say, newest first, also where they were called off meanwhile. Raises
+    NotAllowed: they hold contact data."""
+    if actor.role not in HR:
+        raise NotAllowed
     query: Any = (
         select(
             Delivery.id, Delivery.application_id, Candidate.name, Candidate.phone, Delivery.kind, Delivery.channel,  # type: ignore[call-overload,misc]
@@ -83,11 +86,15 @@ def message_list(
                 col(Task.cancelled_at).is_(None),
             ),
         )
-        .where(*where)
+        .where(*_of(channel), col(Delivery.id).in_(ids))
         .order_by(col(Delivery.id).desc())
-        .limit(min(limit, PAGE + 1))
     )  # fmt: skip
     return [_row(row) for row in session.connection().execute(query)]
+
+
+def _of(channel: Channel) -> list[Any]:
+    """To candidates, by this channel."""
+    return [col(Delivery.user_id).is_(None), col(Delivery.channel) == channel.value]
 
 
 def _row(row: Any) -> MessageRow:

@@ -17,7 +17,7 @@ from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepState
 from rxapp.services.hiring.invite import InviteCandidate, invite
 from rxapp.services.messaging import available
 from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.message_list import message_list
+from rxapp.services.messaging.message_list import message_ids, message_list
 from rxapp.services.messaging.run_steps import run_due_steps
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from tests import builders
@@ -85,7 +85,8 @@ class House:
 
     def messages(self, **more: Any) -> Any:
         """What the demo's phone shows, newest first."""
-        return self.do(message_list, actor=self.recruiter, channel=Channel.OUTBOX, **more)
+        asked: dict[str, Any] = {"actor": self.recruiter, "channel": Channel.OUTBOX}
+        return self.do(message_list, self.do(message_ids, **asked, **more), **asked)
 
     def invite(self) -> Any:
         """The recruiter invites."""
