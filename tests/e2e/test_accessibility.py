@@ -127,6 +127,68 @@ def test_axe_finds_nothing_serious_in_the_drawer_and_its_dialogs(
     assert not any(found.values()), found
 
 
+def press(page: Page, selector: str) -> None:
+    """Press what is there and in view; a menu draws its list when it opens."""
+    found = page.locator(selector).first
+    expect(found).to_be_visible(timeout=SOON)
+    found.click()
+
+
+def named(key: str) -> str:
+    """A button of the page by what it says or is called."""
+    return f'main button:has-text("{zh(key)}"), main button[aria-label="{zh(key)}"]'
+
+
+MENU = "[data-user] details.users__menu"
+BOX = ".people__row:nth-child({}) [data-pick]"
+# Page → what is pressed there, and the dialog that opens; one press may follow another.
+DIALOGS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "/settings/openings": (
+        ("#opening-form", (named("openings.add"),)),
+        ("#opening-closing", (named("openings.close"),)),
+    ),
+    "/settings/places": (
+        ("#place-form", (named("places.add"),)),
+        ("#place-removal", (named("places.remove"),)),
+    ),
+    "/settings/users": (
+        ("#invite-user", (named("users.invite"),)),
+        ("#user-change", (f"{MENU} summary", f'{MENU}[open] button:has-text("{zh("users.edit")}")')),
+        ("#user-change", (f"{MENU} summary", f'{MENU}[open] button:has-text("{zh("users.close")}")')),
+        ("#user-link", (f"{MENU} summary", f'{MENU}[open] button:has-text("{zh("users.reset")}")')),
+    ),
+    "/people": (
+        ("#intake", ('[data-action="add-candidate"]',)),
+        ("#many", (BOX.format(1), BOX.format(2), '[data-many="close"]')),
+        ("#many", ('[data-many="invite"]',)),
+        ("#palette", ()),
+        ("#bell", (".frame__bell",)),
+    ),
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_axe_finds_nothing_serious_in_the_dialogs_of_pages(
+    demo: RestartableServer, as_: OpenPage, device: str, theme: str
+) -> None:
+    size = people.PHONE if device == "phone" else people.DESKTOP
+    page, found = as_(people.ADMINISTRATOR, **size, color_scheme=theme), {}
+    for route, dialogs in DIALOGS.items():
+        open_quiet(page, demo.url + route)
+        for n, (dialog, presses) in enumerate(dialogs):
+            if dialog == "#palette":
+                page.keyboard.press("Control+k")
+            for each in presses:
+                press(page, each)
+            expect(page.locator(dialog)).to_be_visible(timeout=SOON)
+            page.wait_for_load_state("networkidle")
+            found[f"{route} {dialog} {n}"] = faults(page)
+            page.keyboard.press("Escape")
+            expect(page.locator(dialog)).to_be_hidden(timeout=SOON)
+    assert not any(found.values()), found
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_serious_on_the_candidates_phone(
     demo: RestartableServer, as_: OpenPage, browsers: Callable[..., BrowserContext], theme: str
