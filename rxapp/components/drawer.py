@@ -21,7 +21,7 @@ from rxapp.state.arrange import ArrangeState
 from rxapp.state.closing import ClosingState
 from rxapp.state.decide import DecideState
 from rxapp.state.drawer import DrawerState
-from rxapp.state.drawer_rows import Fact, Line
+from rxapp.state.drawer_words import Fact, Line
 from rxapp.state.invite import InviteState
 from rxapp.state.language import t
 from rxapp.state.opinion import OpinionState

@@ -8,26 +8,10 @@ from typing import Any, TypedDict
 from rxapp import i18n
 from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.hiring.actions import Action
-from rxapp.services.hiring.views import ApplicationView, BookingRow, DecisionRow, PriorityView, TimelineRow
+from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
+from rxapp.state.drawer_said import promise, said
+from rxapp.state.drawer_words import Fact, Line, Speaker
 from rxapp.state.phones import phone_text
-
-
-class Fact(TypedDict):
-    """A name and its value; `link` is what pressing it opens (tel:, mailto:), empty where nothing does."""
-
-    name: str
-    value: str
-    link: str
-
-
-class Line(TypedDict):
-    """Something with a time: a message, a task, an entry of the timeline."""
-
-    key: str
-    when: str
-    text: str
-    state: str
-    tone: str
 
 
 class DrawerView(TypedDict):
@@ -74,7 +58,7 @@ EMPTY = DrawerView(
 
 def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetime) -> DrawerView:
     """One application in words; `zone` is the company's."""
-    say = _Speaker(language, zone, now)
+    say = Speaker(language, zone, now)
     booking = view.booking if view.booking and view.booking.state == BookingState.SCHEDULED else None
     return DrawerView(
         id=view.id,
@@ -94,9 +78,9 @@ def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetim
         meeting_link=booking.meeting_link if booking and booking.mode == "video" else "",
         booking_id=view.booking.id if view.booking else 0,
         question_id=view.question_id or 0,
-        promise=_promise(view, say)[0],
-        promise_tone=_promise(view, say)[1],
-        decisions=[_decided(row, say) for row in view.decisions],
+        promise=promise(view, say)[0],
+        promise_tone=promise(view, say)[1],
+        decisions=said(view, say),
         contact=_contact(view, say),
         facts=_facts(view, say),
         messages=[
@@ -135,38 +119,19 @@ def _fact(name: str, value: str, link: str = "") -> Fact:
     return Fact(name=name, value=value, link=link)
 
 
-class _Speaker:
-    """The reader's language and the moment, so that they are not passed to every sentence."""
-
-    def __init__(self, language: str, zone: str, now: datetime) -> None:
-        self.language, self.zone, self.now = language, zone, now
-
-    def __call__(self, key: str, **facts: object) -> str:
-        return i18n.text(self.language, f"drawer.{key}", **facts)
-
-    def when(self, instant: datetime) -> str:
-        return i18n.when(self.language, instant, self.now, self.zone, is_short=True)
-
-    def pick(self, chinese: str, english: str) -> str:
-        return english or chinese if self.language == "en" else chinese
-
-    def reason(self, code: str | None) -> str:
-        return i18n.text(self.language, f"reason.{code}") if code and i18n.has(f"reason.{code}") else ""
-
-
-def _standing(view: ApplicationView, say: _Speaker) -> str:
+def _standing(view: ApplicationView, say: Speaker) -> str:
     if view.closing is None:
         return i18n.text(say.language, f"board.stage_{Stage(view.stage).name.lower()}")
     return " · ".join(filter(None, [say(f"closed_{view.closing}"), say.reason(view.reason)]))
 
 
-def _red_title(priority: PriorityView | None, say: _Speaker) -> str:
+def _red_title(priority: PriorityView | None, say: Speaker) -> str:
     if priority is None:
         return ""
     return say(f"red_{priority.standing}", when=say.when(priority.deadline_at), who=priority.requested_by)
 
 
-def _red_steps(priority: PriorityView | None, say: _Speaker) -> list[Fact]:
+def _red_steps(priority: PriorityView | None, say: Speaker) -> list[Fact]:
     if priority is None:
         return []
     steps = [
@@ -196,7 +161,7 @@ def _next_step(view: ApplicationView) -> str:
     return Stage(view.stage).name.lower()
 
 
-def _next_line(view: ApplicationView, booking: BookingRow | None, say: _Speaker) -> str:
+def _next_line(view: ApplicationView, booking: BookingRow | None, say: Speaker) -> str:
     if booking is not None:
         place = say("by_video") if booking.mode == "video" else say.pick(booking.place, booking.place_en)
         return " · ".join(filter(None, [say.when(booking.starts_at), booking.interviewer, place]))
@@ -213,7 +178,7 @@ def _next_line(view: ApplicationView, booking: BookingRow | None, say: _Speaker)
     return say("since", when=say.when(view.stage_since))
 
 
-def _chips(booking: BookingRow | None, say: _Speaker) -> list[Line]:
+def _chips(booking: BookingRow | None, say: Speaker) -> list[Line]:
     if booking is None:
         return []
     found: list[tuple[str, str]] = []
@@ -232,28 +197,7 @@ def _chips(booking: BookingRow | None, say: _Speaker) -> list[Line]:
     return [Line(key=str(i), when="", text=text, state="", tone=tone) for i, (text, tone) in enumerate(found)]
 
 
-def _promise(view: ApplicationView, say: _Speaker) -> tuple[str, str]:
-    """What the candidate knows, or is promised; and its tone."""
-    if view.told_at is not None:
-        key = "will_be_told" if view.told_at > say.now else "was_told"
-        return say(key, when=say.when(view.told_at)), "green"
-    if view.reply_by is None or view.stage not in (Stage.ATTENDED, Stage.OFFER) or view.closing is not None:
-        return "", ""
-    is_late = view.reply_by <= say.now
-    return say(
-        "promise_late" if is_late else "promise", when=say.when(view.reply_by)
-    ), "amber" if is_late else ""
-
-
-def _decided(row: DecisionRow, say: _Speaker) -> Line:
-    text = say(f"verdict_{row.verdict}", who=row.by, colleague=row.asked)
-    return Line(
-        key=str(row.id), when=say.when(row.at), text=f"{text} · {row.note}" if row.note else text, state="",
-        tone={"pass": "green", "no": "red"}.get(row.verdict, ""),
-    )  # fmt: skip
-
-
-def _contact(view: ApplicationView, say: _Speaker) -> list[Fact]:
+def _contact(view: ApplicationView, say: Speaker) -> list[Fact]:
     person = view.candidate
     pairs = [
         ("phone", phone_text(person.phone), f"tel:{person.phone}"),
@@ -264,7 +208,7 @@ def _contact(view: ApplicationView, say: _Speaker) -> list[Fact]:
     return [_fact(say(name), value, "" if "*" in value else link) for name, value, link in pairs if value]
 
 
-def _facts(view: ApplicationView, say: _Speaker) -> list[Fact]:
+def _facts(view: ApplicationView, say: Speaker) -> list[Fact]:
     source = f"drawer.source_{view.source}"
     pairs = [
         ("recruiter", view.recruiter),
@@ -279,10 +223,10 @@ def _facts(view: ApplicationView, say: _Speaker) -> list[Fact]:
 
 def deed_line(row: TimelineRow, *, language: str, zone: str, now: datetime) -> Line:
     """One entry of the timeline by itself."""
-    return _happened(row, _Speaker(language, zone, now))
+    return _happened(row, Speaker(language, zone, now))
 
 
-def _happened(row: TimelineRow, say: _Speaker) -> Line:
+def _happened(row: TimelineRow, say: Speaker) -> Line:
     who = row.who or say("by_system")
     return Line(
         key=str(row.event_id),
@@ -293,7 +237,7 @@ def _happened(row: TimelineRow, say: _Speaker) -> Line:
     )
 
 
-def _words(facts: dict[str, Any], say: _Speaker) -> dict[str, str]:
+def _words(facts: dict[str, Any], say: Speaker) -> dict[str, str]:
     """An event's facts for its sentence; every sentence may use every name, so that none can fail."""
     known = {
         "when": "", "interviewer": "", "reason": "", "outcome": "", "kind": "", "channel": "", "minutes": "",

@@ -74,7 +74,7 @@ def application_view(
     application, job, is_hr = rows.application, rows.job, actor.role in HR
     candidate = session.get_one(Candidate, application.candidate_id)
     recruiter = session.get_one(User, application.recruiter_id)
-    bookings = _bookings(session, application_id)
+    bookings = _bookings(session, application_id, is_hr=is_hr)
     current = next((row for row in bookings if rows.booking is not None and row.id == rows.booking.id), None)
     assert application.id is not None and job.id is not None
     return ApplicationView(
@@ -140,7 +140,7 @@ def _has_cv(session: Session, candidate: Candidate, *, is_hr: bool) -> bool:
     return bool(candidate.cv_text) or (is_hr and cv_of(session, candidate.id or 0) is not None)
 
 
-def _bookings(session: Session, application_id: int) -> list[BookingRow]:
+def _bookings(session: Session, application_id: int, *, is_hr: bool) -> list[BookingRow]:
     interviewer, judge = aliased(User), aliased(User)
     found = session.exec(
         select(Booking, interviewer.name, Place, judge.name)  # type: ignore[call-overload]
@@ -150,10 +150,12 @@ def _bookings(session: Session, application_id: int) -> list[BookingRow]:
         .where(Booking.application_id == application_id, Booking.state != BookingState.UNDONE.value)
         .order_by(col(Booking.id).desc())
     )
-    return [_booking(*row) for row in found]
+    return [_booking(*row, is_hr=is_hr) for row in found]
 
 
-def _booking(booking: Booking, interviewer: str, place: Place | None, judge: str | None) -> BookingRow:
+def _booking(
+    booking: Booking, interviewer: str, place: Place | None, judge: str | None, *, is_hr: bool
+) -> BookingRow:
     return BookingRow(
         id=booking.id or 0,
         interviewer_id=booking.interviewer_id,
@@ -176,7 +178,7 @@ def _booking(booking: Booking, interviewer: str, place: Place | None, judge: str
         outcome_at=booking.outcome_at,
         outcome_by=judge or "",
         reason=booking.reason,
-        note=booking.reason_note,
+        note=booking.reason_note if is_hr else "",
     )
 
 

@@ -25,7 +25,7 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True)
 class BookingRow:
-    """One interview, scheduled or past."""
+    """One interview, scheduled or past. `note`, written with its end, is HR's to read, else empty."""
 
     id: int
     interviewer_id: int

@@ -7,12 +7,13 @@ import pytest
 from rxapp import db
 from rxapp.errors import NotFound
 from rxapp.models import User
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import BookingState, Role
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.prioritise import RequestPriority, request_priority
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.offers import offered_slots
+from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
 from tests import builders
 from tests.builders import NOW, actor_of, candidate_actor
 
@@ -103,3 +104,15 @@ def test_each_role_is_offered_what_its_commands_would_accept(story):
         recruiter = application_view(session, application.id, actor=people["recruiter"], clock=later)
     assert set(judge.actions) == {"record_outcome", "arrive", "late"}
     assert recruiter.actions[0] == "record_outcome"
+
+
+def test_what_was_noted_about_the_interview_is_for_who_runs_the_hiring(story):
+    _, people = story
+    booking = view_of(story, "recruiter").booking
+    with db.unit_of_work() as session:
+        record_outcome(
+            session, RecordOutcome(booking.id, BookingState.ATTENDED, note="讲得清楚，带过门店"),
+            actor=people["interviewer"], clock=lambda: booking.ends_at,
+        )  # fmt: skip
+    assert view_of(story, "recruiter").booking.note == "讲得清楚，带过门店"
+    assert view_of(story, "executive").booking.note == view_of(story, "interviewer").booking.note == ""
