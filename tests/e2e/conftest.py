@@ -1,4 +1,5 @@
-"""One served demo for every story, browsers that report what breaks in them, and a way to let days pass."""
+"""One served demo for every story, an empty installation for whoever moves in, browsers that report what breaks in
+them, and a way to let days pass."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e import people
 from tests.e2e.days import Days
+from tests.e2e.installation import Installation
 from tests.server import RestartableServer, next_morning
 
 OpenPage = Callable[..., Page]
@@ -24,6 +26,15 @@ def demo(built_frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def real(built_frontend: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A real installation on an empty database, started for the first time, at ten in the morning."""
+    made = Installation(tmp_path / "installation")
+    made.start()
+    yield made
+    made.kill()
 
 
 @pytest.fixture

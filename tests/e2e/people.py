@@ -62,10 +62,11 @@ def skip_tour(page: Page) -> None:
 
 
 def open_board(page: Page, url: str, query: str = "") -> None:
-    """Open the board and wait until its cards are there and can be dragged."""
+    """Open the board and wait until its cards are there, and can be dragged by whom they may."""
     page.goto(f"{url}/board{query}")
     expect(page.locator("[data-card]").first).to_be_visible(timeout=SOON)
-    expect(page.locator(".board[data-can-drag]")).to_be_attached(timeout=SOON)
+    if page.locator("[data-move]").count():
+        expect(page.locator(".board[data-can-drag]")).to_be_attached(timeout=SOON)
 
 
 def column(page: Page, stage: Stage) -> Locator:
@@ -211,6 +212,23 @@ def metric(page: Page, name: str) -> int:
     found = page.locator(f'[data-metric="{name}"]')
     expect(found).to_be_visible(timeout=SOON)
     return int(re.sub(r"\D", "", found.inner_text()))
+
+
+# --- what an interviewer does ----------------------------------------------------------------------------------------
+
+
+def record_attended(page: Page, name: str, note: str = "") -> None:
+    """On their start page, on a phone: the candidate came."""
+    row = page.locator(".agenda__row").filter(has_text=name)
+    row.get_by_role("button", name=zh("start.record")).tap()
+    dialog = page.locator("#outcome")
+    expect(dialog).to_be_visible(timeout=SOON)
+    dialog.locator('label:has(input[value="attended"])').tap()
+    save = dialog.get_by_role("button", name=zh("start.save_outcome"))
+    expect(save).to_be_enabled(timeout=SOON)
+    dialog.locator("textarea[name=note]").fill(note)
+    save.tap()
+    expect(dialog).to_be_hidden(timeout=SOON)
 
 
 # --- what a candidate does -------------------------------------------------------------------------------------------

@@ -5,90 +5,42 @@ messages that somebody sends by hand. Nothing of the demo is here, and nothing c
 from __future__ import annotations
 
 import re
-import secrets
-import shlex
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from rxapp.rules.vocabulary import Stage
 from rxapp.settings import ROOT
 from tests.e2e import people
 from tests.e2e.days import Days
+from tests.e2e.installation import (
+    ADMINISTRATOR,
+    FORM,
+    INTERVIEWER,
+    PASSWORD,
+    RECRUITER,
+    Installation,
+    fill,
+    message,
+    say_sent,
+    set_up,
+    state_of,
+)
 from tests.e2e.people import AFTER_UNDO, LIVE, SOON, card, zh
 from tests.e2e.test_accessibility import faults
 from tests.e2e.test_serving import start_and_fail
-from tests.server import RestartableServer, next_morning
 
 pytestmark = pytest.mark.e2e
-
-ADMINISTRATOR, RECRUITER, INTERVIEWER = "xu@example.com", "li@example.com", "zhang@example.com"
-PASSWORD = "seven brown kettles"
-FORM = {
-    "name": "许静", "email": ADMINISTRATOR, "password": PASSWORD, "company": "晨光食品", "phone": "021-6000 0000",
-    "place": "总部", "city": "上海", "address": "公平路 18 号",
-}  # fmt: skip
-
-
-class Installation(RestartableServer):
-    """A real one on a database of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        database = f"sqlite:///{folder / 'showup.sqlite3'}"
-        super().__init__(folder, {"DATABASE_URL": database, "SECRET_KEY": secrets.token_urlsafe(48)})
-        self.turn_clock(next_morning())
-
-    @property
-    def code(self) -> str:
-        """The one-time code its terminal shows, or nothing."""
-        found = re.search(r"/setup and enter the code (\S+)", self.log)
-        return found.group(1) if found else ""
-
-    def command(self, line: str) -> subprocess.CompletedProcess[str]:
-        """A line of docs/operations.md in the same environment; what it asks for is typed."""
-        python, *words = shlex.split(line, comments=True)
-        assert python == ".venv/bin/python"
-        return subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.environment(), input=f"{PASSWORD}\n", text=True,
-            capture_output=True, check=False,
-        )  # fmt: skip
 
 
 def documented_commands() -> list[str]:
     """What docs/operations.md says to type after the set-up."""
     text = (ROOT / "docs" / "operations.md").read_text()
     return re.findall(r"^\.venv/bin/python -m rxapp\.cli add-.*$", text, re.MULTILINE)
-
-
-@pytest.fixture
-def real(built_frontend: Path, tmp_path: Path) -> Iterator[Installation]:
-    """Started for the first time, at ten in the morning."""
-    made = Installation(tmp_path / "installation")
-    made.start()
-    yield made
-    made.kill()
-
-
-def fill(page: Page, code: str) -> None:
-    """Everything the set-up page asks, as somebody types it."""
-    page.fill("input[name=code]", code)
-    for name, value in FORM.items():
-        page.fill(f"input[name={name}]", value)
-
-
-def set_up(page: Page, real: Installation) -> None:
-    """Through the set-up page to the sign-in."""
-    page.goto(f"{real.url}/setup")
-    expect(page.locator("form.setup")).to_be_visible(timeout=SOON)
-    fill(page, real.code)
-    page.locator("form.setup button[type=submit]").click()
-    page.wait_for_url("**/login?welcome=1")
 
 
 @pytest.mark.parametrize("key", [None, "", "changeme", "your-secret-key", "0" * 64, "short-Key-1234567890"])
@@ -108,7 +60,7 @@ def test_without_a_key_of_its_own_nothing_starts_and_the_terminal_says_why(
 def test_the_set_up_page_opens_to_the_code_of_the_terminal_alone_and_is_gone_after_use(
     real: Installation, browsers: Callable[..., BrowserContext]
 ) -> None:
-    days = Days(real.folder / "showup.sqlite3", real.now)
+    days = Days(real.database_file, real.now)
     assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){2}", real.code)
     page = browsers(**people.DESKTOP).new_page()
 
@@ -184,7 +136,7 @@ def test_the_set_up_page_opens_to_the_code_of_the_terminal_alone_and_is_gone_aft
 def test_a_candidate_is_invited_by_hand_and_nothing_counts_as_sent_before_somebody_says_so(
     real: Installation, browsers: Callable[..., BrowserContext]
 ) -> None:
-    days = Days(real.folder / "showup.sqlite3", real.now)
+    days = Days(real.database_file, real.now)
     commands = documented_commands()
     early = real.command(commands[0])
     assert early.returncode == 2 and "Set the company up in the browser first" in early.stderr
@@ -271,24 +223,3 @@ def test_a_candidate_is_invited_by_hand_and_nothing_counts_as_sent_before_somebo
     for each in (message(desk, "invited"), message(desk, "booked")):
         expect(each).to_contain_text(zh("messages.state_sent"), timeout=SOON)
         expect(each.get_by_role("button", name=zh("start.sent"), exact=True)).to_have_count(0)
-
-
-def say_sent(page: Page, shown: Locator) -> None:
-    """Tick a message as sent by hand."""
-    shown.get_by_role("button", name=zh("start.sent"), exact=True).click()
-    expect(people.toast(page)).to_contain_text(zh("start.message_sent"), timeout=SOON)
-    expect(shown.locator(".messages-phone__states")).to_contain_text(zh("messages.state_sent"), timeout=SOON)
-    assert state_of(shown) == [zh("messages.state_sent")]
-
-
-def message(page: Page, kind: str) -> Locator:
-    """The newest message of a kind on the messages page."""
-    return page.locator("[data-message]").filter(has_text=zh(f"messages.kind_{kind}")).first
-
-
-def state_of(shown: Locator) -> list[str]:
-    """The chips under a message that say how far it got (opening apart)."""
-    words = [zh(f"messages.state_{name}") for name in ("queued", "sent", "waiting", "failed", "held")]
-    return [
-        text for text in shown.locator(".messages-phone__states .ui-chip").all_inner_texts() if text in words
-    ]

@@ -142,7 +142,7 @@ def test_invited_booked_moved_prioritised_attended_and_everybody_sees_it(
     total, lost = people.metric(start, "total"), people.metric(start, "lost")
     interviewer = browsers(**people.PHONE).new_page()
     people.sign_in(interviewer, demo.url, people.INTERVIEWER)
-    record_attended(interviewer, name)
+    people.record_attended(interviewer, name)
     for screen in (recruiter, executive):
         expect(card(screen, someone, Stage.ATTENDED)).to_have_count(1, timeout=LIVE)
     expect(start.locator('[data-metric="total"]')).to_have_text(str(total + 1), timeout=LIVE)
@@ -155,18 +155,6 @@ def test_invited_booked_moved_prioritised_attended_and_everybody_sees_it(
 
 def tomorrow_at_six(demo: RestartableServer) -> str:
     return f"{demo.now().astimezone(SHANGHAI).date() + timedelta(days=1)}T18:00"
-
-
-def record_attended(interviewer: Page, name: str) -> None:
-    row = interviewer.locator(".agenda__row").filter(has_text=name)
-    row.get_by_role("button", name=zh("start.record")).tap()
-    dialog = interviewer.locator("#outcome")
-    expect(dialog).to_be_visible(timeout=SOON)
-    dialog.locator('label:has(input[value="attended"])').tap()
-    save = dialog.get_by_role("button", name=zh("start.save_outcome"))
-    expect(save).to_be_enabled(timeout=SOON)
-    save.tap()
-    expect(dialog).to_be_hidden(timeout=SOON)
 
 
 def test_closing_an_application_as_lost_raises_the_count_beside_the_loss_rate(

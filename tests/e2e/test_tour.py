@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,9 +13,9 @@ from rxapp.state.tour import TOURS
 from tests.e2e import people
 from tests.e2e.conftest import OpenPage
 from tests.e2e.days import Days
+from tests.e2e.installation import ADMINISTRATOR, PASSWORD, Installation, set_up
 from tests.e2e.people import SOON, zh
 from tests.e2e.test_accessibility import faults, open_quiet, tab_to
-from tests.e2e.test_real_installation import ADMINISTRATOR, PASSWORD, Installation, set_up
 from tests.server import RestartableServer
 
 pytestmark = pytest.mark.e2e
@@ -38,15 +36,6 @@ IN_VIEW = """() => {
 }"""
 
 
-@pytest.fixture
-def new_company(built_frontend: Path, tmp_path: Path) -> Iterator[Installation]:
-    """An installation nobody has signed in to."""
-    made = Installation(tmp_path / secrets.token_hex(4))
-    made.start()
-    yield made
-    made.kill()
-
-
 def a_step(page: Page, role: Role, number: int) -> None:
     """The step stands beside its thing, not over it, and the focus is on the button that goes on."""
     spot = TOURS[role][number - 1]
@@ -60,30 +49,30 @@ def a_step(page: Page, role: Role, number: int) -> None:
 
 
 def test_the_first_sign_in_shows_it_once_and_skipping_ends_it_for_good(
-    new_company: Installation, browsers: Callable[..., BrowserContext]
+    real: Installation, browsers: Callable[..., BrowserContext]
 ) -> None:
-    days = Days(new_company.folder / "showup.sqlite3", new_company.now)
+    days = Days(real.database_file, real.now)
     page = browsers(**people.DESKTOP).new_page()
-    set_up(page, new_company)
-    people.sign_in(page, new_company.url, ADMINISTRATOR, PASSWORD)
+    set_up(page, real)
+    people.sign_in(page, real.url, ADMINISTRATOR, PASSWORD)
     a_step(page, Role.ADMINISTRATOR, 1)
     assert faults(page) == []
     # An address somebody was sent shows what it is for, and the tour waits at the start page.
-    open_quiet(page, f"{new_company.url}/settings")
+    open_quiet(page, f"{real.url}/settings")
     expect(page.locator("#tour")).to_have_count(0)
-    open_quiet(page, new_company.url)
+    open_quiet(page, real.url)
     a_step(page, Role.ADMINISTRATOR, 1)
     assert days.rows('SELECT tour_seen_at FROM "user"') == [(None,)]
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_have_count(0)
     expect(page.locator("#main")).to_be_focused()
-    open_quiet(page, new_company.url)
+    open_quiet(page, real.url)
     expect(page.locator("#tour")).to_have_count(0)
     assert days.rows('SELECT tour_seen_at IS NULL FROM "user"') == [(0,)]
     # It is kept with the account: another device does not begin again.
     phone = browsers(**people.PHONE).new_page()
-    people.sign_in(phone, new_company.url, ADMINISTRATOR, PASSWORD)
-    open_quiet(phone, new_company.url)
+    people.sign_in(phone, real.url, ADMINISTRATOR, PASSWORD)
+    open_quiet(phone, real.url)
     expect(phone.locator("#tour")).to_have_count(0)
 
 
