@@ -94,7 +94,7 @@ def answer_headers(
     """What an HTTP answer carries besides what its route set. Scripts, styles and pictures get the few that mean
     anything for them: a page brings dozens of these, and a phone pays for every byte. "Not modified" gets no policy: a
     browser lays its headers over those of the page it has kept, and the policy for another kind would stop it."""
-    found = [(b"x-content-type-options", b"nosniff"), (b"cache-control", _age(path, query, status))]
+    found = [(b"x-content-type-options", b"nosniff"), (b"cache-control", _age(path, query, status, folder))]
     if status == NOT_MODIFIED or content_type.startswith(_PARTS):
         return found
     found.append(
@@ -114,14 +114,26 @@ def answer_headers(
     return found
 
 
-def _age(path: str, query: bytes, status: int) -> bytes:
+def _age(path: str, query: bytes, status: int, folder: Path | None) -> bytes:
     """Files of the build whose address changes with their content are kept for good; pages are asked for again."""
+    if not _is_page_file(path):
+        return b"no-store"
     is_named_by_content = path.startswith("/assets/") or (
-        query.startswith(b"v=") and path.endswith((".css", ".svg"))
+        query.startswith(b"v=")
+        and folder is not None
+        and query[2:].decode("latin-1") == _short_hash(folder, path)
     )
-    if is_named_by_content and status in (200, NOT_MODIFIED):
-        return b"public, max-age=31536000, immutable"
-    return b"no-cache" if _is_page_file(path) else b"no-store"
+    is_kept = is_named_by_content and status in (200, NOT_MODIFIED)
+    return b"public, max-age=31536000, immutable" if is_kept else b"no-cache"
+
+
+@lru_cache(maxsize=64)
+def _short_hash(folder: Path, path: str) -> str:
+    """What Reflex writes behind `?v=`: eight digits of the SHA-256 of a style or picture; empty for anything else."""
+    file = folder / path.removeprefix("/")
+    if not path.endswith((".css", ".svg")) or ".." in path or not file.is_file():
+        return ""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
 
 
 def _is_page_file(path: str) -> bool:

@@ -15,6 +15,7 @@ SIGNS = (
 )  # fmt: skip
 
 
+@rx.memo
 def bell_button() -> rx.Component:
     """How many lines are new; a press shows them."""
     has_new = BellState.unread > 0

@@ -12,7 +12,7 @@ from rxapp.components.native import Signs
 from rxapp.state.board import BoardMoveState
 from rxapp.state.drawer import DrawerState
 
-# A sign's class → its icon; the first three are a row's mode, then its notice.
+# The ending of a sign's class → its icon; the first three are a row's mode, then its notice.
 SIGNS = {
     "onsite": "map_pin", "video": "video", "wait": "hourglass",
     "confirmed": "circle_check_big", "opened": "check_check", "sent": "check", "failed": "triangle_alert",
@@ -99,7 +99,7 @@ def board_card(
 def card_signs() -> rx.Component:
     """What the signs before the cards' words look like, once for all of them: a drawing in each card would be a third
     of a board's elements."""
-    return Signs.create(draws=SIGNS)
+    return Signs.create(prefix="board-sign--", draws=SIGNS)
 
 
 def _chip(name: rx.Var[str] | str) -> rx.Var[str]:

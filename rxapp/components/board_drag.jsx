@@ -49,14 +49,17 @@ export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, isReady, s
 
   // The library is fetched when the cards stand: they are waited for, dragging is not.
   const isWanted = useRef(false);
-  isWanted.current ||= isReady;
+  isWanted.current ||= isReady && isEnabled;
   useEffect(() => {
     if (!isWanted.current) return undefined;
     let stop = null;
     let isOver = false;
-    Promise.all([import("@dnd-kit/dom"), import("@dnd-kit/dom/utilities")]).then(([library, utilities]) => {
-      if (!isOver) stop = start(library, utilities);
-    });
+    Promise.all([import("@dnd-kit/dom"), import("@dnd-kit/dom/utilities")]).then(
+      ([library, utilities]) => {
+        if (!isOver) stop = start(library, utilities);
+      },
+      () => {}, // without it cards move by their control and by the key M
+    );
     return () => {
       isOver = true;
       if (stop) stop();
@@ -201,8 +204,7 @@ export function BoardDrag({ onMove, onArrange, refusedSeq, isEnabled, isReady, s
     board.addEventListener("pointerover", near);
     board.addEventListener("focusin", near);
     board.setAttribute("data-can-drag", "");
-    const waited = board.querySelector(`${CARD}:hover, ${CARD}:focus`);
-    if (waited) near({ target: waited });
+    board.querySelectorAll(`${CARD}:hover, ${CARD}:focus`).forEach((target) => near({ target }));
     return () => {
       stops.forEach((stop) => stop());
       watcher.disconnect();

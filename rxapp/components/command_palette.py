@@ -83,6 +83,11 @@ class PaletteDoor(rx.Component):
     tag = "PaletteDoor"
 
 
+def palette_door() -> rx.Component:
+    """Once on each staff page."""
+    return PaletteDoor.create()
+
+
 @rx.memo
 def command_palette() -> rx.Component:
     """Once on each staff page."""
@@ -103,9 +108,8 @@ def command_palette() -> rx.Component:
 
 
 def palette_button(**props: Any) -> rx.Component:
-    """Opens it with the mouse; says which keys do, and hears them."""
+    """Opens it with the mouse; says which keys do."""
     return rx.el.button(
-        PaletteDoor.create(),
         icon("search", 18),
         rx.el.span(t("search.button"), class_name="ui-grow"),
         rx.el.kbd(t("search.keys")),

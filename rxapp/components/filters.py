@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.native import SearchField
 from rxapp.components.ui import Text, button, icon
 
 
@@ -14,11 +15,9 @@ def search_box(value: rx.Var[str], label: Text, on_change: Any) -> rx.Component:
     return rx.el.form(
         rx.el.label(
             icon("search", 14),
-            rx.el.input(
-                type="search",
+            SearchField.create(
                 name="query",
-                key=value,
-                default_value=value,
+                value=value,
                 placeholder=label,
                 max_length=40,
                 on_change=on_change.debounce(300),

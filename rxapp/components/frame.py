@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from rxapp.components.command_palette import palette_door
 from rxapp.components.frame_parts import frame_parts
 from rxapp.components.keys import key_asked
 from rxapp.components.native import DocumentFacts, SkipLink
@@ -44,6 +45,7 @@ def staff_page(
         ),
         toast_region(),
         key_asked(),
+        palette_door(),
         frame_parts(),
     )
 

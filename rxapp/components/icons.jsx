@@ -212,8 +212,7 @@ export function Icon({ draws, size, ...rest }) {
 }
 
 // The same icons as masks in the text's colour, for signs that stand in hundreds of rows and must not cost an element
-// each. `draws`: class ending → icon; the element that begins with one carries `board-sign board-sign--<ending>`
-// (board.css).
+// each. `draws`: class ending → icon; the element that begins with one carries the class `prefix` + ending.
 const escaped = { "%": "%25", "#": "%23", "<": "%3C", ">": "%3E" };
 const drawn = (name) =>
   (LINES[name] || [])
@@ -225,9 +224,9 @@ const picture = (name) =>
     (sign) => escaped[sign],
   );
 
-export function Signs({ draws }) {
+export function Signs({ prefix, draws }) {
   const rules = Object.entries(draws).map(
-    ([ending, name]) => `.board-sign--${ending}::before{mask-image:url("data:image/svg+xml,${picture(name)}")}`,
+    ([ending, name]) => `.${prefix}${ending}::before{mask-image:url("data:image/svg+xml,${picture(name)}")}`,
   );
   return createElement("style", null, rules.join(""));
 }

@@ -1,35 +1,37 @@
-// A part of the page whose script is fetched when the page has its rows; nothing is drawn until it is there.
+// A part of the page whose script is fetched when the page first has its rows; nothing is drawn until it is there.
 import { createElement, useEffect, useRef, useState } from "react";
 
-const LONGEST_WAIT = 30000;
+// Once fetched, a part is drawn at once on whatever page it stands next. Every page's script asks by the same name.
+const kept = new Map();
 
-export function later(fetch) {
-  let found = null; // once fetched it is drawn at once, on whatever page it stands next
-  return function Later({ isReady }) {
+export function later(name, fetch) {
+  return function Later({ isReady, missing, reload }) {
     const [, draw] = useState(0);
+    const [isMissing, setIsMissing] = useState(false);
     const isWanted = useRef(false);
     isWanted.current ||= isReady; // a connection found again is not a new page
     useEffect(() => {
-      if (found || !isWanted.current) return undefined;
-      let timer = 0;
+      if (kept.has(name) || !isWanted.current) return undefined;
       let isGone = false;
-      const ask = (wait) =>
-        fetch().then(
-          (part) => {
-            found = part;
-            if (!isGone) draw(1);
-          },
-          // A lift, a tunnel: without its dialogs the page would look whole and do nothing.
-          () => {
-            if (!isGone) timer = setTimeout(() => ask(Math.min(2 * wait, LONGEST_WAIT)), wait);
-          },
-        );
-      ask(1000);
+      fetch().then(
+        (part) => {
+          kept.set(name, part);
+          if (!isGone) draw(1);
+        },
+        // A browser may remember that a script failed and never ask for it again. Without its dialogs the page would
+        // look whole and do nothing, so it says so.
+        () => {
+          if (!isGone) setIsMissing(true);
+        },
+      );
       return () => {
         isGone = true;
-        clearTimeout(timer);
       };
     }, [isWanted.current]);
-    return found ? createElement(found) : null;
+    if (isMissing) {
+      const again = { type: "button", className: "ui-button ui-button--s", onClick: () => location.reload() };
+      return createElement("p", { className: "ui-missing", role: "status" }, missing, createElement("button", again, reload));
+    }
+    return kept.has(name) ? createElement(kept.get(name)) : null;
   };
 }

@@ -225,3 +225,13 @@ export function SkipLink({ children, ...rest }) {
   };
   return createElement("a", { ...rest, href: "#main", onClick: skip }, children);
 }
+
+// A field that shows `value` and leaves alone what is being typed: the server's answer to the first letters must not
+// take the next ones away.
+export function SearchField({ value, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    if (document.activeElement !== ref.current) ref.current.value = value;
+  }, [value]);
+  return createElement("input", { ...rest, ref, type: "search", defaultValue: value });
+}

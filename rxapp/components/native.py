@@ -27,12 +27,14 @@ class Icon(rx.Component):
 
 
 class Signs(rx.Component):
-    """Icons as masks, for rows by the hundred; `draws` says which class draws which icon."""
+    """Icons as masks before an element's words, for rows by the hundred; `draws`: what follows `prefix` in the class
+    → icon."""
 
     library = _ICONS
     tag = "Signs"
     lib_dependencies: list[str] = ["lucide-react@1.26.0"]
 
+    prefix: rx.Var[str]
     draws: rx.Var[dict[str, str]]
 
 
@@ -131,3 +133,16 @@ class SkipLink(rx.Component):
 
     library = _FILE
     tag = "SkipLink"
+
+
+class SearchField(rx.Component):
+    """A search's field: follows `value` while nobody types in it."""
+
+    library = _FILE
+    tag = "SearchField"
+
+    value: rx.Var[str]
+    name: rx.Var[str]
+    placeholder: rx.Var[str]
+    max_length: rx.Var[int]
+    on_change: rx.EventHandler[rx.event.input_event]

@@ -65,10 +65,7 @@ export function CommandPalette(props) {
     box.current.close();
     if (hit.kind === "person") props.onChoose(hit.id);
     if (hit.act && hit.act.startsWith("theme:")) setColorMode(hit.act.slice(6));
-    else if (hit.act === "click") {
-      const target = document.querySelector(hit.address);
-      if (target) target.click();
-    } else if (hit.act) props.onAct(hit.act);
+    else if (hit.act) props.onAct(hit.act);
     else go(hit.address);
   };
   const key = (event) => {

@@ -2,14 +2,15 @@
 // that comes before it is kept.
 import { useEffect } from "react";
 
+const PATIENCE = 3000; // what was wished before has been given up
 let open = null;
-let isWanted = false;
+let wishedAt = 0;
 
 // The palette says how it opens, and opens at once when somebody has been waiting; returns what takes it back.
 export function opensWith(answer) {
   open = answer;
-  if (isWanted) answer();
-  isWanted = false;
+  if (wishedAt && performance.now() - wishedAt < PATIENCE && !document.querySelector("dialog[open]")) answer();
+  wishedAt = 0;
   return () => {
     open = null;
   };
@@ -17,7 +18,7 @@ export function opensWith(answer) {
 
 function ask() {
   if (open) open();
-  else isWanted = true;
+  else wishedAt = wishedAt ? 0 : performance.now();
 }
 
 export function PaletteDoor() {
@@ -36,7 +37,7 @@ export function PaletteDoor() {
     return () => {
       document.removeEventListener("keydown", key);
       document.removeEventListener("click", click);
-      isWanted = false;
+      wishedAt = 0;
     };
   }, []);
   return null;

@@ -40,12 +40,16 @@ async def mirror(request: Request) -> Response:
     return Response(json.dumps(found), headers=headers, media_type=kind)
 
 
+SHEET = hashlib.sha256(b"p {}").hexdigest()[:8]
+
+
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
     folder = tmp_path / "client"
     (folder / "board").mkdir(parents=True)
     (folder / "index.html").write_text('<script src="/a.js"></script><script type="module">start(1)</script>')
     (folder / "board" / "index.html").write_text("<SCRIPT>start(2)</SCRIPT>")
+    (folder / "x.css").write_text("p {}")
     headers.content_policy.cache_clear()
     headers.inline_script_hashes.cache_clear()
     return folder
@@ -178,7 +182,9 @@ def test_every_page_carries_the_policy_with_the_hashes_of_the_inline_scripts(cli
     ("path", "referrer", "cache"),
     [("/i/token", "no-referrer", "no-store"), ("/c", "same-origin", "no-cache"), ("/auth/x", "same-origin", "no-store"),
      ("/api/x", "same-origin", "no-store"), ("/?v=1", "same-origin", "no-cache"), ("/x.css", "same-origin", "no-cache"),
-     ("/x.css?v=1", "same-origin", "public, max-age=31536000, immutable"), ("/x?own=1", "same-origin", "private")],
+     ("/x.css?v=0badhash", "same-origin", "no-cache"), ("/y.css?v=1", "same-origin", "no-cache"),
+     (f"/x.css?v={SHEET}", "same-origin", "public, max-age=31536000, immutable"),
+     ("/x?own=1", "same-origin", "private")],
 )  # fmt: skip
 def test_what_may_be_kept_or_told_depends_on_the_path(
     client: TestClient, path: str, referrer: str, cache: str

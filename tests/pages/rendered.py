@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from reflex_base.components.component import BaseComponent, Component
+
+from rxapp.components.later import Later
+
 SPOKEN = ("aria-label", "aria-description", "title", "placeholder", "alt", "label", "legend", "light", "dark",
           "system", "name")  # fmt: skip
 _PROP = re.compile(r'^"?([A-Za-z-]+)"?:(.*)$', re.S)
@@ -14,6 +18,30 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 # A string that is compared or looked up by is a code, not a text.
 _CODE_BEFORE = re.compile(r"(===|!==|\[|case|JSON\.stringify\()\s*$")
 _CODE_AFTER = re.compile(r"^(\?\.valueOf|\s*(===|!==)|\])")
+
+
+def whole(page: Component) -> Iterator[Component]:
+    """The page, then the body of each memo it meets, those that are fetched later too, each once."""
+    met, waiting = set(), [page]
+    while waiting:
+        body = waiting.pop()
+        yield body
+        for node in components(body):
+            memo = type(node._part if isinstance(node, Later) else node)
+            definition = getattr(memo, "_memo_definition", None)
+            if definition is not None and definition.export_name not in met:
+                met.add(definition.export_name)
+                waiting.append(definition.component)
+
+
+def components(body: BaseComponent) -> Iterator[BaseComponent]:
+    """Everything in a component, whatever condition shows it."""
+    yield body
+    inside = [each for each in body.children if isinstance(each, BaseComponent)]
+    if isinstance(body, Component):
+        inside += body._get_components_in_props()
+    for each in inside:
+        yield from components(each)
 
 
 def texts(node: Any) -> Iterator[str]:
@@ -36,6 +64,7 @@ def texts(node: Any) -> Iterator[str]:
         "LongText",
         "NoteBox",
         "AddressParameter",
+        "SearchField",
     )
     for prop in node.get("props", ()):
         found = _PROP.match(str(prop))

@@ -8,11 +8,12 @@ import pytest
 from reflex_components_core.el.elements import forms
 
 from rxapp import pages
+from tests.pages.rendered import components, whole
 
 
-def submits(component: Any) -> list[Any]:
-    """Every form below a component, whatever condition shows it."""
-    return [each for each in forms._iter_form_components(component) if type(each) is forms.Form]
+def submits(page: Any) -> list[Any]:
+    """Every form of a page, whatever condition shows it."""
+    return [each for body in whole(page) for each in components(body) if type(each) is forms.Form]
 
 
 @pytest.mark.parametrize("module", pages.modules(), ids=lambda module: module.ROUTE)

@@ -10,7 +10,8 @@ import pytest
 
 from rxapp.components import ui
 from rxapp.components.native import ICON_NAMES
-from rxapp.pages import modules
+from rxapp.pages import board, modules
+from tests.pages.rendered import whole
 
 ROOT = Path(__file__).resolve().parents[2]
 FOR_CANDIDATES = ("/c", "/c/book")
@@ -26,15 +27,15 @@ def test_a_page_has_a_main_part_to_skip_to_and_headings(module: ModuleType) -> N
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
 def test_a_page_brings_no_ready_made_look(module: ModuleType) -> None:
-    libraries = {name for name in module.page()._get_all_imports() if "radix" in name or "sonner" in name}
-    assert libraries == set()
+    found = {name for body in whole(module.page()) for name in body._get_all_imports()}
+    assert {name for name in found if "radix" in name or "sonner" in name} == set()
 
 
 @pytest.mark.parametrize(
     "module", [m for m in modules() if m.ROUTE in FOR_CANDIDATES], ids=lambda module: module.__name__
 )
 def test_a_candidates_page_brings_nothing_heavy(module: ModuleType) -> None:
-    libraries = " ".join(module.page()._get_all_imports())
+    libraries = " ".join(name for body in whole(module.page()) for name in body._get_all_imports())
     assert not re.search("plotly|markdown|dnd|recharts|moment", libraries)
 
 
@@ -60,5 +61,12 @@ def test_every_icon_that_is_imported_is_drawn() -> None:
 
 def test_nothing_in_a_page_sends_people_or_data_elsewhere() -> None:
     for module in modules():
-        for address in re.findall(r'(?:href|src|action|to):"([^"]*)"', str(module.page())):
+        drawn = "".join(str(body) for body in whole(module.page()))
+        for address in re.findall(r'(?:href|src|action|to):"([^"]*)"', drawn):
             assert address.startswith(("/", "#")), f"{module.__name__}: {address}"
+
+
+def test_what_is_fetched_later_is_looked_at_too() -> None:
+    drawn = "".join(str(body) for body in whole(board.page()))
+    for part in ("application", "invite", "many", "bell", "intake"):
+        assert f'id:"{part}"' in drawn, part

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from rxapp import i18n
 from rxapp.pages import modules
 from rxapp.rules.vocabulary import Language
-from tests.pages.rendered import has_words, literals, texts
+from tests.pages.rendered import has_words, literals, texts, whole
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAINS = sorted(file.stem for file in (i18n.FOLDER / "zh_CN").glob("*.po"))
@@ -49,7 +49,8 @@ def plain(text: str) -> str:
 @lru_cache
 def built(route: str) -> tuple[str, ...]:
     module = next(module for module in modules() if route == module.ROUTE)
-    return tuple({plain(text) for text in texts(module.page().render()) if has_words(text)})
+    shown = (text for body in whole(module.page()) for text in texts(body.render()))
+    return tuple({plain(text) for text in shown if has_words(text)})
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
