@@ -37,11 +37,13 @@ def test_keys_pressed_before_the_palette_is_there_open_it_when_it_comes(
 ) -> None:
     page = as_(people.RECRUITER)
     held: list[Route] = []
-    page.route(PARTS, held.append)
-    people.open_board(page, demo.url)
+    page.route(PARTS, lambda route: held.append(route))
+    with page.expect_request(PARTS):
+        people.open_board(page, demo.url)
     page.keyboard.press("Control+k")
-    assert page.locator("#palette").count() == 0 and len(held) == 1
-    held[0].continue_()
+    expect(page.locator("#palette")).to_have_count(0)
+    [route] = held
+    route.continue_()
     expect(page.locator("#palette input")).to_be_focused(timeout=SOON)
 
 
