@@ -65,10 +65,11 @@ def page() -> rx.Component:
         only_for(
             (*HR, Role.EXECUTIVE),
             _filters(),
-            news_bar(
-                PeopleState.changes, t("people.changed", n=PeopleState.changes), PeopleState.load, to=LIST
-            ),
             _list(),
+            news_bar(
+                PeopleState.changes, t("people.changed", n=PeopleState.changes), PeopleState.load, to=LIST,
+                shown=PeopleState.rows.length(),
+            ),  # fmt: skip
             rx.cond(PeopleState.can_change, rx.fragment(many_bar(), many_dialog())),
             _rename_dialog(),
             application_drawer(),

@@ -13,6 +13,9 @@ import reflex as rx
 from rxapp import i18n
 from rxapp.rules.vocabulary import Language
 
+# A fact as it is written; Reflex's own `to_string` writes nothing for 0.
+_WORD: Any = rx.vars.FunctionStringVar.create('((fact) => String(fact ?? ""))')
+
 
 class LanguageState(rx.State):
     """Which language this session reads. Handlers that change it live in `state.frame`."""
@@ -46,6 +49,6 @@ def _filled(template: str, facts: dict[str, Any]) -> Any:
             whole = whole + literal if not isinstance(whole, str) else rx.Var.create(whole + literal)
         if name is not None:
             part = facts[name]
-            part = part.to_string(use_json=False) if isinstance(part, rx.Var) else rx.Var.create(str(part))
+            part = _WORD.call(part).to(str) if isinstance(part, rx.Var) else rx.Var.create(str(part))
             whole = part if isinstance(whole, str) and whole == "" else whole + part
     return whole
