@@ -28,15 +28,17 @@ STEPS = 5
 LATE_CHOICES = (10, 20, 30)
 
 
-def progress_line(stage: rx.Var[int]) -> rx.Component:
+def progress_line(stage: rx.Var[int], is_passed: rx.Var[bool]) -> rx.Component:
     """The candidate's way, in their words: done, here, ahead. The place is told by words, not by colour alone."""
+    words = [t(f"candidate.step.{step}") for step in range(STEPS)]
+    words[3] = rx.cond(is_passed, t("candidate.step.passed"), words[3])
     return rx.el.ol(
         *[
             rx.el.li(
                 rx.el.span(
                     rx.cond(stage > step, icon("check", 12), rx.fragment()), class_name="candidate__dot"
                 ),
-                rx.el.span(t(f"candidate.step.{step}")),
+                rx.el.span(words[step]),
                 rx.cond(
                     stage > step, rx.el.span(t("candidate.step_done"), class_name="ui-hidden"), rx.fragment()
                 ),

@@ -74,7 +74,7 @@ def _ready() -> rx.Component:
             facts["words"] != "",
             rx.el.section(rx.el.p(facts["words"], class_name="candidate__words"), class_name="ui-card"),
         ),
-        rx.cond(facts["closing"] == "", progress_line(facts["stage"])),
+        rx.cond(facts["closing"] == "", progress_line(facts["stage"], facts["is_passed"])),
         rx.cond(
             facts["promise"] != "",
             rx.cond(

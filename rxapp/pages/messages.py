@@ -69,6 +69,7 @@ def _messages() -> rx.Component:
             t("messages.news", n=MessagesState.changes),
             MessagesState.load,
             to=LIST,
+            shown=MessagesState.messages.length(),
         ),
         rx.cond(
             MessagesState.messages.length() > 0,

@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.native import SeenEnd
 from rxapp.components.ui import (
     Child,
     Text,
@@ -67,13 +68,17 @@ def only_for(roles: Sequence[Role], *children: Child) -> rx.Component:
     )
 
 
-def news_bar(n: Any, text: Any, show: Any, *, to: str) -> rx.Component:
+def news_bar(n: Any, text: Any, show: Any, *, to: str, shown: Any) -> rx.Component:
     """Over a list that stands still: how much has changed since it was opened. A press shows it and leaves the focus at
-    the list, the element with the id `to`."""
+    the list, the element with the id `to`. Where none is `shown` nobody is reading, and what comes is shown at once."""
     return rx.el.div(
         rx.cond(
             n > 0,
-            rx.el.button(text, type="button", on_click=[rx.set_focus(to), show], class_name="hold__news"),
+            rx.cond(
+                shown == 0,
+                SeenEnd.create(seen=n, on_seen=show),
+                rx.el.button(text, type="button", on_click=[rx.set_focus(to), show], class_name="hold__news"),
+            ),
         ),
         role="status",
         class_name="hold__line",

@@ -67,7 +67,11 @@ def page() -> rx.Component:
             _filters(),
             _list(),
             news_bar(
-                PeopleState.changes, t("people.changed", n=PeopleState.changes), PeopleState.load, to=LIST
+                PeopleState.changes,
+                t("people.changed", n=PeopleState.changes),
+                PeopleState.load,
+                to=LIST,
+                shown=PeopleState.rows.length(),
             ),
             rx.cond(PeopleState.can_change, rx.fragment(many_bar(), many_dialog())),
             _rename_dialog(),

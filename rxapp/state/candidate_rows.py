@@ -13,6 +13,7 @@ class Facts(TypedDict):
     job: str
     headline: str
     stage: int  # index into the progress line, 0…4
+    is_passed: bool  # they were told that they passed: they wait for no result any more
     promise: str  # "we answer by Friday 18:00"
     is_promise_late: bool
     words: str  # how it ended, in the words of whoever told them
@@ -93,7 +94,7 @@ class DayRow(TypedDict):
 
 
 NO_FACTS: Facts = {
-    "name": "", "job": "", "headline": "", "stage": 0, "promise": "", "is_promise_late": False,
+    "name": "", "job": "", "headline": "", "stage": 0, "is_passed": False, "promise": "", "is_promise_late": False,
     "words": "", "closing": "", "action": "none", "has_booking": False,
     "is_confirmed": False, "can_move": False, "can_cancel": False,
     "can_withdraw": False, "late_text": "", "when_big": "", "when_full": "", "zone_text": "", "mode": "",

@@ -46,6 +46,7 @@ def facts_of(view: CandidateView, language: str, now: datetime) -> Facts:
         "job": either(language, view.job_title, view.job_title_en),
         "headline": headline(view, language, now, action),
         "stage": view.progress,
+        "is_passed": view.line == "passed",
         "closing": view.closing or "",
         "action": action,
         "promise": _promise(view, language, now),

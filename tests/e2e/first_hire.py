@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from rxapp.rules.vocabulary import Stage
 from tests.e2e import people
-from tests.e2e.installation import FORM, Installation, message, say_sent, state_of
+from tests.e2e.installation import FORM, Installation, message, message_that_came, say_sent, state_of
 from tests.e2e.moving_in import (
     BACKGROUND,
     BRING,
@@ -127,7 +127,7 @@ def read_the_appointment(page: Page) -> None:
 
 
 def send_the_notice(page: Page) -> None:
-    shown = message(page, "booked")
+    shown = message_that_came(page, "booked")
     expect(shown).to_contain_text(zh("messages.state_waiting"), timeout=AFTER_UNDO)
     say_sent(page, shown)
 
@@ -197,11 +197,12 @@ def read_the_good_news(page: Page) -> None:
     """On the page that stayed open, once the words can no longer be taken back."""
     expect(page.locator(".candidate__words")).to_have_text(WORDS, timeout=AFTER_UNDO)
     expect(page.locator(".candidate__headline")).to_have_text(zh("candidate.stands.passed"))
+    expect(page.locator('.candidate__steps [aria-current="step"]')).to_have_text(zh("candidate.step.passed"))
     look_at(page)
 
 
 def send_the_good_news(page: Page) -> None:
-    shown = message(page, "told_pass")
+    shown = message_that_came(page, "told_pass")
     expect(shown).to_contain_text(WORDS, timeout=AFTER_UNDO)
     assert state_of(shown) == [zh("messages.state_waiting")]
     say_sent(page, shown)

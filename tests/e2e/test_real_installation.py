@@ -26,6 +26,7 @@ from tests.e2e.installation import (
     Installation,
     fill,
     message,
+    message_that_came,
     say_sent,
     set_up,
     state_of,
@@ -211,7 +212,7 @@ def test_a_candidate_is_invited_by_hand_and_nothing_counts_as_sent_before_somebo
     expect(card(recruiter, someone, Stage.BOOKED)).to_have_count(1, timeout=LIVE)
 
     # The notice of the booking waits for a hand too and is ticked the same way.
-    notice = message(desk, "booked")
+    notice = message_that_came(desk, "booked")
     expect(notice).to_contain_text(zh("messages.state_waiting"), timeout=AFTER_UNDO)
     assert state_of(notice) == [zh("messages.state_waiting")]
     before = real.now()
