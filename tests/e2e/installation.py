@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rxapp.settings import ROOT
 from tests.e2e import people
-from tests.e2e.people import AFTER_UNDO, SOON, zh
+from tests.e2e.people import SOON, zh
 from tests.server import RestartableServer, next_morning
 
 ADMINISTRATOR, RECRUITER, INTERVIEWER = "xu@example.com", "li@example.com", "zhang@example.com"
@@ -83,13 +83,9 @@ def message(page: Page, kind: str) -> Locator:
 
 
 def message_that_came(page: Page, kind: str) -> Locator:
-    """A message that came while the page was read: it waits under the bar until somebody asks for it."""
-    shown, bar = message(page, kind), page.locator(".hold__news")
-    expect(shown.or_(bar).first).to_be_visible(timeout=AFTER_UNDO)
-    while shown.count() == 0:
-        bar.click()
-        expect(bar).to_have_count(0, timeout=SOON)
-        expect(shown.or_(bar).first).to_be_visible(timeout=AFTER_UNDO)
+    """A message that came while the page was read."""
+    shown = message(page, kind)
+    people.ask_for_news(page, shown)
     return shown
 
 

@@ -196,8 +196,19 @@ def message_to(page: Page, url: str, application_id: int, name: str, kind: str) 
         has=page.locator(f'a[href="/board?open={application_id}"]')
     )
     found = theirs.filter(has_text=zh(f"messages.kind_{kind}")).first
+    ask_for_news(page, found)
     expect(found).to_contain_text(zh("messages.state_sent"), timeout=AFTER_UNDO)
     return found
+
+
+def ask_for_news(page: Page, wanted: Locator) -> None:
+    """What came while a list was read waits under its bar until somebody presses it."""
+    bar = page.locator(".hold__news")
+    expect(wanted.or_(bar).first).to_be_visible(timeout=AFTER_UNDO)
+    while wanted.count() == 0:
+        bar.click()
+        expect(bar).to_have_count(0, timeout=SOON)
+        expect(wanted.or_(bar).first).to_be_visible(timeout=AFTER_UNDO)
 
 
 def link_in(message: Locator) -> str:
