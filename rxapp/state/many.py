@@ -15,7 +15,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring import board, many
 from rxapp.services.hiring import undo as undo_service
-from rxapp.services.hiring.invite import NOBODY_LEFT
+from rxapp.services.hiring.invite import NEEDS_INTERVIEWER
 from rxapp.services.hiring.many import Already, Deed, ManyCommand
 from rxapp.services.hiring.people import tags_and_sources
 from rxapp.services.hiring.remind import JustReminded
@@ -194,7 +194,7 @@ class ManyState(DialogState, rx.State):
         self._lacking = [
             each.application_id
             for each in found.rows
-            if each.problem is not None and each.problem.code == NOBODY_LEFT
+            if each.problem is not None and each.problem.code == NEEDS_INTERVIEWER
         ]
         self.phase = "preview"
 

@@ -33,7 +33,7 @@ from rxapp.services.hiring.usable_place import lock_place, usable_place
 from rxapp.services.messaging import plan
 from rxapp.services.scheduling.locks import active_interviewers
 
-NOBODY_LEFT = "needs_interviewer"
+NEEDS_INTERVIEWER = "needs_interviewer"
 _INTERVIEWERS = insert(InvitationInterviewer)  # up to twenty rows without state of their own
 
 
@@ -59,7 +59,7 @@ class InviteCandidate:
         number(self.minutes, "minutes", least=15, most=240)
         put(self, "meeting_link", web_link(self.meeting_link, "meeting_link"))
         if not self.interviewer_ids:
-            raise Invalid(NOBODY_LEFT, field="interviewer_ids")
+            raise Invalid(NEEDS_INTERVIEWER, field="interviewer_ids")
         if self.mode is InterviewMode.VIDEO and not self.meeting_link:
             raise Invalid("needs_meeting_link", field="meeting_link")
         if self.mode is InterviewMode.ONSITE and self.place_id is None:
@@ -112,7 +112,7 @@ def invite(
         session, command.application_id, actor=actor, clock=clock, version=command.version, roles=HR
     )
     if len(active_interviewers(session, command.interviewer_ids)) != len(command.interviewer_ids):
-        raise Invalid(NOBODY_LEFT, field="interviewer_ids")
+        raise Invalid(NEEDS_INTERVIEWER, field="interviewer_ids")
     place_id = command.place_id if command.mode is InterviewMode.ONSITE else None
     if place_id is not None:
         lock_place(session, place_id)
@@ -133,7 +133,7 @@ def invite_with_defaults(edit: Edit) -> Change:
     invitation, of_job = default_invitation(edit)
     interviewer_ids = active_interviewers(edit.session, of_job)
     if not interviewer_ids:
-        raise Invalid(NOBODY_LEFT, field="interviewer_ids")
+        raise Invalid(NEEDS_INTERVIEWER, field="interviewer_ids")
     offer(edit, invitation, interviewer_ids)
     return edit.done()
 
@@ -143,7 +143,7 @@ def default_invitation(edit: Edit) -> tuple[Invitation, tuple[int, ...]]:
     enough."""
     interviewer_ids = job_interviewers(edit.session, edit.application)
     if not interviewer_ids:
-        raise Invalid(NOBODY_LEFT, field="interviewer_ids")
+        raise Invalid(NEEDS_INTERVIEWER, field="interviewer_ids")
     job = edit.job
     is_video = job.mode == InterviewMode.VIDEO
     if is_video and not job.meeting_link:
@@ -210,7 +210,7 @@ def reinvite(
     people = active_interviewers(session, interviewers_of(session, last))
     people = people or active_interviewers(session, job_interviewers(session, edit.application))
     if not people:
-        raise Invalid(NOBODY_LEFT, field="interviewer_ids")
+        raise Invalid(NEEDS_INTERVIEWER, field="interviewer_ids")
     offer(edit, invitation, people, why=why)
     return invitation
 

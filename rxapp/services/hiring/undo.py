@@ -33,7 +33,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load, sort_application, stale
 from rxapp.services.hiring.inputs import an_id
-from rxapp.services.hiring.invite import NOBODY_LEFT, interviewers_of
+from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, interviewers_of
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.tags import put_tag
 from rxapp.services.hiring.types import Change
@@ -188,7 +188,7 @@ def _must_have_somebody(session: Session, touched: Iterable[_Restored], now: dat
         elif isinstance(row, Invitation) and row.is_open:
             people = active_interviewers(session, interviewers_of(session, row))
             if not people:
-                raise Invalid(NOBODY_LEFT, field="interviewer_ids")
+                raise Invalid(NEEDS_INTERVIEWER, field="interviewer_ids")
 
 
 def _restore_application(session: Session, application: Application, was: _Restored, now: datetime) -> None:

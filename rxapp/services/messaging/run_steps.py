@@ -21,7 +21,7 @@ from rxapp.models import Application, Delivery, PlannedStep
 from rxapp.rules.judging import Action, Decision, Reach, decide, expires_at
 from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
-from rxapp.services.hiring.invite import NOBODY_LEFT, reinvite
+from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, reinvite
 from rxapp.services.messaging import available
 from rxapp.services.messaging.batches import run_batches
 from rxapp.services.messaging.bulk import among, update_many
@@ -192,7 +192,7 @@ def _invite_again(session: Session, step: DueStep, batch: _Batch, clock: Clock) 
             session.flush()
     except UserError as refused:
         batch.settle(step, StepState.SKIPPED, refused.code[:40])
-        if refused.code == NOBODY_LEFT:
+        if refused.code == NEEDS_INTERVIEWER:
             ask_for_interviewer(session, step.application_id, caused_by=step.caused_by, clock=clock)
         return
     batch.send(step, Reach.ALL, invitation.id)
