@@ -8,6 +8,7 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 import reflex as rx
+from sqlmodel import Session
 
 from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Channel, DeliveryState
@@ -147,17 +148,22 @@ def _channel() -> Channel:
 
 def _newest(actor: Actor, name: str, waiting: bool, most: int) -> list[int]:
     with db.reading() as session:
-        return message_ids(session, actor=actor, channel=_channel(), name=name, waiting=waiting, limit=most)
+        return _ids(session, actor, name, waiting, most)
+
+
+def _ids(session: Session, actor: Actor, name: str, waiting: bool, most: int) -> list[int]:
+    return message_ids(session, actor=actor, channel=_channel(), name=name, waiting=waiting, limit=most)
 
 
 def _messages(actor: Actor, name: str, waiting: bool, ids: tuple[int, ...]) -> Values:
     """These messages as they are now, and how far the page has moved on from them."""
-    now, asked = clock.now(), (actor, name, waiting)
+    now = clock.now()
     with db.reading() as session:
         place_zone = zone(session)
         rows = message_list(session, ids, actor=actor, channel=_channel())
+        newest = _ids(session, actor, name, waiting, max(len(ids), PAGE))
     items = [_item(row, language=actor.language, zone_name=place_zone, now=now) for row in rows]
-    return {"messages": items, "changes": differences(ids, _newest(*asked, max(len(ids), PAGE)))}
+    return {"messages": items, "changes": differences(ids, newest)}
 
 
 # State → its name in words, its colour, its sign.
