@@ -161,7 +161,7 @@ def statements_per_view() -> int:
     from rxapp.rules.vocabulary import Role
     from rxapp.services.accounts.find_actor import find_actor
     from rxapp.services.hiring import board
-    from rxapp.services.hiring.board import BoardFilter
+    from rxapp.services.hiring.types import BoardFilter
     from rxapp.state.board_live import ViewKey, read_view
 
     counted: list[str] = []

@@ -26,7 +26,7 @@ from benchmarks.serving import (
 )
 from rxapp import db
 from rxapp.services.hiring import board
-from rxapp.services.hiring.board import BoardFilter
+from rxapp.services.hiring.types import BoardFilter
 from tests.attack.attacker import ROOT_STATE, Attacker, values
 
 LIVE, BOARDS, CHANGES = 10_000, 200, 20

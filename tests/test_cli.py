@@ -10,7 +10,8 @@ from rxapp import cli, clock, db
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.account_links import owner_of_token
 from rxapp.services.accounts.queries import users
-from rxapp.services.hiring.board import BoardFilter, cards
+from rxapp.services.hiring.board import cards
+from rxapp.services.hiring.types import BoardFilter
 from tests.builders import NOW, make_company, make_place
 
 RECRUITER, INTERVIEWER = "hr@example.com", "judge@example.com"

@@ -11,7 +11,7 @@ import reflex as rx
 from rxapp import clock, db
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring import board
-from rxapp.services.hiring.board import BoardFilter
+from rxapp.services.hiring.types import BoardFilter
 from rxapp.state.address import read_id
 from rxapp.state.guard import current_actor, guarded
 

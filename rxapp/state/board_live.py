@@ -26,7 +26,8 @@ from rxapp.services.accounts.find_actor import live_sessions
 from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.events.tail import Happening
 from rxapp.services.hiring import board
-from rxapp.services.hiring.board import PAGE, BoardFilter, Card
+from rxapp.services.hiring.board import PAGE, Card
+from rxapp.services.hiring.types import BoardFilter
 from rxapp.state.board_rows import CardRow, card_row
 from rxapp.state.live import hub
 

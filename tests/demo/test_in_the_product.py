@@ -20,8 +20,9 @@ from rxapp.rules.vocabulary import Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.analytics.queries import loss_rate, no_show_rate
 from rxapp.services.events.compare import stored_snapshot
-from rxapp.services.hiring.board import BoardFilter, cards, counts
+from rxapp.services.hiring.board import cards, counts
 from rxapp.services.hiring.queries import application_view
+from rxapp.services.hiring.types import BoardFilter
 from rxapp.services.messaging.deliver import deliver_due
 from rxapp.services.messaging.run_steps import run_due_steps
 from rxapp.services.messaging.tasks import open_tasks

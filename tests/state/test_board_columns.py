@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.rules.vocabulary import Role
-from rxapp.services.hiring.board import BoardFilter, Card
+from rxapp.services.hiring.board import Card
+from rxapp.services.hiring.types import BoardFilter
 from rxapp.state.board_live import SPARE, Column, View, ViewKey
 from rxapp.state.board_rows import CardRow, card_row
 

@@ -14,7 +14,8 @@ from reflex_base.constants.state import FIELD_MARKER
 from rxapp import db
 from rxapp.rules.stages import HIRED_STAYS
 from rxapp.rules.vocabulary import Role, Stage
-from rxapp.services.hiring.board import PAGE, BoardFilter
+from rxapp.services.hiring.board import PAGE
+from rxapp.services.hiring.types import BoardFilter
 from rxapp.state import board_live
 from rxapp.state.board_live import BoardRooms, ViewKey
 from rxapp.state.live import hub

@@ -34,9 +34,9 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.masking import mask_email, mask_phone
 from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring import board
-from rxapp.services.hiring.board import BoardFilter
+from rxapp.services.hiring import board_statements
 from rxapp.services.hiring.queries import ONLY_HR
+from rxapp.services.hiring.types import BoardFilter
 
 PAGE = 50
 MOST_EXPORTED = 50_000
@@ -183,7 +183,7 @@ def tags_and_sources(session: Session) -> tuple[list[str], list[str]]:
 
 def _conditions(chosen: PeopleFilter, actor: Actor, now: datetime) -> list[ColumnElement[bool]]:
     shared = BoardFilter(chosen.job_id, chosen.recruiter_id, None, chosen.priority, chosen.overdue)
-    found = board.conditions(shared, now)
+    found = board_statements.conditions(shared, now)
     if not chosen.with_closed:
         found.append(col(Application.closing).is_(None))
     if chosen.stage is not None:

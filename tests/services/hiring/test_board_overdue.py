@@ -8,7 +8,8 @@ from typing import Any
 from rxapp import db
 from rxapp.models import PriorityRequest
 from rxapp.rules.vocabulary import Role
-from rxapp.services.hiring.board import BoardFilter, cards, counts
+from rxapp.services.hiring.board import cards, counts
+from rxapp.services.hiring.types import BoardFilter
 from rxapp.state.board_rows import card_row
 from tests.builders import NOW, make_application, make_booking, make_invitation, make_user
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rxapp import db
 from rxapp.models import StageCount
 from rxapp.rules.vocabulary import Stage
-from rxapp.services.hiring.board import BoardFilter, counts, rebuild_counts
+from rxapp.services.hiring.board import counts, rebuild_counts
+from rxapp.services.hiring.types import BoardFilter
 from tests.builders import NOW, make_application
 
 

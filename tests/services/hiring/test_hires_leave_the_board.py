@@ -13,8 +13,9 @@ from rxapp import db
 from rxapp.models import Application, User
 from rxapp.rules.stages import HIRED_STAYS, is_on_board
 from rxapp.rules.vocabulary import Role, Stage
-from rxapp.services.hiring.board import BoardFilter, cards, cards_of, counts, rebuild_counts
+from rxapp.services.hiring.board import cards, cards_of, counts, rebuild_counts
 from rxapp.services.hiring.decide import mark_hired, withdraw_offer
+from rxapp.services.hiring.types import BoardFilter
 from tests.builders import NOW, actor_of, make_application, make_job, make_user
 
 SECOND = timedelta(seconds=1)
@@ -85,9 +86,10 @@ def test_old_hires_cost_the_board_nothing(database: str, monkeypatch: pytest.Mon
         asked: list[str] = []
         execute = session.connection().__class__.execute
 
-        def spy(connection: Any, statement: Any, *args: Any, **kwargs: Any) -> Any:
-            asked.append(str(statement.compile(connection, compile_kwargs={"literal_binds": True})))
-            return execute(connection, statement, *args, **kwargs)
+        def spy(connection: Any, statement: Any, values: Any) -> Any:
+            told = statement.params(**values).compile(connection, compile_kwargs={"literal_binds": True})
+            asked.append(str(told))
+            return execute(connection, statement, values)
 
         with monkeypatch.context() as patched:
             patched.setattr(session.connection().__class__, "execute", spy)
