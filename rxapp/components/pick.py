@@ -49,8 +49,7 @@ def many_bar() -> rx.Component:
         clear_seq=ManyState.cleared_seq,
         on_act=ManyState.begin,
         class_name="pick",
-        role="toolbar",
-        custom_attrs={"aria-label": t("many.actions")},
+        custom_attrs={"role": "group", "aria-label": t("many.actions")},
     )  # fmt: skip
 
 
