@@ -17,6 +17,7 @@ from rxapp.services.hiring.board import rebuild_counts
 from rxapp.settings import ROOT
 from rxapp.state import board_live, live, shared_views
 from rxapp.state.board import BoardState
+from rxapp.state.board_first import CardsFirst
 from rxapp.state.frame import complaint
 from rxapp.state.guard import GuardMiddleware, on_backend_error, on_frontend_error, set_notice
 
@@ -53,6 +54,7 @@ def _make() -> rx.App:
         frontend_exception_handler=on_frontend_error,
     )
     made.add_middleware(GuardMiddleware(), index=0)
+    made.add_middleware(CardsFirst(), index=1)
     for module in modules():
         made.add_page(
             module.page,

@@ -4,6 +4,7 @@ enter this state: handlers must not read the columns."""
 from __future__ import annotations
 
 import reflex as rx
+from reflex.state import BaseState
 
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
@@ -44,7 +45,8 @@ class BoardState(rx.State):
         self.can_move = actor.role in HR
         self.can_prioritise = actor.role in (Role.ADMINISTRATOR, Role.EXECUTIVE)
         self._limits = [PAGE] * len(Stage)
-        await self._show(actor)
+        if not rooms().was_first(self.router.session.session_id, _key(self, actor)):
+            await self._show(actor)
 
     @rx.event
     @guarded(*SEERS)
@@ -55,10 +57,20 @@ class BoardState(rx.State):
             await self._show(current_actor())
 
     async def _show(self, actor: Actor) -> None:
-        key = ViewKey(
-            parse(self.router.url.query_parameters), actor.language, actor.role, tuple(self._limits)
-        )
+        key = _key(self, actor, tuple(self._limits))
         await rooms().show(self.router.session.session_id, actor.session_hash, key)
+
+
+async def show_first(state: BaseState, actor: Actor, *, is_kept: bool) -> None:
+    """Show the board the address asks for before its page is loaded; `is_kept`: `open` need not show it again."""
+    sid, key = state.router.session.session_id, _key(state, actor)
+    # With it the cards have their control at once, and are drawn once.
+    more = {"can_move": actor.role in HR}
+    await rooms().show(sid, actor.session_hash, key, is_first=is_kept, more=more)
+
+
+def _key(state: BaseState, actor: Actor, limits: tuple[int, ...] = (PAGE,) * len(Stage)) -> ViewKey:
+    return ViewKey(parse(state.router.url.query_parameters), actor.language, actor.role, limits)
 
 
 class BoardMoveState(rx.State):

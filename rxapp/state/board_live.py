@@ -11,9 +11,11 @@ import hashlib
 import logging
 import time
 from bisect import insort
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import reflex as rx
@@ -136,12 +138,17 @@ class BoardRooms:
         self._state = state_name
         self._views: dict[ViewKey, View] = {}
         self._of_socket: dict[str, ViewKey] = {}
+        self._first: dict[str, ViewKey] = {}
         self._changes = 0
         self._checked_at = 0.0
         hub.listeners.append(self.on_change)
 
-    async def show(self, sid: str, session_hash: str, key: ViewKey) -> None:
-        """Show a view on a socket, and from now on every change of it."""
+    async def show(
+        self, sid: str, session_hash: str, key: ViewKey, *, is_first: bool = False,
+        more: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """Show a view on a socket, and from now on every change of it; `more` goes with it. `is_first`: remember that
+        it was shown before its page loaded."""
         await self.leave(sid)
         view = self._views.get(key)
         while view is None:
@@ -153,10 +160,17 @@ class BoardRooms:
         view.sockets[sid] = session_hash
         self._of_socket[sid] = key
         await self._sio.enter_room(sid, key.room, namespace=NAMESPACE)
-        await self._send(view, set(view.columns), to=sid)
+        if is_first:
+            self._first[sid] = key
+        await self._send(view, set(view.columns), to=sid, more=more)
+
+    def was_first(self, sid: str, key: ViewKey) -> bool:
+        """Whether this view was shown on the socket before its page loaded; asked once."""
+        return self._first.pop(sid, None) == key
 
     async def leave(self, sid: str) -> None:
         """The socket shows no board any more."""
+        self._first.pop(sid, None)
         key = self._of_socket.pop(sid, None)
         if key is None:
             return
@@ -227,8 +241,13 @@ class BoardRooms:
             if n >= KEEP_UNUSED or time.monotonic() - left_at > KEEP_SECONDS:
                 del self._views[key]
 
-    async def _send(self, view: View, stages: set[int], *, to: str) -> None:
-        values: dict[str, object] = {f"column_{stage}": view.columns[stage].rows for stage in stages}
+    async def _send(
+        self, view: View, stages: set[int], *, to: str, more: Mapping[str, object] = MappingProxyType({})
+    ) -> None:
+        values: dict[str, object] = {
+            **more,
+            **{f"column_{stage}": view.columns[stage].rows for stage in stages},
+        }
         values |= {"counts": view.counts, "is_loaded": True}
         delta = {self._state: {name + FIELD_MARKER: value for name, value in values.items()}}
         await self._namespace.emit("event", StateUpdate(delta=delta), to=to)

@@ -51,8 +51,8 @@ from rxapp.state.marks import Mark, guarded, mark_of, public
 from rxapp.state.payload import MAX_TEXT, BadPayload, check_payload, is_clean
 
 __all__ = [
-    "GuardMiddleware", "current_actor", "guarded", "maybe_actor", "on_backend_error", "on_frontend_error", "public",
-    "set_notice",
+    "GuardMiddleware", "allowed", "current_actor", "guarded", "maybe_actor", "on_backend_error", "on_frontend_error",
+    "public", "set_notice",
 ]  # fmt: skip
 
 log = logging.getLogger("rxapp.guard")
@@ -144,6 +144,15 @@ async def _identify(state: BaseState, mark: Mark) -> tuple[Present, UserError | 
     if mark.is_fresh and not _is_fresh(acting):
         return Present(None, user, candidate), PasswordAgain()
     return Present(acting, user, candidate), None
+
+
+async def allowed(state: BaseState, handler: Any) -> Actor | None:
+    """Whoever sent this event, if they may call `handler`: for what is sent before the handler itself runs."""
+    mark = mark_of(handler.fn)
+    if mark is None:
+        return None
+    present, refusal = await _identify(state, mark)
+    return present.acting if refusal is None else None
 
 
 def _is_fresh(actor: Actor) -> bool:

@@ -38,7 +38,8 @@ def application() -> Any:
         acting = user or candidate
         return Present(acting, user, candidate), None if acting else guard.SignedOut()
 
-    app._middlewares[:] = [] if mutation == "no-middleware" else [Counting()]
+    others = [each for each in app._middlewares if not isinstance(each, guard.GuardMiddleware)]
+    app._middlewares[:] = others if mutation == "no-middleware" else [Counting(), *others]
     if mutation == "no-roles":
         guard._identify = anybody
     inner = app()

@@ -17,7 +17,7 @@ from rxapp.rules.decisions import Verdict
 from rxapp.rules.vocabulary import Role, TaskKind
 from rxapp.services.hiring.decide import Decide, decide
 from rxapp.services.notes.write import EditNote, WriteNote, edit_note, write_note
-from tests.attack.attacker import ROOT_STATE, Attacker
+from tests.attack.attacker import ROOT_STATE, Attacker, Reply
 from tests.attack.company import Case
 from tests.attack.conftest import Served
 from tests.attack.matrix import COLUMNS
@@ -51,15 +51,24 @@ def canary(role: Role | None, situation: str) -> Case:
         return case
 
 
-async def whole_page(served: Served, cookies: dict[str, str], route: str) -> str:
-    """Everything the server sends to a browser that opens a page and stays."""
+async def answers(served: Served, cookies: dict[str, str], route: str) -> list[Reply]:
+    """Everything the server sends to a browser that opens a page and stays. Its hashes are of no build."""
     tab = Attacker(served.url, cookies, path=route)
     await tab.open()
-    boot = {"name": f"{ROOT_STATE}.hydrate_and_load", "payload": {"vars": {}}, "router_data": tab.place()}
+    boot = {
+        "name": f"{ROOT_STATE}.hydrate_and_load",
+        "payload": {"vars": {}, "hashes": ["0"]},
+        "router_data": tab.place(),
+    }
     await tab.connect({"event": boot})
-    text = json.dumps([await tab.settle(), await tab.settle()], ensure_ascii=False)
+    found = [*await tab.settle(), *await tab.settle()]
     await tab.close()
-    return text
+    return found
+
+
+async def whole_page(served: Served, cookies: dict[str, str], route: str) -> str:
+    """The same as text."""
+    return json.dumps(await answers(served, cookies, route), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -80,6 +89,21 @@ async def test_contact_data_stays_with_who_may_have_it(served: Served, route: st
         text = await whole_page(served, case.cookies, asked)
         for secret in (*FORMS_OF_THE_PHONE, EMAIL):
             assert secret not in text, f"{role.value} reads contact data on {route}"
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+async def test_the_cards_go_out_before_the_page_and_only_to_whom_the_board_is_for(
+    served: Served, role: Role | None
+) -> None:
+    """A browser of another build is sent every state whole, so it gets the cards once more behind them."""
+    case = canary(role, "today")
+    told = [json.dumps(each, ensure_ascii=False) for each in await answers(served, case.cookies, "/board")]
+    cards = [n for n, text in enumerate(told) if "column_3" in text and NAME in text]
+    [page] = [n for n, text in enumerate(told) if "company_state" in text]
+    if role in (Role.ADMINISTRATOR, Role.RECRUITER, Role.EXECUTIVE):
+        assert cards[0] < page < cards[-1]
+    else:
+        assert not cards
 
 
 async def test_who_may_have_it_does_see_it(served: Served) -> None:

@@ -71,6 +71,16 @@ def test_a_column_names_no_count_before_it_is_known(demo: RestartableServer, as_
     assert counts.all_inner_texts() == [""] * len(Stage)
 
 
+def test_the_cards_come_once_and_before_the_page_s_own_values(demo: RestartableServer, as_: OpenPage) -> None:
+    page = as_(people.RECRUITER)
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    people.open_board(page, demo.url)
+    cards = [n for n, frame in enumerate(frames) if "column_0" in frame]
+    values = [n for n, frame in enumerate(frames) if "rx_router_page" in frame]
+    assert len(cards) == 1 and cards[0] < values[0]
+
+
 def test_a_card_dragged_with_the_mouse_waits_dimmed_and_is_then_stored(
     demo: RestartableServer, board: Page, as_: OpenPage
 ) -> None:
