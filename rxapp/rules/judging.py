@@ -107,6 +107,11 @@ TASK_OF: dict[StepKind, TaskKind] = {
     StepKind.NO_SHOW_CALL: TaskKind.NO_SHOW_TWICE,
     StepKind.REPLY_DUE: TaskKind.REPLY_DUE,
 }
+# By the hour of the interview a call about it asks for nothing any more: the newer question stands for it.
+OVERTAKEN: dict[TaskKind, tuple[TaskKind, ...]] = {
+    TaskKind.NOT_HERE: (TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED),
+    TaskKind.OUTCOME_MISSING: (TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED, TaskKind.NOT_HERE),
+}
 _OF_INVITATION = _INVITATION_MESSAGES | {
     StepKind.INVITED_CALL,
     StepKind.INVITED_CHOICE_CALL,

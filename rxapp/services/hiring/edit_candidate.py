@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -116,9 +117,8 @@ def edit_candidate(
         give_file(session, command.candidate_id, command.file_id, actor=actor, clock=clock)
     elif command.drops_file and (before := cv_of(session, command.candidate_id)) is not None:
         remove(session, before.id, actor=actor, clock=clock)
-    tell(
-        session, EventKind.CANDIDATE_EDITED, row, actor=actor, clock=clock, is_renamed=row.name != was_called
-    )
+    raised = _raise_versions(session, row) if row.name != was_called else frozenset()
+    tell(session, EventKind.CANDIDATE_EDITED, row, raised, actor=actor, clock=clock)
     return row.version
 
 
@@ -126,20 +126,34 @@ def tell(
     session: Session,
     kind: EventKind,
     row: Candidate,
+    raised: Collection[int | None],
     *,
     actor: Actor,
     clock: Clock,
-    is_renamed: bool = False,
     **data: Any,
 ) -> None:
-    """Write the event once for each application, because their cards and drawers show the person."""
-    applications = session.exec(
-        select(Application).where(Application.candidate_id == row.id).order_by(col(Application.id))
-    ).all()
+    """Write the event once for each application, because their cards and drawers show the person; `raised`: those whose
+    version went up with it."""
+    applications = _applications(session, row)
     for application in applications:
-        if is_renamed:
-            application.version += 1
-            session.add(application)
-        record(session, kind, actor=actor, clock=clock, application=application, candidate_id=row.id, **data)
+        is_raised = int(application.id in raised)
+        record(
+            session, kind, actor=actor, clock=clock, application=application, candidate_id=row.id, raised=is_raised,
+            **data,
+        )  # fmt: skip
     if not applications:
-        record(session, kind, actor=actor, clock=clock, candidate_id=row.id, **data)
+        record(session, kind, actor=actor, clock=clock, candidate_id=row.id, raised=0, **data)
+
+
+def _raise_versions(session: Session, row: Candidate) -> frozenset[int | None]:
+    """Their cards show the name."""
+    applications = _applications(session, row)
+    for application in applications:
+        application.version += 1
+        session.add(application)
+    return frozenset(application.id for application in applications)
+
+
+def _applications(session: Session, row: Candidate) -> Sequence[Application]:
+    theirs = select(Application).where(Application.candidate_id == row.id).order_by(col(Application.id))
+    return session.exec(theirs).all()

@@ -110,11 +110,13 @@ def merge_candidates(
         raise Invalid("merge_open_twice", job=clashes[0].job)
     for name in FIELDS:
         setattr(keep, name, getattr(keep, name) or getattr(other, name))
+    raised = set()
     for table in (Application, CandidateLink, StoredFile):
         for row in session.exec(select(table).where(col(table.candidate_id) == command.other_id)).all():  # type: ignore[attr-defined]
             row.candidate_id = command.keep_id
             if isinstance(row, Application):
                 row.version += 1
+                raised.add(row.id)
             session.add(row)
     other.merged_into_id = command.keep_id
     # Whoever went into the other row before now leads to the one that stays.
@@ -125,7 +127,8 @@ def merge_candidates(
     session.add_all([keep, other])
     session.flush()
     tell(
-        session, EventKind.CANDIDATES_MERGED, keep, actor=actor, clock=clock, from_candidate_id=command.other_id
+        session, EventKind.CANDIDATES_MERGED, keep, raised, actor=actor, clock=clock,
+        from_candidate_id=command.other_id,
     )  # fmt: skip
     return command.keep_id
 

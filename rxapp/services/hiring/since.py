@@ -29,7 +29,7 @@ QUIET = frozenset(
     }
 )  # fmt: skip
 
-# These may change it (another name does, another number does not): told, and not counted.
+# These change it only where they say so: another name does, another number does not.
 PERHAPS = frozenset({EventKind.CANDIDATE_EDITED, EventKind.CANDIDATES_MERGED})
 
 
@@ -59,7 +59,9 @@ def happened_since(
     for event in events:
         if event.id in tagged or event.data.get("event_id") in tagged:
             continue  # a tag changes no version, nor does taking it back
-        if event.kind not in PERHAPS and not (found and _is_of_one_change(event, found[-1])):
+        if event.kind in PERHAPS and not event.data["raised"]:
+            continue
+        if not (found and _is_of_one_change(event, found[-1])):
             missed -= 1
         if missed < 0 or len(found) == MOST:
             break

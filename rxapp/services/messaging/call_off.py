@@ -7,6 +7,7 @@ A message that a worker holds at this moment only gets `cancelled_by`: the worke
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
@@ -15,6 +16,7 @@ from sqlmodel import Session
 from rxapp.clock import Clock
 from rxapp.models import Application, Delivery, Event, PlannedStep, Task
 from rxapp.models.base import UtcDateTime
+from rxapp.rules.judging import OVERTAKEN
 from rxapp.rules.vocabulary import DeliveryState, StepKind, StepState, TaskKind
 
 _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
@@ -60,6 +62,14 @@ def tasks_of(
     session.flush()
     where = (_TASK.c.application_id == application.id) & _TASK.c.kind.in_(list(kinds)) & _OPEN_TASK
     _end(session.connection(), _ending(_TASK, where, cancelled_at=clock(), cancelled_by=event.id), {})
+
+
+def overtaken(session: Session, booking_ids: Sequence[int], by: TaskKind, *, now: datetime) -> None:
+    """End the open calls about these bookings that a task of this kind stands for from now on."""
+    if by not in OVERTAKEN or not booking_ids:
+        return
+    where = _TASK.c.booking_id.in_(booking_ids) & _TASK.c.kind.in_(OVERTAKEN[by]) & _OPEN_TASK
+    _end(session.connection(), _ending(_TASK, where, cancelled_at=now), {})
 
 
 def these(

@@ -18,11 +18,11 @@ from rxapp import db
 from rxapp.clock import Clock
 from rxapp.errors import UserError
 from rxapp.models import Application, Delivery, PlannedStep
-from rxapp.rules.judging import Action, Decision, Reach, decide, expires_at
+from rxapp.rules.judging import OVERTAKEN, Action, Decision, Reach, decide, expires_at
 from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
 from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, reinvite
-from rxapp.services.messaging import available
+from rxapp.services.messaging import available, call_off
 from rxapp.services.messaging.batches import run_batches
 from rxapp.services.messaging.bulk import among, update_many
 from rxapp.services.messaging.left import add_tasks
@@ -155,6 +155,9 @@ class _Batch:
         """Store everything in a handful of statements."""
         connection = session.connection()
         insert_once(connection, _DELIVERY, self.deliveries)
+        for kind in OVERTAKEN:
+            of_bookings = {task["booking_id"] for task in self.tasks if task["kind"] is kind}
+            call_off.overtaken(session, sorted(of_bookings), kind, now=self.now)
         add_tasks(session, self.tasks, real_now=clocks.real_now())
         update_many(connection, _STEP, ("id",), ("due_at",), self.put_off)
         for (state, reason), ids in self.settled.items():
