@@ -16,6 +16,7 @@ class Reason(StrEnum):
     NOT_CLOSED = "illegal.not_closed"
     SKIPS_STAGE = "illegal.skips_stage"
     NO_WAY_BACK = "illegal.no_way_back"
+    PAST_INTERVIEW = "illegal.past_interview"
     NEEDS_INVITATION = "illegal.needs_invitation"
     NEEDS_SLOT = "illegal.needs_slot"
     NEEDS_OUTCOME = "illegal.needs_outcome"

@@ -160,7 +160,7 @@ def check_invite(facts: ApplicationFacts, role: Role | None) -> Refusal | None:
     if facts.stage is Stage.BOOKED:
         return Refusal(Reason.ALREADY_BOOKED)
     if facts.stage > Stage.BOOKED:
-        return Refusal(Reason.NO_WAY_BACK)
+        return Refusal(Reason.PAST_INTERVIEW)
     return None
 
 

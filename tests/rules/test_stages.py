@@ -216,7 +216,7 @@ def test_an_invitation_goes_out_before_and_between_bookings() -> None:
         assert check_invite(facts(stage), None) is None
         assert check_invite(facts(stage), R.EXECUTIVE) == Refusal(Reason.NOT_ALLOWED)
     assert check_invite(facts(S.BOOKED), R.RECRUITER) == Refusal(Reason.ALREADY_BOOKED)
-    assert check_invite(facts(S.OFFER), R.RECRUITER) == Refusal(Reason.NO_WAY_BACK)
+    assert check_invite(facts(S.OFFER), R.RECRUITER) == Refusal(Reason.PAST_INTERVIEW)
     assert check_invite(facts(S.ARRANGING, closing=Closing.LOST), None) == Refusal(Reason.CLOSED)
 
 
