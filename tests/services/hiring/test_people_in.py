@@ -230,7 +230,10 @@ def test_an_edit_carries_a_version_and_the_second_is_told(database: str) -> None
         session.refresh(application)
         assert application.version == 2  # its card shows the name
         [event] = session.exec(select(Event).where(Event.kind == EventKind.CANDIDATE_EDITED)).all()
-        assert (event.application_id, event.data) == (application.id, {"candidate_id": person.id, "raised": 1})
+        assert (event.application_id, event.data) == (
+            application.id,
+            {"candidate_id": person.id, "raised": 1},
+        )
 
 
 def test_a_new_cv_takes_the_place_of_the_old_whose_bytes_go(database: str) -> None:
