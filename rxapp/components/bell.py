@@ -11,7 +11,7 @@ from rxapp.state.opinion import OpinionState
 
 SIGNS = (
     "at_sign", "message_circle_question_mark", "message_circle_reply", "flag", "circle_check", "calendar_check",
-    "calendar_clock", "calendar_x", "hourglass", "clipboard_pen",
+    "calendar_clock", "calendar_x", "hourglass", "clipboard_pen", "user",
 )  # fmt: skip
 
 

@@ -166,7 +166,9 @@ class NoticeKind(StrEnum):
     OPINION_GIVEN = "opinion_given"
     PRIORITY_REQUESTED = "priority_requested"  # to the recruiter
     PRIORITY_MET = "priority_met"  # to the executive who asked
-    INTERVIEW_BOOKED = "interview_booked"  # to the interviewer, as the next two
+    ASSIGNED = "assigned"  # to the recruiter who looks after the candidate from now on
+    INTERVIEW_BOOKED = "interview_booked"  # to the interviewer, as the next three
+    INTERVIEW_GIVEN_AWAY = "interview_given_away"  # somebody else holds it now
     INTERVIEW_MOVED = "interview_moved"
     CANNOT_COME = "cannot_come"  # to the recruiter too, where the candidate said so
     REPLY_DUE = "reply_due"

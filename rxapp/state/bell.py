@@ -32,6 +32,10 @@ _ICONS = {
     NoticeKind.CANNOT_COME: "calendar_x",
     NoticeKind.REPLY_DUE: "hourglass",
     NoticeKind.OUTCOME_MISSING: "clipboard_pen",
+    NoticeKind.ASSIGNED: "user",
+    NoticeKind.INTERVIEW_GIVEN_AWAY: "calendar_x",
+    NoticeKind.WHY_ASKED: "message_circle_question_mark",
+    NoticeKind.WHY_ANSWERED: "message_circle_reply",
 }
 
 
@@ -137,6 +141,8 @@ def _item(row: NoticeRow, actor: Actor, where: str, now: datetime) -> NoticeItem
         key = "bell.interview_over"  # called off or held since
     elif row.kind == NoticeKind.CANNOT_COME and row.who:
         key = "bell.called_off"
+    elif row.kind == NoticeKind.INTERVIEW_GIVEN_AWAY and not row.who:
+        key = "bell.chose_another"  # the candidate's own move
     elif row.kind == NoticeKind.OPINION_ASKED and row.question_id is None:
         key = "bell.opinion_settled"
     has_board = actor.role is not Role.INTERVIEWER and row.application_id is not None

@@ -60,8 +60,9 @@ class TodayState(PageState, rx.State):
         # An administrator has candidates of their own only where they recruit themselves.
         self.everyone = asked == "1" or (asked != "0" and actor.role is Role.ADMINISTRATOR)
         me = reader(actor, own=not self.everyone)
-        # One's own lists wait for what happens to one's own candidates and tasks; everybody's are one read for all.
-        mine = {tasks_of(me.user_id)} if me.user_id else {work_of(None), WORK}
+        # One's own lists wait for what happens to one's own candidates and tasks, and for whose they are; everybody's
+        # are one read for all.
+        mine = {tasks_of(me.user_id), WORK} if me.user_id else {work_of(None), WORK}
         if await self._share(_tasks, me, topics=mine) is None:
             return
         topics = {work_of(me.user_id), WORK} | (set() if me.user_id else {AGENDA, REQUESTS})

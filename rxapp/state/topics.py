@@ -80,7 +80,7 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.REMINDED: frozenset({MESSAGES}),
     EventKind.TASK_CREATED: frozenset({MESSAGES}),
     EventKind.TASK_DONE: frozenset({MESSAGES}),
-    EventKind.UNDONE: EVERY,
+    EventKind.UNDONE: EVERY | {WORK},
     EventKind.FILE_ADDED: _NONE,
     EventKind.FILE_REMOVED: _NONE,
     EventKind.CV_READ: _NONE,

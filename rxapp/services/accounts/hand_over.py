@@ -16,6 +16,7 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, ActorKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
+from rxapp.services.messaging.give_tasks import give_tasks, open_tasks_of
 
 CHUNK = 400
 
@@ -46,20 +47,15 @@ def hand_over(
     jobs = session.exec(
         select(Job.id).where(Job.recruiter_id == from_id, col(Job.is_open)).with_for_update(key_share=True)
     ).all()
-    tasks = session.exec(
-        select(Task.id)
-        .where(Task.assignee_id == from_id, col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None))
-        .order_by(col(Task.id))
-        .with_for_update()
-    ).all()
+    tasks = open_tasks_of(session, from_id)
     found = HandedOver(len(applications), len(tasks), len(jobs))
     if not found:
         return found
     if to is None or to.id is None or to.id == from_id or to.role not in HR or not to.is_active:
         raise Invalid("needs_successor", field="to_user_id")
+    give_tasks(session, tasks, to.id)
     _give(session, Application, applications, recruiter_id=to.id, version=Application.version + 1)
     _give(session, Job, jobs, recruiter_id=to.id, version=Job.version + 1)
-    _give(session, Task, tasks, assignee_id=to.id)
     _tell(session, applications, to.id, actor=actor, clock=clock)
     record(
         session, EventKind.WORK_HANDED_OVER, actor=actor, clock=clock, user_id=from_id, to_user_id=to.id,

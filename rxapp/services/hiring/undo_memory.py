@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel
 
 from rxapp import clock as clocks
-from rxapp.models import Application, Booking, Decision, Event, Invitation, PriorityRequest, Undo
+from rxapp.models import Application, Booking, Decision, Event, Invitation, PriorityRequest, Task, Undo
 
 UNDO_FOR = timedelta(seconds=10)
 KEPT: dict[str, type[SQLModel]] = {
@@ -19,6 +19,7 @@ KEPT: dict[str, type[SQLModel]] = {
     "decision": Decision,
     "invitation": Invitation,
     "priority_request": PriorityRequest,
+    "task": Task,
 }
 _TABLES = {model: name for name, model in KEPT.items()}
 

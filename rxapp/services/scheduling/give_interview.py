@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, update
+from sqlmodel import Session
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
@@ -15,14 +15,13 @@ from rxapp.models import (
     Invitation,
     InvitationInterviewer,
     JobInterviewer,
-    Task,
     User,
 )
 from rxapp.rules.events import EventKind
 from rxapp.rules.refusal import Reason
 from rxapp.rules.slots import SlotFacts, can_book
 from rxapp.rules.spans import Span
-from rxapp.rules.vocabulary import HR, Role
+from rxapp.rules.vocabulary import HR, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.hiring.edit import Edit, open_edit
@@ -30,6 +29,8 @@ from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
+from rxapp.services.messaging.give_tasks import give_tasks, open_tasks_of
+from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.locks import lock_times, must_be_active
 
@@ -37,8 +38,9 @@ from rxapp.services.scheduling.locks import lock_times, must_be_active
 def give_interview(
     session: Session, booking_id: int, to_user_id: int, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
-    """The interview stays at its time and place, somebody else holds it; the candidate is told. Raises NotAllowed,
-    NotFound, IllegalMove (begun, or not booked any more), SlotTaken (the other is busy), Invalid (not their job)."""
+    """The interview stays at its time and place, somebody else holds it; the candidate and both interviewers are told.
+    Raises NotAllowed, NotFound, IllegalMove (begun, or not booked any more), SlotTaken (the other is busy), Invalid
+    (not their job)."""
     if actor.role not in HR:
         raise NotAllowed
     row = session.get(Booking, an_id(booking_id, "booking_id"))
@@ -63,17 +65,10 @@ def give_interview(
         raise SlotTaken from error
     _may_take(session, booking.invitation_id, to_user_id)
     event = edit.record(EventKind.INTERVIEWER_CHANGED, booking_id=booking.id, interviewer_id=to_user_id)
-    session.connection().execute(
-        update(Task)
-        .where(
-            col(Task.booking_id) == booking_id,
-            col(Task.assignee_id) == before,
-            col(Task.done_at).is_(None),
-            col(Task.cancelled_at).is_(None),
-        )
-        .values(assignee_id=to_user_id)
-    )
+    give_tasks(session, open_tasks_of(session, before, booking_id=booking_id), to_user_id)
     plan.after_interviewer_changed(session, edit.application, booking, event=event, clock=clock)
+    notify(session, NoticeKind.INTERVIEW_BOOKED, [to_user_id], event=event)
+    notify(session, NoticeKind.INTERVIEW_GIVEN_AWAY, [before], event=event)
     return edit.done(can_undo=False)
 
 

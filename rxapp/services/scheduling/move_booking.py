@@ -54,7 +54,7 @@ def move_booking(
     plan.after_moved(session, edit.application, old, new, event=event, clock=clock)
     notify(session, NoticeKind.INTERVIEW_MOVED, [new.interviewer_id], event=event)
     if old.interviewer_id != new.interviewer_id:
-        notify(session, NoticeKind.CANNOT_COME, [old.interviewer_id], event=event)
+        notify(session, NoticeKind.INTERVIEW_GIVEN_AWAY, [old.interviewer_id], event=event)
     return receipt(edit, new)
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import event as sqlalchemy_event
 
 from rxapp import db
 from rxapp.errors import NotAllowed, NotFound
-from rxapp.models import Application
+from rxapp.models import Application, JobInterviewer
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring.prioritise import RequestPriority, request_priority
 from rxapp.services.hiring.undo import undo
 from rxapp.services.notices.mark_seen import mark_all_seen, mark_seen
 from rxapp.services.notices.queries import newest_notices, unseen
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
+from rxapp.services.scheduling.give_interview import give_interview
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from tests import builders
 from tests.builders import actor_of
@@ -78,6 +79,26 @@ def test_the_interviewer_hears_of_their_interviews_and_hr_of_who_cannot_come(hou
     assert rings(house, house.interviewer)[0] == "cannot_come" and rings(house, house.recruiter) == [
         "cannot_come"
     ]
+
+
+def test_both_interviewers_hear_that_an_interview_was_given_or_moved_to_the_other(house: House) -> None:
+    house.invite()
+    house.book(local("06-04 10:00"))
+    with db.unit_of_work() as session:
+        other = builders.make_user(session, Role.INTERVIEWER)
+        builders.give_hours(session, other)
+        job = session.get_one(Application, house.application_id).job_id
+        session.add(JobInterviewer(job_id=job, user_id=other.id or 0))
+        second = actor_of(other)
+    house.do(give_interview, house.booking().id, second.user_id, actor=house.recruiter)
+    assert rings(house, second) == ["interview_booked"]
+    assert rings(house, house.interviewer)[0] == "interview_given_away"
+    [line] = house.do(newest_notices, second.user_id)
+    assert line.starts_at == local("06-04 10:00")
+    back = MoveBooking(house.application_id, local("06-05 10:00"), house.interviewer.user_id)
+    house.do(move_booking, back, actor=house.recruiter)
+    assert rings(house, house.interviewer)[0] == "interview_moved"
+    assert rings(house, second)[0] == "interview_given_away"
 
 
 def test_whoever_is_no_longer_interested_rings_too(house: House) -> None:
