@@ -6,21 +6,16 @@ import fcntl
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
-from alembic.script import ScriptDirectory
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
-from rxapp import clock, migrations
-from rxapp.db import make_engine, normalised
-
-
-class Refused(Exception):
-    """A backup or a restore that must not go on; the text says why and what to do."""
+from rxapp import clock, dumps, migrations
+from rxapp.db import normalised
+from rxapp.dumps import Refused as Refused
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -97,8 +92,8 @@ def backup(url: str, folder: Path, *, files: Path | None = None) -> Path:
     stamp = f"{clock.real_now():%Y%m%d-%H%M%S-%f}"
     file = sqlite_file(url)
     if file is None:
-        target = folder / f"{make_url(normalised(url)).database}-{stamp}.dump"
-        _postgres(url, "pg_dump", "--format=custom", "--no-owner", "--file", str(target))
+        target = folder / f"{_database(url)}-{stamp}.dump"
+        dumps.dump(url, target)
     else:
         if not file.exists():
             raise Refused(f"There is no database at {file} yet.")
@@ -112,8 +107,10 @@ def backup(url: str, folder: Path, *, files: Path | None = None) -> Path:
 
 
 def restore(url: str, backup_file: Path, folder: Path, *, files: Path | None = None) -> Path:
-    """Put `backup_file` in place of the database at `url`; returns where the replaced one was kept (in `folder`). What
-    lies in the .files folder beside it comes back into `files`, and what lay there is kept with the replaced database.
+    """Put `backup_file` in place of the database at `url` and bring it to the newest tables; returns where the replaced
+    one was kept (in `folder`). On PostgreSQL all that stood in the schema of our tables goes and other schemas stay.
+    What lies in the .files folder beside it comes back into `files`, and what lay there is kept with the replaced
+    database.
 
     Raises Refused, with everything as it was, when the file is no whole backup of this product, comes from a newer
     version of it, or the database is being served.
@@ -129,26 +126,53 @@ def restore(url: str, backup_file: Path, folder: Path, *, files: Path | None = N
 
 
 def _restore(url: str, backup_file: Path, folder: Path) -> Path:
-    file = sqlite_file(url)
+    file, stamp = sqlite_file(url), f"before-restore-{clock.real_now():%Y%m%d-%H%M%S-%f}"
     if file is None:
-        return _restore_postgres(url, backup_file, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / f"{_database(url)}-{stamp}.dump"
+        dumps.put_back(url, backup_file, kept=kept)
+        return kept
     _check_sqlite(backup_file)
     file.parent.mkdir(parents=True, exist_ok=True)
     with not_in_use(url):
         arriving = file.with_name(file.name + ".arriving")
-        shutil.copyfile(backup_file, arriving)
-        arriving.chmod(0o600)
-        kept = folder / f"{file.stem}-before-restore-{clock.real_now():%Y%m%d-%H%M%S-%f}.sqlite3"
-        if file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(file, timeout=30)) as old:
-                # Everything out of the write-ahead log and into the file, which is then moved alone.
-                old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            shutil.move(file, kept)
-            for rest in ("-wal", "-shm"):
-                file.with_name(file.name + rest).unlink(missing_ok=True)
-        os.replace(arriving, file)
+        try:
+            _newest_copy(backup_file, arriving)
+            kept = folder / f"{file.stem}-{stamp}.sqlite3"
+            if file.exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                _settle(file)
+                shutil.move(file, kept)
+            os.replace(arriving, file)
+        finally:
+            arriving.unlink(missing_ok=True)
     return kept
+
+
+def _newest_copy(backup_file: Path, arriving: Path) -> None:
+    """A copy of a backup with the newest tables. Raises Refused when it cannot be brought there."""
+    shutil.copyfile(backup_file, arriving)
+    arriving.chmod(0o600)
+    try:
+        migrations.upgrade(f"sqlite:///{arriving}")
+    except Exception as error:
+        raise Refused(
+            f"{backup_file} cannot be brought to the newest tables: {error}. Nothing was changed."
+        ) from error
+    finally:
+        _settle(arriving)
+
+
+def _settle(file: Path) -> None:
+    """Everything out of the write-ahead log and into the file, which is then moved alone."""
+    with closing(sqlite3.connect(file, timeout=30)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for rest in ("-wal", "-shm"):
+        file.with_name(file.name + rest).unlink(missing_ok=True)
+
+
+def _database(url: str) -> str:
+    return make_url(normalised(url)).database or ""
 
 
 def _check_sqlite(file: Path) -> None:
@@ -156,49 +180,10 @@ def _check_sqlite(file: Path) -> None:
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             revisions = [row[0] for row in copy.execute("SELECT version_num FROM alembic_version")]
     except sqlite3.DatabaseError as error:
         raise Refused(f"{file} is not a backup of ShowUp ({error}).") from error
     if not sound:
         raise Refused(f"{file} is damaged.")
-    known = {found.revision for found in ScriptDirectory.from_config(migrations.config("")).walk_revisions()}
-    if known and not revisions:
-        raise Refused(f"{file} is not a backup of ShowUp.")
-    if not set(revisions) <= known:
-        raise Refused(f"{file} was written by a newer version of ShowUp. Update first.")
-
-
-def _postgres(url: str, tool: str, *arguments: str) -> None:
-    """Run a PostgreSQL tool on the database; the password goes through the environment, where no `ps` shows it."""
-    if shutil.which(tool) is None:
-        raise Refused(f"{tool} is missing. Install the PostgreSQL client tools of the server's version.")
-    parsed = make_url(normalised(url)).set(drivername="postgresql")
-    environment = {**os.environ, "PGPASSWORD": parsed.password or os.environ.get("PGPASSWORD", "")}
-    address = parsed.set(password=None).render_as_string()
-    done = subprocess.run(
-        [tool, "--dbname", address, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Refused(f"{tool} failed: {done.stderr.strip()}")
-
-
-def _restore_postgres(url: str, backup_file: Path, folder: Path) -> Path:
-    engine = make_engine(url)
-    try:
-        with engine.connect() as connection:
-            others = connection.execute(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-                )
-            ).scalar_one()
-    finally:
-        engine.dispose()
-    if others:
-        raise Refused("Somebody is connected to this database. Stop ShowUp first.")
-    kept = backup(url, folder)
-    _postgres(
-        url, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
-        str(backup_file),
-    )  # fmt: skip
-    return kept
+    dumps.check_origin(file, revisions, tables)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from rxapp import backups, cli, db, migrations
+from rxapp import backups, cli, db, dumps, migrations
 from rxapp.settings import get_settings
 from tests.conftest import PostgresServer
 
 sqlite_only = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+postgres_only = pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +34,39 @@ def installation(empty_database: str) -> str:
         session.connection().exec_driver_sql("CREATE TABLE memo (words varchar(20))")
     write("before")
     return empty_database
+
+
+@pytest.fixture
+def elsewhere(
+    empty_database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], str]]:
+    """Call for the address of another empty database of the same kind."""
+    if empty_database.startswith("sqlite"):
+        yield lambda: f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(server.create())
+        return server.url_of(made[-1])
+
+    yield make
+    for name in made:
+        server.drop(name)
+
+
+def a_copy_with(url: str, tmp_path: Path, *statements: str) -> Path:
+    """A backup of the database at `url` after these statements."""
+    engine = db.make_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    if url.startswith("sqlite"):
+        return Path(url.removeprefix("sqlite:///"))
+    dumps.dump(url, copy := tmp_path / "elsewhere.dump")
+    return copy
 
 
 def write(words: str) -> None:
@@ -81,30 +116,96 @@ def test_a_backup_taken_while_somebody_writes_is_whole(installation: str, tmp_pa
         assert found.execute("SELECT words FROM memo").fetchone() == ("before",)
 
 
-@sqlite_only
-@pytest.mark.parametrize("kind", ["missing", "text", "empty", "another product", "newer", "damaged"])
+@pytest.mark.parametrize(
+    "kind",
+    ["missing", "text", "empty", "another product", "counts as we do", "newer", "broken off", "damaged"],
+)
 def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(
-    installation: str, tmp_path: Path, kind: str
+    installation: str, tmp_path: Path, kind: str, elsewhere: Callable[[], str]
 ) -> None:
-    file = tmp_path / "backup.sqlite3"
+    file = tmp_path / "backup"
     if kind == "text":
         file.write_text("not a database, but long enough to be mistaken for one" * 100)
     elif kind == "empty":
         file.touch()
     elif kind == "another product":
-        with closing(sqlite3.connect(file)) as other:
-            other.execute("CREATE TABLE songs (name text)")
+        file = a_copy_with(elsewhere(), tmp_path, "CREATE TABLE songs (name text)")
+    elif kind == "counts as we do":
+        file = a_copy_with(
+            elsewhere(),
+            tmp_path,
+            "CREATE TABLE alembic_version (version_num varchar(32))",
+            "INSERT INTO alembic_version VALUES ('0001')",
+        )
     elif kind == "newer":
-        with closing(sqlite3.connect(file)) as other:
-            other.execute("CREATE TABLE alembic_version (version_num varchar(32))")
-            other.execute("INSERT INTO alembic_version VALUES ('from_the_future')")
-            other.commit()
-    elif kind == "damaged":
+        migrations.upgrade(url := elsewhere())
+        file = a_copy_with(url, tmp_path, "UPDATE alembic_version SET version_num = 'from_the_future'")
+    elif kind in ("damaged", "broken off"):
         whole = backups.backup(installation, tmp_path / "backups").read_bytes()
-        file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+        half = len(whole) // 2
+        file.write_bytes(whole[:half] + (b"" if kind == "broken off" else b"\xff" * (len(whole) - half)))
+    db.dispose()
     with pytest.raises(backups.Refused):
-        backups.restore(installation, file, tmp_path / "backups")
+        backups.restore(installation, file, tmp_path / "kept")
     assert note() == "before"
+
+
+def test_a_backup_from_before_the_newest_tables_comes_back_with_them(
+    empty_database: str, tmp_path: Path
+) -> None:
+    migrations.upgrade(empty_database, "0001")
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql("CREATE TABLE memo (words varchar(20))")
+    write("long ago")
+    copy = backups.backup(empty_database, tmp_path / "backups")
+    migrations.upgrade(empty_database)
+    write("after")
+    db.dispose()
+    backups.restore(empty_database, copy, tmp_path / "backups")
+    assert note() == "long ago"
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql("DROP TABLE memo")
+    migrations.check(empty_database)
+
+
+def test_a_backup_that_cannot_be_brought_to_the_newest_tables_leaves_what_was(
+    installation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backups.backup(installation, tmp_path / "backups")
+    write("after")
+    db.dispose()
+
+    def breaks(_url: str) -> None:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(migrations, "upgrade", breaks)
+    with pytest.raises(backups.Refused, match="no room"):
+        backups.restore(installation, copy, tmp_path / "backups")
+    assert note() == "after"
+    assert not list(tmp_path.rglob("*.arriving*"))
+
+
+@postgres_only
+def test_a_restore_that_would_break_what_others_built_on_our_tables_leaves_what_was(
+    installation: str, tmp_path: Path
+) -> None:
+    copy = backups.backup(installation, tmp_path / "backups")
+    write("after")
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql("CREATE SCHEMA reports")
+        session.connection().exec_driver_sql("CREATE VIEW reports.memos AS SELECT * FROM public.memo")
+    db.dispose()
+    with pytest.raises(backups.Refused, match=r"reports\.memos"):
+        backups.restore(installation, copy, tmp_path / "backups")
+    assert note() == "after"
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql("DROP VIEW reports.memos")
+        session.connection().exec_driver_sql("CREATE TABLE reports.figures (n integer)")
+    db.dispose()
+    backups.restore(installation, copy, tmp_path / "backups")
+    assert note() == "before"
+    with db.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM reports.figures").scalar_one() == 0
 
 
 @sqlite_only
