@@ -11,6 +11,7 @@ import asyncio
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from sqlmodel import Session
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -24,7 +25,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.cookies import SessionHashes
 from rxapp.services.accounts.errors import SignedOut
 from rxapp.services.accounts.find_actor import find_actor
-from rxapp.services.files.queries import FileView, open_file
+from rxapp.services.files.queries import FileView, find_file, open_file
 from rxapp.services.files.store import MAY_BRING, keep, new_incoming, prepare
 from rxapp.services.files.types import MOST_BYTES, FileKind
 
@@ -139,20 +140,29 @@ def _staff(hashes: SessionHashes) -> Actor | None:
 
 
 def _open(file_id: int, hashes: SessionHashes) -> FileView:
-    """The file for the browser's staff session or else its candidate's link: either may be the one that fits."""
+    """The file for the browser's staff session or else its candidate's link: either may be the one that fits. A page's
+    faces are only read; a CV's reading is written down before its bytes leave."""
     if not 0 < file_id <= LARGEST_ID:
         raise NotFound
-    with db.unit_of_work() as session:
-        for each in (hashes.user, hashes.candidate):
-            actor = find_actor(session, each, real_now=clock.real_now(), now=clock.now())
-            if actor is None:
-                continue
-            try:
-                found = open_file(session, file_id, actor=actor, clock=clock.now)
-            except NotFound:
-                continue
-            if found.path.is_file():
-                return found
+    with db.reading() as session:
+        actor, found = _find(session, file_id, hashes)
+    if found.kind is FileKind.CV:
+        with db.unit_of_work() as session:
+            return open_file(session, file_id, actor=actor, clock=clock.now)
+    return found
+
+
+def _find(session: Session, file_id: int, hashes: SessionHashes) -> tuple[Actor, FileView]:
+    for each in (hashes.user, hashes.candidate):
+        actor = find_actor(session, each, real_now=clock.real_now(), now=clock.now())
+        if actor is None:
+            continue
+        try:
+            found = find_file(session, file_id, actor=actor)
+        except NotFound:
+            continue
+        if found.path.is_file():
+            return actor, found
     raise NotFound
 
 

@@ -153,6 +153,14 @@ def test_a_candidate_sees_the_face_they_meet_and_no_other(client: TestClient) ->
 
 
 @sqlite
+def test_a_face_is_shown_while_somebody_writes(client: TestClient) -> None:
+    _, cookie = signed_in(Role.INTERVIEWER)
+    file_id = bring(client, "photo", picture(), cookie).json()["id"]
+    with db.unit_of_work():
+        assert client.get(f"/files/{file_id}", headers=cookie).status_code == 200
+
+
+@sqlite
 def test_an_attachment_is_read_where_its_note_is(client: TestClient) -> None:
     user_id, cookie = signed_in(Role.RECRUITER)
     file_id = bring(client, "attachment", PDF, cookie).json()["id"]

@@ -52,14 +52,28 @@ class FileRow:
     content_type: str
 
 
+def find_file(session: Session, file_id: int, *, actor: Actor) -> FileView:
+    """A file that somebody may have, before it is handed out: a CV goes through `open_file`. Raises NotFound, also for
+    whoever may not know that it exists."""
+    return _view(_readable(session, file_id, actor))
+
+
 def open_file(session: Session, file_id: int, *, actor: Actor, clock: Clock = clocks.now) -> FileView:
-    """A file for somebody who may have it; a CV's reading is written down. Raises NotFound, also for whoever may not
-    know that it exists."""
+    """The same for handing out, in a unit of work: a CV's reading is written down. Raises NotFound."""
+    row = _readable(session, file_id, actor)
+    if row.kind == FileKind.CV and row.candidate_id is not None:
+        note_reading(session, row.candidate_id, actor=actor, clock=clock, file_id=row.id)
+    return _view(row)
+
+
+def _readable(session: Session, file_id: int, actor: Actor) -> StoredFile:
     row = session.get(StoredFile, file_id)
     if row is None or row.removed_at is not None or not _may_read(session, row, actor):
         raise NotFound
-    if row.kind == FileKind.CV and row.candidate_id is not None:
-        note_reading(session, row.candidate_id, actor=actor, clock=clock, file_id=row.id)
+    return row
+
+
+def _view(row: StoredFile) -> FileView:
     return FileView(row.id or 0, FileKind(row.kind), row.name, row.content_type, row.size, path_of(row.key))
 
 
@@ -76,14 +90,6 @@ def cv_of(session: Session, candidate_id: int) -> FileRow | None:
         .limit(1)
     ).first()
     return None if row is None else FileRow(row.id or 0, row.name, row.size, row.content_type)
-
-
-def files_by_id(session: Session, file_ids: list[int]) -> dict[int, FileRow]:
-    """Files that are still there, for lists whose reader was checked before."""
-    rows = session.exec(
-        select(StoredFile).where(col(StoredFile.id).in_(file_ids), col(StoredFile.removed_at).is_(None))
-    )
-    return {row.id or 0: FileRow(row.id or 0, row.name, row.size, row.content_type) for row in rows}
 
 
 def _may_read(session: Session, row: StoredFile, actor: Actor) -> bool:
