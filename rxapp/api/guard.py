@@ -22,6 +22,7 @@ from rxapp.api import headers as head
 from rxapp.api.frames import Dropped, Violation, clean_frame
 from rxapp.api.limits import Buckets, Pacer, Trees
 from rxapp.api.sockets import OpenSocket, open_sockets
+from rxapp.rules.numbers import whole
 from rxapp.services.accounts import cookies
 from rxapp.services.accounts.cookies import SessionHashes
 from rxapp.services.accounts.find_actor import live_sessions
@@ -84,7 +85,7 @@ class Guard:
             return await _plain(answer, 403)
         limit = next((size for prefix, size in BODY_LIMITS.items() if path.startswith(prefix)), MAX_BODY)
         length = head.first(headers, b"content-length")
-        if length and (not length.isdecimal() or len(length) > 12 or int(length) > limit):
+        if length and ((size := whole(length)) is None or size > limit):
             return await _plain(answer, 413)
         raw = _raw_cookies(headers)
         inner = self._believed(scope, _hashes(raw), is_socket=False, others=raw)

@@ -9,6 +9,7 @@ import reflex as rx
 from rxapp.components.drawer import application_drawer
 from rxapp.components.frame import staff_page
 from rxapp.components.later import later
+from rxapp.components.native import Landing
 from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.ui import (
     button,
@@ -31,15 +32,16 @@ from rxapp.pages.agenda_parts import day_list
 from rxapp.pages.calendar_grid import grid
 from rxapp.pages.parts import bound, hours_form, hours_list, loaded, sheet
 from rxapp.state import calendar as states
-from rxapp.state import moving
+from rxapp.state import hours, moving
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
 
 ROUTE = "/calendar"
 TITLE = "calendar.title"
+HOURS_PART = "hours"
 ON_LOAD: list[Any] = [FrameState.enter, states.CalendarState.load]
 
-CalendarState, HoursState = bound(states.CalendarState), bound(states.HoursState)
+CalendarState, HoursState = bound(states.CalendarState), bound(hours.HoursState)
 MoveState = bound(moving.MoveState)
 
 
@@ -171,7 +173,7 @@ def _week() -> rx.Component:
 
 
 def _hours() -> rx.Component:
-    return section(
+    part = section(
         rx.cond(
             CalendarState.is_own,
             t("calendar.my_hours"),
@@ -199,6 +201,7 @@ def _hours() -> rx.Component:
         ),
         help=help_tip("weekly_hours", t("calendar.hours")),
     )
+    return rx.el.div(Landing.create(name=HOURS_PART), part)
 
 
 def _days_off() -> rx.Component:

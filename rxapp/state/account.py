@@ -12,6 +12,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
+from rxapp.rules.numbers import whole
 from rxapp.services.accounts.account_links import AccountLinkOver, LinkOwner, owner_of_link
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.own_account import rename_self
@@ -125,7 +126,7 @@ def problem_text(language: str, query: Mapping[str, str]) -> str:
     if code not in PROBLEMS:
         return ""
     facts: dict[str, object] = dict(PROBLEMS[code])
-    seconds = str(query.get("seconds", ""))
-    if "seconds" in facts and seconds.isascii() and seconds.isdigit():
-        facts["seconds"] = min(int(seconds[:6]), 86_400)
+    seconds = whole(query.get("seconds"))
+    if "seconds" in facts and seconds is not None:
+        facts["seconds"] = min(seconds, 86_400)
     return i18n.error_text(language, UserError(code, **facts))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rxapp.rules.numbers import whole
+
 
 def read_id(value: object) -> int | None:
     """A row's id in an address; None for what is none, so that an odd address opens a page all the same."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+    return whole(value)
 
 
 def read_form(value: object, known: Iterable[int]) -> int | None:

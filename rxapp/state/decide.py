@@ -12,6 +12,7 @@ import reflex as rx
 from rxapp import clock, db, i18n
 from rxapp.errors import Invalid
 from rxapp.rules.decisions import Verdict
+from rxapp.rules.numbers import whole
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.decide import Decide, decide, promise_reply, usual_reply_by
@@ -90,7 +91,7 @@ class DecideState(DialogState, rx.State):
             with db.unit_of_work() as session:
                 by = _instant(reply_by, zone(session))
                 if choice == "second_opinion":
-                    question = AskOpinion(application_id, version, _number(asked), note, by)
+                    question = AskOpinion(application_id, version, _colleague(asked), note, by)
                     return ask_opinion(session, question, actor=actor, clock=clock.now)
                 return decide(
                     session,
@@ -157,10 +158,11 @@ def _version(application_id: int) -> int:
         return load(session, application_id).application.version
 
 
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+def _colleague(text: str) -> int:
+    found = whole(text)
+    if found is None:
         raise Invalid("needs_colleague", field="colleague_id")
-    return int(text)
+    return found
 
 
 def _instant(local: str, where: str) -> datetime:

@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 import reflex as rx
 
 from rxapp import clock, db
+from rxapp.rules.numbers import whole
 from rxapp.rules.vocabulary import InterviewMode
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.invite import InvitationDraft, InviteCandidate, invitation_draft, invite
@@ -108,8 +109,8 @@ class InviteState(DialogState, rx.State):
         def work() -> Change:
             command = InviteCandidate(
                 application_id=application_id, version=version, interviewer_ids=chosen, mode=InterviewMode(mode),
-                place_id=int(place) if place.isdigit() and mode == InterviewMode.ONSITE else None,
-                minutes=int(minutes) if minutes.isdigit() and len(minutes) < 5 else 0, meeting_link=link,
+                place_id=whole(place) if mode == InterviewMode.ONSITE else None,
+                minutes=whole(minutes) or 0, meeting_link=link,
             )  # fmt: skip
             with db.unit_of_work() as session:
                 return invite(session, command, actor=actor, clock=clock.now)

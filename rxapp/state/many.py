@@ -9,6 +9,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import Invalid, UserError
+from rxapp.rules.numbers import whole
 from rxapp.rules.reasons import CLOSING_REASONS
 from rxapp.rules.vocabulary import Closing
 from rxapp.services.accounts.actor import Actor
@@ -166,8 +167,8 @@ class ManyState(DialogState, rx.State):
     def _asked(self, form: AskForm) -> ManyCommand:
         deed = Deed(self.deed)
         return ManyCommand(
-            deed, tuple(self._ids), recruiter_id=_number(form.get("recruiter", "")),
-            to_stage=_number(form.get("stage", "")), tag=str(form.get("tag", "")),
+            deed, tuple(self._ids), recruiter_id=whole(form.get("recruiter")),
+            to_stage=whole(form.get("stage")), tag=str(form.get("tag", "")),
             closing=Closing(self.how) if deed is Deed.CLOSE and self.how else None,
             reason=str(form.get("reason", "")), note=str(form.get("note", "")),
         )  # fmt: skip
@@ -189,6 +190,12 @@ class ManyState(DialogState, rx.State):
         self.summary = summary(
             found, actor.language, place, clock.now(), by_hand="by_hand" in available_channels()
         )
+        if command.closing is not None and self.will:
+            how, why = (
+                i18n.text(actor.language, key)
+                for key in (f"many.how_{command.closing}", f"reason.{command.reason}")
+            )
+            self.summary = [i18n.text(actor.language, "many.ends", how=how, reason=why), *self.summary]
         self._command = command
         self._versions = {each.application_id: each.version for each in found.rows}
         self._lacking = [
@@ -197,11 +204,6 @@ class ManyState(DialogState, rx.State):
             if each.problem is not None and each.problem.code == NEEDS_INTERVIEWER
         ]
         self.phase = "preview"
-
-
-def _number(value: object) -> int | None:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _read(command: ManyCommand, actor: Actor) -> tuple[many.Preview, str]:

@@ -9,6 +9,7 @@ import reflex as rx
 
 from rxapp import db, i18n
 from rxapp.rules.events import EventKind
+from rxapp.rules.numbers import whole
 from rxapp.rules.vocabulary import InterviewMode, Language
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
@@ -235,7 +236,7 @@ class _Words:
         if name == "interviewer_ids":
             return comma.join(self._people.get(each, "") for each in value)
         if name == "recruiter_id":
-            return self._people.get(int(value), "") if value else ""
+            return self._people.get(whole(value) or 0, "")
         if name == "place_id":
             return self._places.get(value, "")
         if name == "mode":
@@ -268,11 +269,7 @@ def _command(mine: dict[str, Any], job_id: int | None, version: int | None) -> S
     mode = InterviewMode(mine["mode"])
     return SaveJob(
         job_id=job_id, version=version, interviewer_ids=mine["interviewer_ids"], mode=mode,
-        minutes=_whole(mine["minutes"]) or 0, place_id=_whole(mine["place_id"]),
-        recruiter_id=_whole(mine["recruiter_id"]), meeting_link=mine["meeting_link"],
+        minutes=whole(mine["minutes"]) or 0, place_id=whole(mine["place_id"]),
+        recruiter_id=whole(mine["recruiter_id"]), meeting_link=mine["meeting_link"],
         **{name: mine[name] for name in TEXTS},
     )  # fmt: skip
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

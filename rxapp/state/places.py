@@ -8,6 +8,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.rules.geo import amap_link
+from rxapp.rules.numbers import whole
 from rxapp.rules.vocabulary import Language
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company import queries as company
@@ -130,9 +131,7 @@ class PlaceRemovalState(DialogState, rx.State):
         other = form.get("replacement_id", "")
 
         def work() -> bool:
-            command = RemovePlace(
-                place_id, version, int(other) if other.isdigit() and len(other) < 12 else None
-            )
+            command = RemovePlace(place_id, version, whole(other))
             with db.unit_of_work() as session:
                 remove_place(session, command, actor=actor)
             return True

@@ -13,6 +13,7 @@ import reflex as rx
 from rxapp import db, i18n
 from rxapp.api.sign_in import local_path
 from rxapp.errors import UserError
+from rxapp.rules.numbers import whole
 from rxapp.settings import get_settings
 from rxapp.state.guard import public
 from rxapp.state.language import LanguageState
@@ -60,11 +61,8 @@ def problem_text(language: str, query: Mapping[str, str]) -> str:
     code = ALIASES.get(code, code)
     if code not in PROBLEMS:
         return ""
-    seconds = query.get("seconds", "")
-    facts = (
-        {"seconds": min(int(seconds), 86_400)} if seconds.isascii() and seconds.isdigit() else {"seconds": 60}
-    )
-    return i18n.error_text(language, UserError(code, **facts))
+    seconds = whole(query.get("seconds"))
+    return i18n.error_text(language, UserError(code, seconds=60 if seconds is None else min(seconds, 86_400)))
 
 
 def demo_accounts() -> list[DemoAccount]:

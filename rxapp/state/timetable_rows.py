@@ -192,8 +192,7 @@ class Drawn:
         if not free.off:
             return ""
         said = self._say(f"calendar.shut_{free.off}")
-        # Why a colleague is away is theirs and the planners' to know.
-        return f"{said} · {free.note}" if free.note and self.role is not Role.EXECUTIVE else said
+        return f"{said} · {free.note}" if free.note else said
 
     def _block(self, item: TimetableItem) -> Block:
         start, end = _minutes(item, self.zone)

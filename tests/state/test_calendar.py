@@ -10,14 +10,14 @@ import pytest
 from sqlmodel import select
 
 from rxapp import clock, db
-from rxapp.models import Booking, User
+from rxapp.models import Booking, DayOff, User
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.scheduling.save_hours import merged
 from rxapp.services.scheduling.week import week_of
-from rxapp.state.calendar import CalendarState, HoursState, monday
+from rxapp.state.calendar import CalendarState, monday
 from rxapp.state.frame import ToastState
-from rxapp.state.hours import parse_hours
+from rxapp.state.hours import HoursState, parse_hours
 from tests.builders import NOW, actor_of, make_application, make_booking, make_job, make_user
 from tests.state.acting import acting, page_of, sent_to_browser
 
@@ -108,6 +108,22 @@ async def test_days_off_are_kept_and_taken_back(database: Any) -> None:
     assert row["note"] == "培训" and page.days_off == []
 
 
+async def test_an_executive_sees_that_somebody_is_away_and_never_why(database: Any) -> None:
+    me, _, user = people()
+    today = NOW.date()
+    with db.unit_of_work() as session:
+        session.add(DayOff(user_id=user.id, starts_on=today, ends_on=today, note="术后复查"))
+        chief = actor_of(make_user(session, Role.EXECUTIVE))
+    for reader, is_told in ((me, True), (chief, False)):
+        with clock.frozen(NOW), acting(reader):
+            calendar = await page_of(CalendarState)
+            await calendar.load()
+            hours = await calendar.get_state(HoursState)
+            await hours.load(user.id or 0)
+        assert len(hours.days_off) == 1
+        assert ("术后复查" in sent_to_browser(calendar)) is is_told
+
+
 async def test_a_day_off_names_the_interviews_that_stand_in_it(database: Any) -> None:
     me, _, _ = people()
     with db.reading() as session:
@@ -122,7 +138,17 @@ async def test_a_day_off_names_the_interviews_that_stand_in_it(database: Any) ->
 
 
 @pytest.mark.parametrize(
-    "form", [("", "", ""), ("0", "12:00", "09:00"), ("9", "09:00", "10:00"), ("0", "x", "25:99")]
+    "form",
+    [
+        ("", "", ""),
+        ("0", "12:00", "09:00"),
+        ("9", "09:00", "10:00"),
+        ("0", "x", "25:99"),
+        ("²", "09:00", "10:00"),
+        ("0", "²:00", "10:00"),
+        ("0", "09:²", "10:00"),
+        ("0", "09:00", "１０:00"),
+    ],
 )
 async def test_hours_that_make_no_sense_change_nothing(database: Any, form: tuple[str, str, str]) -> None:
     me, _, _ = people()
@@ -130,6 +156,7 @@ async def test_hours_that_make_no_sense_change_nothing(database: Any, form: tupl
         page = await page_of(HoursState)
         await page.load(0)
         await page.add_hours({"weekday": form[0], "start": form[1], "end": form[2]})
+        assert page.problem
         await page.load(0)
     assert page.hours == []
 

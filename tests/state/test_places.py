@@ -171,8 +171,9 @@ async def test_a_place_goes_with_another_in_its_stead_and_comes_back(database: A
         await page.open_for(invitation.place_id or 0)
         assert (page.invitations, page.jobs, page.needs_other) == (1, "大客户销售", True)
         assert [each["value"] for each in page.others] == [str(other)]
-        await page.remove({"replacement_id": "x"})
-        assert page.is_open and page.problem
+        for odd in ("x", "²", "9" * 30):
+            await page.remove({"replacement_id": odd})
+            assert page.is_open and page.problem
         await page.remove({"replacement_id": str(other)})
         assert not page.is_open
         listed = await page.get_state(PlacesState)

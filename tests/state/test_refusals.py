@@ -107,6 +107,17 @@ async def test_a_dialog_says_it_in_itself(database: Any) -> None:
     assert page.is_open and "王磊" in page.problem and toast.toast_text == ""
 
 
+@pytest.mark.parametrize("odd", [{"minutes": "²"}, {"place_id": "²"}, {"minutes": "9" * 5000}])
+async def test_digits_that_are_no_number_are_refused_in_a_sentence(database: Any, odd: Any) -> None:
+    with db.unit_of_work() as session:
+        application_id, actor = make_application(session).id or 0, actor_of(make_user(session))
+    with clock.frozen(NOW), acting(actor):
+        page = await page_of(InviteState)
+        await page.open_for(application_id)
+        await page.send({"place_id": page.place_id, "minutes": "45", **odd})
+    assert page.is_open and page.problem not in ("", i18n.text("zh", "error.unexpected"))
+
+
 def invited_by_another() -> tuple[int, Any, Any]:
     """An application at version 2, because 王磊 invited; somebody else who looks at version 1, and 王磊."""
     with db.unit_of_work() as session:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Candidate, Event, User
 from rxapp.rules.audit import HOUSE, kinds_of
+from rxapp.rules.numbers import whole
 from rxapp.rules.vocabulary import ActorKind, Role
 from rxapp.services.accounts.actor import Actor
 
@@ -126,8 +127,9 @@ def _branches(session: Session, found: AuditFilter) -> list[list[Any]]:
 
 
 def _applications(session: Session, about: str) -> Sequence[int]:
-    if about.isascii() and about.isdigit():
-        return [int(about)] if len(about) <= 9 else []
+    number = whole(about)
+    if number is not None:
+        return [number]
     escaped = about.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     query = (
         select(Application.id)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rxapp import i18n
 from rxapp.rules.audit import kinds_of
+from rxapp.rules.numbers import whole
 from rxapp.services.events.audit import AuditFilter, AuditRow
 
 MOST_TYPED = 60
@@ -58,11 +59,11 @@ def _word(language: str, name: str, value: object, zone: str) -> str:
 
 def filter_of(query: Mapping[str, str], zone: str) -> AuditFilter:
     """What an address asks for; what makes no sense in it is left out, so that an odd address opens all the same."""
-    person, group = str(query.get("person", "")), str(query.get("group", ""))
+    group = str(query.get("group", ""))
     first, last = _day(query.get("since", "")), _day(query.get("until", ""))
     about = "".join(sign for sign in str(query.get("about", "")) if sign.isprintable())
     return AuditFilter(
-        person=int(person) if person.isascii() and person.isdigit() and len(person) <= 9 else None,
+        person=whole(query.get("person")),
         group=group if kinds_of(group) is not None else "",
         since=_midnight(first, zone) if first else None,
         until=_midnight(last + timedelta(days=1), zone) if last else None,

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from rxapp.rules.numbers import whole
 from rxapp.services.hiring.people import SORTS, PeopleFilter, valid_stage
 from rxapp.services.hiring.people_words import COLUMNS, USUAL
 
 ROUTE = "/people"
 MAX_QUERY = 40
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def asked_of(query: Mapping[str, str]) -> Asked:
     chosen = PeopleFilter(
         job_id=_id(text.get("job")),
         recruiter_id=_id(text.get("recruiter")),
-        stage=valid_stage(_number(text.get("stage"))),
+        stage=valid_stage(whole(text.get("stage"))),
         tag=_words(text.get("tag")),
         source=_words(text.get("source")),
         priority=text.get("priority") == "1",
@@ -79,13 +79,8 @@ def address(asked: Asked) -> str:
     return f"{ROUTE}?{query}" if query else ROUTE
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 10 else None
-
-
 def _id(text: str | None) -> int | None:
-    value = _number(text)
-    return value if value is not None and 0 < value <= LARGEST_ID else None
+    return whole(text) or None
 
 
 def _words(text: str | None) -> str:

@@ -19,6 +19,7 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.messaging.working import public_holidays
 from rxapp.services.scheduling.agenda import CALLED_OFF, HIDDEN
+from rxapp.services.scheduling.week import reads_notes
 
 MOST = 600
 WEEK = timedelta(days=7)
@@ -48,7 +49,7 @@ class TimetableItem:
 @dataclass(frozen=True, slots=True)
 class Open:
     """When somebody can be booked on a day: minutes after local midnight; `off` is why they cannot: "off" (a day off,
-    with its note), "closed" (a public holiday), or empty."""
+    with its note for whom that is), "closed" (a public holiday), or empty."""
 
     ranges: tuple[tuple[int, int], ...] = ()
     off: str = ""
@@ -89,7 +90,7 @@ def timetable(
     since = datetime(monday.year, monday.month, monday.day, tzinfo=ZoneInfo(zone))
     items = _items(session, since, since + WEEK, person)
     people = _people(session, {item.interviewer_id for item in items}, person)
-    days = _days(session, [one.id for one in people], monday)
+    days = _days(session, [one.id for one in people], monday, actor)
     load: dict[int, list[TimetableItem]] = defaultdict(list)
     for item in items:
         load[item.interviewer_id].append(item)
@@ -142,7 +143,7 @@ def _people(session: Session, named: set[int], person: int | None) -> list[Any]:
     return list(session.connection().execute(query))
 
 
-def _days(session: Session, ids: list[int], monday: date) -> dict[int, tuple[Open, ...]]:
+def _days(session: Session, ids: list[int], monday: date, actor: Actor) -> dict[int, tuple[Open, ...]]:
     connection = session.connection()
     hours: Any = select(
         WeeklyHours.user_id, WeeklyHours.weekday, WeeklyHours.start_minute, WeeklyHours.end_minute
@@ -153,7 +154,10 @@ def _days(session: Session, ids: list[int], monday: date) -> dict[int, tuple[Ope
     away: Any = select(DayOff.user_id, DayOff.starts_on, DayOff.ends_on, DayOff.note).where(  # type: ignore[call-overload]
         col(DayOff.user_id).in_(ids), col(DayOff.ends_on) >= monday, col(DayOff.starts_on) < monday + WEEK
     )
-    off = list(connection.execute(away))
+    off = [
+        (who, first, last, note if reads_notes(actor, who) else "")
+        for who, first, last, note in connection.execute(away)
+    ]
     is_closed = public_holidays(session)
     week = [monday + timedelta(days=n) for n in range(7)]
     return {who: tuple(_open(who, day, ranges, off, is_closed(day)) for day in week) for who in ids}

@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from rxapp.errors import NotAllowed, NotFound
 from rxapp.models import DayOff, User, WeeklyHours
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import HR, Role
 from rxapp.services.accounts.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class DayOffRow:
-    """Days, both included."""
+    """Days, both included; `note` is empty for whom it is not for."""
 
     id: int
     starts_on: date
@@ -31,6 +31,12 @@ class WeekView:
     name: str
     hours: tuple[tuple[int, int, int], ...]
     days_off: tuple[DayOffRow, ...]
+
+
+def reads_notes(actor: Actor, user_id: int) -> bool:
+    """Whether they may know why this colleague is away: the colleague and those who plan may. That they are away is
+    everybody's to see."""
+    return actor.role in HR or actor.user_id == user_id
 
 
 def week_of(session: Session, user_id: int, *, actor: Actor, today: date) -> WeekView:
@@ -52,9 +58,12 @@ def week_of(session: Session, user_id: int, *, actor: Actor, today: date) -> Wee
         .where(col(DayOff.user_id) == user_id, col(DayOff.ends_on) >= today)
         .order_by(col(DayOff.starts_on))
     )
+    is_told = reads_notes(actor, user_id)
     return WeekView(
         user_id=user_id,
         name=user.name,
         hours=tuple((row.weekday, row.start_minute, row.end_minute) for row in hours),
-        days_off=tuple(DayOffRow(row.id or 0, row.starts_on, row.ends_on, row.note) for row in days),
+        days_off=tuple(
+            DayOffRow(row.id or 0, row.starts_on, row.ends_on, row.note if is_told else "") for row in days
+        ),
     )

@@ -18,6 +18,7 @@ from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.move_preview import move_preview
 from rxapp.services.scheduling.save_hours import add_hours
 from rxapp.services.scheduling.timetable import timetable
+from rxapp.services.scheduling.week import week_of
 from tests.builders import (
     NOW,
     actor_of,
@@ -69,6 +70,22 @@ def test_a_candidate_sees_nobodys(database: Any) -> None:
         _, _, application, _ = company(session)
         with pytest.raises(NotAllowed):
             timetable(session, actor=candidate_actor(application), monday=MONDAY, zone=ZONE)
+
+
+def test_why_somebody_is_away_is_theirs_and_the_planners_to_know(database: Any) -> None:
+    with db.unit_of_work() as session:
+        _, two, *_ = company(session)
+        session.add(DayOff(user_id=two.id, starts_on=MONDAY, ends_on=MONDAY, note="培训"))
+        session.flush()
+        readers = {role: actor_of(make_user(session, role)) for role in (Role.RECRUITER, Role.EXECUTIVE)}
+        for actor, note in (
+            (readers[Role.RECRUITER], "培训"), (actor_of(two), "培训"), (readers[Role.EXECUTIVE], ""),
+        ):  # fmt: skip
+            week = timetable(session, actor=actor, monday=MONDAY, zone=ZONE)
+            [monday] = [person.days[0] for person in week.people if person.id == two.id]
+            assert (monday.off, monday.note) == ("off", note)
+            [away] = week_of(session, two.id or 0, actor=actor, today=MONDAY).days_off
+            assert (away.starts_on, away.note) == (MONDAY, note)
 
 
 def test_it_costs_the_same_statements_however_many_interviews(database: Any) -> None:
