@@ -122,6 +122,7 @@ _OF_NO_SHOW = frozenset({StepKind.REINVITED, StepKind.NO_SHOW_CALL})
 _UNLESS_OPENED = frozenset(
     {StepKind.INVITED_NUDGE, StepKind.INVITED_CALL, StepKind.BOOKED_NUDGE, StepKind.BOOKED_CALL}
 )
+_UNLESS_CONFIRMED = frozenset({StepKind.BOOKED_NUDGE, StepKind.BOOKED_CALL})
 
 
 def counts_as_opened(facts: StepFacts) -> bool:
@@ -188,6 +189,10 @@ def _why_not(kind: StepKind, facts: StepFacts, now: datetime, settings: LadderSe
         return SkipReason.BOOKING_OVER
     if kind in _UNLESS_OPENED and counts_as_opened(facts):
         return SkipReason.OPENED
+    if kind in _UNLESS_CONFIRMED and facts.confirmed_at is not None:
+        return (
+            SkipReason.CONFIRMED
+        )  # said on the telephone: they know it, whether or not they opened anything
     if kind is StepKind.INVITED_CHOICE_CALL and facts.opened_at is None:
         return SkipReason.NOT_OPENED  # the call for that was made after four working hours
     if kind is StepKind.UNCONFIRMED_CALL and counts_as_confirmed(facts):

@@ -69,6 +69,11 @@ def test_the_shorter_text_takes_the_channel_where_this_person_last_opened_someth
         assert skipped(kind, OWN) is S.OPENED
 
 
+def test_who_said_on_the_telephone_that_they_come_is_neither_nudged_nor_called() -> None:
+    for kind in (K.BOOKED_NUDGE, K.BOOKED_CALL):
+        assert skipped(kind, replace(BOOKED, confirmed_at=NOW)) is S.CONFIRMED
+
+
 def test_the_own_booking_counts_as_confirmed_until_the_question_was_asked() -> None:
     check = bj("11-24 16:00")
     asked = replace(OWN, asked_at=bj("11-24 10:00"))

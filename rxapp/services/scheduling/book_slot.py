@@ -96,6 +96,11 @@ class BookSlot:
         maybe_id(self.version, "version")
 
 
+def notice_of(role: Role | None) -> timedelta:
+    """How long ahead whoever books must choose."""
+    return NOTICE if role is Role.CANDIDATE else timedelta()
+
+
 def must_not_be_gone(session: Session, command: BookSlot) -> None:
     """Raise SlotTaken when the time offered to this application is held by now. One reading statement to ask before
     the transaction: hundreds lose a race for one time, and none of them needs a lock to be told."""
@@ -187,8 +192,7 @@ def check_time(
         is_invited=True,
         has_place=bool(invitation.meeting_link) or not is_video,
     )
-    notice = NOTICE if edit.role is Role.CANDIDATE else timedelta()
-    unless(can_book(facts, now=edit.now, notice=notice))
+    unless(can_book(facts, now=edit.now, notice=notice_of(edit.role)))
 
 
 def new_booking(edit: Edit, invitation: Invitation, interviewer_id: int, span: Span) -> Booking:

@@ -42,7 +42,8 @@ def confirm(
         raise TooLate(Reason.ALREADY_STARTED.value)
     edit.touch(booking)
     booking.confirmed_at = booking.confirmed_at or edit.now
-    booking.notice_opened_at = booking.notice_opened_at or edit.now
+    if actor.is_candidate:  # said to a recruiter on the telephone, nobody opened anything
+        booking.notice_opened_at = booking.notice_opened_at or edit.now
     if answers_question(session, booking, now=edit.now):
         booking.day_before_confirmed_at = booking.day_before_confirmed_at or edit.now
     event = edit.record(EventKind.CONFIRMED, booking_id=booking.id)

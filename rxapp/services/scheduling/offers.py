@@ -1,4 +1,4 @@
-"""The times a candidate may choose now, in few statements: hundreds of pages ask at once."""
+"""The times a candidate, or staff on the telephone, may choose now, in few statements: hundreds ask at once."""
 
 from __future__ import annotations
 
@@ -88,11 +88,14 @@ _PEOPLE: Any = (
 )
 
 
-def offered_slots(session: Session, application_id: int, *, clock: Clock = clocks.now) -> list[SlotRow]:
+def offered_slots(
+    session: Session, application_id: int, *, clock: Clock = clocks.now, notice: timedelta = NOTICE
+) -> list[SlotRow]:
     """Free times of the next two weeks, best first; for a booked interview, the times it could be moved to. Empty
-    where nothing is open to choose. Raises NotFound. Five statements, however many interviewers."""
+    where nothing is open to choose. `notice`: how long ahead the reader must choose (`notice_of`). Raises NotFound.
+    Five statements, however many interviewers."""
     terms = terms_of(session, application_id, clock=clock)
-    return [] if terms is None else slots_of(session, terms, clock=clock)
+    return [] if terms is None else slots_of(session, terms, clock=clock, notice=notice)
 
 
 def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now) -> Terms | None:
@@ -111,8 +114,9 @@ def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now
 
 
 def slots_of(
-    session: Session, terms: Terms, *, clock: Clock, names: dict[int, str] | None = None
-) -> list[SlotRow]:
+    session: Session, terms: Terms, *, clock: Clock, names: dict[int, str] | None = None,
+    notice: timedelta = NOTICE,
+) -> list[SlotRow]:  # fmt: skip
     """The times of these terms, best first; `names` of the active interviewers where the caller has read them."""
     now = clock()
     if names is None:
@@ -121,24 +125,29 @@ def slots_of(
     if not names:
         return []
     if terms.booking is not None:
-        return _cut(session, terms, names, now)
+        return _cut(session, terms, names, now, notice)
     # Many candidates look at the same interviewers, and all at once when a time they wanted has just gone. Every
     # booking has a row and an event, so their newest ids say whether the offer is still the same; a second bounds
     # what they miss (changed hours, transactions that commit out of order). Booking itself never reads from here.
     ahead = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     key = (
         str(session.get_bind().engine.url), tuple(sorted(names.items())), terms.invitation.minutes, terms.zone,
-        terms.company_zone, terms.is_employed, ahead, terms.newest,
+        terms.company_zone, terms.is_employed, ahead, notice, terms.newest,
     )  # fmt: skip
     kept = _recent.get(key)
     if kept is None or kept[0] <= clocks.real_now():
         if len(_recent) > RECENT:
             _recent.clear()
-        kept = _recent[key] = (clocks.real_now() + FRESH_FOR, tuple(_cut(session, terms, names, ahead)))
+        kept = _recent[key] = (
+            clocks.real_now() + FRESH_FOR,
+            tuple(_cut(session, terms, names, ahead, notice)),
+        )
     return list(kept[1])
 
 
-def _cut(session: Session, terms: Terms, names: dict[int, str], now: datetime) -> list[SlotRow]:
+def _cut(
+    session: Session, terms: Terms, names: dict[int, str], now: datetime, notice: timedelta
+) -> list[SlotRow]:
     booking = terms.booking
     times = times_of(
         session, list(names), since=now, until=now + AHEAD, zone=terms.company_zone,
@@ -152,7 +161,7 @@ def _cut(session: Session, terms: Terms, names: dict[int, str], now: datetime) -
         # taken takes no other with it, and an interviewer's day fills without gaps.
         step=timedelta(minutes=-(-minutes // GRID) * GRID),
         now=now,
-        notice=NOTICE,
+        notice=notice,
         zone=terms.zone,
         in_work=terms.is_employed,
         until=now + AHEAD,

@@ -15,6 +15,7 @@ from rxapp.rules.vocabulary import HR, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.edit import load
+from rxapp.services.scheduling.book_slot import notice_of
 from rxapp.services.scheduling.offers import offered_slots
 from rxapp.services.scheduling.views import SlotRow
 
@@ -58,5 +59,5 @@ def on_the_line(
         can_invite=application.closing is None
         and rows.invitation is None
         and application.stage <= Stage.ARRANGING,
-        slots=tuple(offered_slots(session, application_id, clock=clock)),
+        slots=tuple(offered_slots(session, application_id, clock=clock, notice=notice_of(actor.role))),
     )

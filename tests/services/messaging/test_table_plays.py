@@ -112,6 +112,19 @@ def test_a_yes_after_the_call_fell_due_ends_it(house: House) -> None:
     assert house.asked() == []
 
 
+def test_a_yes_on_the_telephone_ends_the_nudges_though_nobody_opened_anything(house: House) -> None:
+    house.invite()
+    house.book(local("06-03 15:00"), by="recruiter")
+    house.play(local("06-01 10:05"))
+    house.do(confirm, house.application_id, actor=house.recruiter)
+    assert house.booking().confirmed_at is not None and house.booking().notice_opened_at is None
+    house.play(local("06-01 17:00"))
+    assert house.asked() == [] and "booked_nudge" not in {kind for kind, _ in house.sent()}
+    assert (house.reasons()["booked_nudge"], house.reasons()["booked_call"]) == ("confirmed", "confirmed")
+    house.do(confirm, house.application_id, actor=house.candidate)
+    assert house.booking().notice_opened_at == local("06-01 17:00")
+
+
 def test_for_a_monday_the_question_and_the_call_come_on_friday(house: House) -> None:
     house.invite()
     house.at(local("06-03 10:00"))

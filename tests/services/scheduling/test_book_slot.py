@@ -14,6 +14,7 @@ from rxapp.models import Application, Booking, Event, Invitation, StageCount
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Role, Stage
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.offers import offered_slots
+from rxapp.services.scheduling.telephone import on_the_line
 from tests import builders
 from tests.builders import NOW, actor_of, candidate_actor
 
@@ -63,6 +64,26 @@ def test_a_recruiter_books_by_telephone_and_may_undo(invited):
     with db.reading() as session:
         booking = session.get_one(Booking, receipt.booking_id)
         assert booking.booked_by == "user" and booking.confirmed_at is None
+
+
+def test_on_the_telephone_every_time_to_come_is_offered_and_can_be_taken(invited):
+    application, _ = invited
+    with db.unit_of_work() as session:
+        recruiter = actor_of(builders.make_user(session))
+    soon = NOW + timedelta(hours=2)
+    with db.reading() as session:
+        # The candidate's page first: what was cut for it must not be shown to staff, nor the other way round.
+        theirs = [s for s in offered_slots(session, application.id, clock=now) if s.starts_at < soon]
+        near = [
+            s
+            for s in on_the_line(session, application.id, actor=recruiter, clock=now).slots
+            if s.starts_at < soon
+        ]
+        again = [s for s in offered_slots(session, application.id, clock=now) if s.starts_at < soon]
+    assert near and min(s.starts_at for s in near) > NOW and not theirs and not again
+    with pytest.raises(TooLate):
+        book(application.id, near[0], candidate_actor(application))
+    assert book(application.id, near[0], recruiter).starts_at == near[0].starts_at
 
 
 def test_another_candidates_application_cannot_be_booked(invited):
