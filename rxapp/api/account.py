@@ -16,9 +16,8 @@ from rxapp import clock, db
 from rxapp.api.sign_in import address_of, agent_of, read_form, session_hashes, set_cookie
 from rxapp.api.sockets import open_sockets
 from rxapp.errors import UserError
-from rxapp.services.accounts import throttle
-from rxapp.services.accounts.account_links import AccountLinkOver, LinkOwner, owner_of_token, reference_of
-from rxapp.services.accounts.choose_password import PLACE, choose_password
+from rxapp.services.accounts.account_links import AccountLinkOver, reference_of
+from rxapp.services.accounts.choose_password import choose_password, link_owner
 from rxapp.services.accounts.cookies import USER
 from rxapp.services.accounts.errors import SignedOut
 from rxapp.services.accounts.own_account import change_own_password
@@ -33,18 +32,13 @@ COOKIE_SECONDS = 3600
 
 async def get_link(request: Request) -> Response:
     """303 to the page, the token in a cookie; what is wrong with a link is said there."""
-    address, token = address_of(request), request.path_params["token"]
     try:
-        throttle.check_address(PLACE, address)
-        owner = await db.run(_owner, token)
-    except AccountLinkOver as problem:
-        throttle.note_address_failure(PLACE, address)
-        return _back(PAGE, problem)
+        owner = await db.run(link_owner, request.path_params["token"], address_of(request))
     except UserError as problem:
         return _back(PAGE, problem)
     response = RedirectResponse(f"{PAGE}?{urlencode({'to': reference_of(owner)})}", 303)
     response.set_cookie(
-        _name(), token, max_age=COOKIE_SECONDS, path="/", httponly=True, samesite="lax",
+        _name(), request.path_params["token"], max_age=COOKIE_SECONDS, path="/", httponly=True, samesite="lax",
         secure=get_settings().is_https,
     )  # fmt: skip
     return response
@@ -86,11 +80,6 @@ async def post_own(request: Request) -> Response:
     response = RedirectResponse(f"{OWN_PAGE}?done=password", 303)
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
     return response
-
-
-def _owner(token: str) -> LinkOwner:
-    with db.reading() as session:
-        return owner_of_token(session, token, real_now=clock.real_now())
 
 
 def _name() -> str:

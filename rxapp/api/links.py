@@ -24,13 +24,9 @@ async def get_link(request: Request) -> Response:
         return RedirectResponse(PAGE, 303)
     address = address_of(request)
     try:
-        throttle.check_address("link", address)
         opened = await db.run(
             _open, request.path_params["token"], session_hashes(request).candidate, agent_of(request), address
         )
-    except LinkExpired:
-        throttle.note_address_failure("link", address)
-        return RedirectResponse(BAD_LINK, 303)
     except UserError:
         return RedirectResponse(BAD_LINK, 303)
     response = RedirectResponse(PAGE, 303)
@@ -40,8 +36,13 @@ async def get_link(request: Request) -> Response:
 
 
 def _open(token: str, present_hash: str, agent: str, address: str) -> OpenedLink:
-    with db.unit_of_work() as session:
-        return open_link(session, token, present_hash=present_hash, agent=agent, address=address)
+    throttle.check_address("link", address)
+    try:
+        with db.unit_of_work() as session:
+            return open_link(session, token, present_hash=present_hash, agent=agent, address=address)
+    except LinkExpired:
+        throttle.note_address_failure("link", address)
+        raise
 
 
 routes = [Route("/i/{token}", get_link, methods=["GET"])]

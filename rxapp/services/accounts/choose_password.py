@@ -31,24 +31,25 @@ async def choose_password(
 ) -> SignedIn:
     """Set the password of the link's owner and open a session. Raises AccountLinkOver, WeakPassword, PasswordsDiffer
     (the link stays good), TooManyTries."""
-    throttle.check_address(PLACE, address)
-    try:
-        owner = await db.run(_owner, token)
-    except AccountLinkOver:
-        throttle.note_address_failure(PLACE, address)
-        raise
+    owner = await db.run(link_owner, token, address)
     check_new_password(password, email=owner.email, name=owner.name)
     if password != again:
         raise PasswordsDiffer
     fresh = await db.run(hash_password, password)
     done = await db.run(_use, token, fresh, agent, address, previous_hash)
-    throttle.forget_account(owner.email)
+    await db.run(throttle.forget_account, owner.email)
     return done
 
 
-def _owner(token: str) -> LinkOwner:
-    with db.reading() as session:
-        return owner_of_token(session, token, real_now=clock.real_now())
+def link_owner(token: str, address: str) -> LinkOwner:
+    """Whose link it is, for somebody at this address. Raises AccountLinkOver, which is counted, and TooManyTries."""
+    throttle.check_address(PLACE, address)
+    try:
+        with db.reading() as session:
+            return owner_of_token(session, token, real_now=clock.real_now())
+    except AccountLinkOver:
+        throttle.note_address_failure(PLACE, address)
+        raise
 
 
 def _use(token: str, fresh: str, agent: str, address: str, previous_hash: str) -> SignedIn:

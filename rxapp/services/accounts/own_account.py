@@ -44,11 +44,11 @@ async def change_own_password(
     """A new password for whoever holds this session and knows the old one; every session of theirs ends and this
     browser gets a new one. Raises SignedOut, OldPasswordWrong, TooManyTries, WeakPassword, PasswordsDiffer."""
     user_id, email, name, stored = await db.run(_present, session_hash)
-    throttle.check_account(email)
+    await db.run(throttle.check_account, email)
     if len(old) > MAX_LENGTH or not await verify_in_thread(old, stored):
-        throttle.note_account_failure(email)
+        await db.run(throttle.note_account_failure, email)
         raise OldPasswordWrong
-    throttle.forget_account(email)
+    await db.run(throttle.forget_account, email)
     check_new_password(password, email=email, name=name)
     if password != again:
         raise PasswordsDiffer

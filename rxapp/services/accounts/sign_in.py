@@ -39,21 +39,20 @@ async def sign_in(
     """Check the password and open a session with a new identifier; `previous_hash` names the browser's old
     one, which ends. Raises SignInRefused, TooManyTries."""
     account = email.strip().lower()[:254]
-    throttle.check_address("sign_in", address)
-    throttle.check_account(account)
-    user_id, stored = await db.run(_stored_hash, account)
+    user_id, stored = await db.run(_begin, account, address)
     good = len(password) <= MAX_LENGTH and await verify_in_thread(password, stored)
     if not good or not stored or user_id is None:
-        throttle.note_account_failure(account)
-        throttle.note_address_failure("sign_in", address)
-        await db.run(_note_failure, user_id)  # the same work for a name nobody has
+        await db.run(_note_failure, user_id, account, address)  # the same work for a name nobody has
         raise SignInRefused
-    throttle.forget_account(account)
+    await db.run(throttle.forget_account, account)
     fresh = await db.run(hash_password, password) if needs_new_hash(stored) else None
     return await db.run(_open, user_id, stored, fresh, agent, address, previous_hash)
 
 
-def _stored_hash(account: str) -> tuple[int | None, str]:
+def _begin(account: str, address: str) -> tuple[int | None, str]:
+    """Whose account it is and the hash to compare with, or nothing; no way on for whoever has to wait."""
+    throttle.check_address("sign_in", address)
+    throttle.check_account(account)
     if "\x00" in account:
         return None, ""  # PostgreSQL cannot even be asked
     with db.reading() as session:
@@ -63,7 +62,9 @@ def _stored_hash(account: str) -> tuple[int | None, str]:
         return user.id, user.password_hash if user.is_active else ""
 
 
-def _note_failure(user_id: int | None) -> None:
+def _note_failure(user_id: int | None, account: str, address: str) -> None:
+    throttle.note_account_failure(account)
+    throttle.note_address_failure("sign_in", address)
     with db.unit_of_work() as session:
         record(session, EventKind.SIGN_IN_FAILED, actor=None, account_id=user_id)
 
@@ -74,7 +75,7 @@ def _open(
     now = clock.real_now()
     with db.unit_of_work() as session:
         user = session.get(User, user_id)
-        # Between check and this lock the account may have been closed or its password changed.
+        # While the password was being checked the account may have been closed or its password changed.
         if user is None or not user.is_active or user.password_hash != stored:
             raise SignInRefused
         if fresh:

@@ -1,6 +1,6 @@
 """Wrong tries: counted per account (with back-off, never a lock-out) and per address (failed tries only,
 because a mobile carrier puts thousands of people behind one address). Kept in memory, or in Redis when
-processes share it."""
+processes share it: then each call is a journey over the network, so none is made on the event loop."""
 
 from __future__ import annotations
 
