@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 import reflex as rx
 from starlette.applications import Starlette
@@ -80,12 +81,15 @@ async def _every_minute(app: rx.App) -> None:
     """Time alone changes screens: a task falls due, "I am here" appears."""
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
-        try:
-            await board_live.rooms().refresh()
-            await live.hub.run_all(app)
-            await shared_views.views().refresh()
-        except Exception:
-            log.exception("screens could not be brought up to date; the next minute tries again")
+        for refresh in (
+            board_live.rooms().refresh,
+            partial(live.hub.run_all, app),
+            shared_views.views().refresh,
+        ):
+            try:
+                await refresh()
+            except Exception:
+                log.exception("screens could not be brought up to date; the next minute tries again")
 
 
 def _count_columns() -> None:

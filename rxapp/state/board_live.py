@@ -11,7 +11,7 @@ import hashlib
 import logging
 import time
 from bisect import insort
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -23,6 +23,7 @@ from reflex.state import StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 
 from rxapp import clock, db
+from rxapp.logs import where
 from rxapp.rules.vocabulary import HR, Role, Stage
 from rxapp.services.accounts.find_actor import live_sessions
 from rxapp.services.company.queries import zone as company_zone
@@ -102,6 +103,7 @@ class View:
     counts: list[int]
     sockets: dict[str, str] = field(default_factory=dict)
     left_at: float = 0.0  # when the last socket went, on the monotonic clock
+    is_behind: bool = False  # a change could not be read or sent: it is read as a whole the next time
 
     def apply(self, ids: set[int], fresh: list[tuple[Card, CardRow]]) -> set[int]:
         """Put changed cards where they stand now; the columns that look different afterwards."""
@@ -157,6 +159,8 @@ class BoardRooms:
             if before == self._changes:
                 # Nothing changed while it was read, so it is as new as the views that are told of changes.
                 view = self._views.setdefault(key, fresh)
+        if view.is_behind:
+            await self._read_whole(key, view)
         view.sockets[sid] = session_hash
         self._of_socket[sid] = key
         await self._sio.enter_room(sid, key.room, namespace=NAMESPACE)
@@ -186,41 +190,65 @@ class BoardRooms:
         ids = {h.application_id for h in happenings if h.application_id is not None}
         if not ids or not self._views:
             return
-        await self._drop_ended()
-        for key, view in list(self._views.items()):
-            fresh, counts = await db.run(_changed, key, ids)
-            touched = view.apply(ids, fresh)
-            short = [stage for stage in touched if view.columns[stage].is_short]
-            if short:
-                view.columns |= (await db.run(read_view, key, tuple(short))).columns
-            is_other = counts != view.counts  # a card may come or go below what is shown
-            view.counts = counts
-            if view.sockets and (touched or is_other):
-                await self._send(view, touched, to=key.room)
+        await self._each(lambda key, view: self._patch(key, view, ids))
 
     async def refresh(self) -> None:
         """Time alone changes boards: "3 minutes", a task that falls due, an interview that is over, a hire of two
         weeks ago. Called once a minute; sends only the columns that read differently."""
-        await self._drop_ended()
+        await self._each(self._read_whole)
+
+    async def _each(self, bring: Callable[[ViewKey, View], Awaitable[None]]) -> None:
+        """Bring every view up to date; one that cannot be does not hold up the others, and the next change or the next
+        minute reads it as a whole."""
+        try:
+            await self._drop_ended()
+        except Exception as fault:
+            # Nothing is sent to a session that may have ended.
+            log.error("sessions could not be looked up, the next change tries again: %s", where(fault))
+            for view in self._views.values():
+                view.is_behind = True
+            return
         for key, view in list(self._views.items()):
-            before = self._changes
-            fresh = await db.run(read_view, key, tuple(Stage))
-            if before != self._changes:
-                continue  # patched meanwhile with something newer than what was read; the next minute will do
-            touched = {
-                stage for stage, column in fresh.columns.items() if column.rows != view.columns[stage].rows
-            }
-            is_other = fresh.counts != view.counts
-            view.columns, view.counts = fresh.columns, fresh.counts
-            if view.sockets and (touched or is_other):
-                await self._send(view, touched, to=key.room)
+            try:
+                await bring(key, view)
+            except Exception as fault:
+                log.error("a board could not be read anew, the next change tries again: %s", where(fault))
+                view.is_behind = True
+
+    async def _patch(self, key: ViewKey, view: View, ids: set[int]) -> None:
+        if view.is_behind:
+            return await self._read_whole(key, view)
+        fresh, counts = await db.run(_changed, key, ids)
+        touched = view.apply(ids, fresh)
+        short = [stage for stage in touched if view.columns[stage].is_short]
+        if short:
+            view.columns |= (await db.run(read_view, key, tuple(short))).columns
+        is_other = counts != view.counts  # a card may come or go below what is shown
+        view.counts = counts
+        if view.sockets and (touched or is_other):
+            await self._send(view, touched, to=key.room)
+
+    async def _read_whole(self, key: ViewKey, view: View) -> None:
+        before = self._changes
+        fresh = await db.run(read_view, key, tuple(Stage))
+        if before != self._changes:
+            return  # patched meanwhile with something newer than what was read; the next minute will do
+        touched = {
+            stage
+            for stage, column in fresh.columns.items()
+            if view.is_behind or column.rows != view.columns[stage].rows
+        }
+        is_other = fresh.counts != view.counts
+        view.columns, view.counts = fresh.columns, fresh.counts
+        if view.sockets and (touched or is_other):
+            await self._send(view, touched, to=key.room)
+        view.is_behind = False
 
     async def _drop_ended(self) -> None:
         """No push to a session that has ended. Signing out closes its sockets at once; this catches what else ends
         a session, at most once a second, because it reads a row for every open board."""
         if time.monotonic() - self._checked_at < 1:
             return
-        self._checked_at = time.monotonic()
         self._forget_unused()
         manager = self._sio.manager
         for sid in [sid for sid in self._of_socket if not manager.is_connected(sid, NAMESPACE)]:
@@ -232,6 +260,7 @@ class BoardRooms:
                 if session_hash not in live:
                     log.info("a board of an ended session was closed (%s)", key.role)
                     await self.leave(sid)
+        self._checked_at = time.monotonic()
 
     def _forget_unused(self) -> None:
         """A view nobody shows is kept up to date for a while: whoever reloads the page finds it ready."""

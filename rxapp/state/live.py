@@ -19,6 +19,7 @@ import reflex as rx
 from reflex.utils.format import format_event_handler
 
 from rxapp import clock, db
+from rxapp.logs import where
 from rxapp.services.events.tail import BATCH, EventTail, Happening
 from rxapp.services.events.wakeup import Wakeup
 from rxapp.settings import get_settings
@@ -91,7 +92,11 @@ class Hub:
 
     async def _spread(self, app: rx.App, happenings: list[Happening]) -> None:
         for listener in self.listeners:
-            await listener(happenings)
+            try:
+                await listener(happenings)
+            except Exception as fault:
+                # The tail has gone on: the listeners behind it would never hear of this.
+                log.error("a listener could not take its changes: %s", where(fault))
         for topic in {f"application:{h.application_id}" for h in happenings if h.application_id}:
             self._due |= self.watchers.get(topic, set())
         self._start_flush(app)

@@ -83,6 +83,7 @@ class SharedViews:
         self._waiting: dict[View, asyncio.Task[Values]] = {}
         self._running: dict[View, asyncio.Task[Values]] = {}
         self._due: set[View] = set()
+        self._failed: set[View] = set()  # due again in the next round that anything else begins
         self._flusher: asyncio.Task[None] | None = None
         self._checked_at = 0.0
         if app:
@@ -118,7 +119,11 @@ class SharedViews:
     async def on_change(self, happenings: list[Happening]) -> None:
         """Mark the views that these events concern; they are read anew in a moment, together."""
         if self._open:
-            topics = await self._topics(happenings)
+            try:
+                topics = await self._topics(happenings)
+            except Exception as fault:
+                log.error("nobody knows which views these changes concern, so all are read: %s", where(fault))
+                topics = set(self._by_topic)
             self._due.update(*(self._by_topic[topic] for topic in topics & self._by_topic.keys()))
             self._start()
 
@@ -154,7 +159,11 @@ class SharedViews:
             changed = {name: value for name, value in values.items() if opened.values.get(name) != value}
             opened.values = values
             if changed:
-                await self._send(view, changed, to=view.room)
+                try:
+                    await self._send(view, changed, to=view.room)
+                except Exception:
+                    opened.values = {}  # nobody knows what the pages show: the next read sends everything
+                    raise
         return values
 
     async def _topics(self, happenings: list[Happening]) -> set[str]:
@@ -180,23 +189,33 @@ class SharedViews:
     async def _flush(self) -> None:
         await asyncio.sleep(GATHER)
         while self._due:
-            due, self._due = self._due, set()
+            due, self._due, self._failed = self._due | self._failed, set(), set()
             began = time.monotonic()
             try:
                 await self._drop_ended()
-                for view in due:
-                    if view in self._open:
-                        await self.read(view)
             except Exception as fault:
-                log.error("a view could not be read anew, the next change tries again: %s", where(fault))
+                # Nothing is sent to a session that may have ended.
+                log.error("sessions could not be looked up, the next change tries again: %s", where(fault))
+                self._failed |= due
+            else:
+                for view in due:
+                    await self._read_anew(view)
             await asyncio.sleep(min(max(CALM, time.monotonic() - began), LONGEST_CALM))
+
+    async def _read_anew(self, view: View) -> None:
+        if view not in self._open:
+            return
+        try:
+            await self.read(view)
+        except Exception as fault:
+            log.error("a view could not be read anew, the next change tries again: %s", where(fault))
+            self._failed.add(view)
 
     async def _drop_ended(self) -> None:
         """No push to a session that has ended. Signing out closes its sockets at once; this catches what else ends
         a session, at most once a second."""
         if time.monotonic() - self._checked_at < 1:
             return
-        self._checked_at = time.monotonic()
         for sid in [sid for sid in self._of_socket if not self._sio.manager.is_connected(sid, NAMESPACE)]:
             await self.leave(sid)
         live = await db.run(_live, {h for opened in self._open.values() for h in opened.sockets.values()})
@@ -204,6 +223,7 @@ class SharedViews:
             for sid in [sid for sid, session_hash in opened.sockets.items() if session_hash not in live]:
                 log.info("the page of an ended session is not kept up to date")
                 await self.leave(sid)
+        self._checked_at = time.monotonic()
 
     async def _leave(self, sid: str, view: View) -> None:
         views = self._of_socket.get(sid, set())

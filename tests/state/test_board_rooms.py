@@ -12,8 +12,10 @@ from reflex.state import StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 
 from rxapp import db
+from rxapp.rules.events import EventKind
 from rxapp.rules.stages import HIRED_STAYS
 from rxapp.rules.vocabulary import Role, Stage
+from rxapp.services.events.tail import Happening
 from rxapp.services.hiring.board import PAGE
 from rxapp.services.hiring.types import BoardFilter
 from rxapp.state import board_live
@@ -86,3 +88,33 @@ async def test_a_count_is_sent_though_no_shown_card_changed(
     clock_at(NOW + timedelta(minutes=1))
     await rooms.refresh()
     assert socket.sent[-1] == {"counts": [0, 0, 0, 0, 0, PAGE + 30], "is_loaded": True}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_board_that_cannot_be_read_holds_up_no_other_and_catches_up_with_the_next_change(
+    database: str, socket: Socket, clock_at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.unit_of_work() as session:
+        make_company(session)
+        first = make_application(session).id
+    clock_at(NOW)
+    rooms = await open_board(socket)
+    await rooms.show("other", HASH, ViewKey(BoardFilter(), "en", Role.RECRUITER))
+    with db.unit_of_work() as session:
+        second = make_application(session).id
+    read = board_live._changed
+
+    def broken(key: ViewKey, ids: set[int]) -> Any:
+        if key.language == "zh":
+            raise RuntimeError("database is locked")
+        return read(key, ids)
+
+    monkeypatch.setattr(board_live, "_changed", broken)
+    socket.sent.clear()
+    await rooms.on_change([Happening(1, EventKind.FILE_ADDED, second, None)])
+    [sent] = socket.sent
+    assert {row["id"] for row in sent["column_0"]} == {first, second}
+    # The next change, about somebody else: the board that fell behind is read as a whole.
+    socket.sent.clear()
+    await rooms.on_change([Happening(2, EventKind.NOTE_WRITTEN, first, None)])
+    assert [{row["id"] for row in sent["column_0"]} for sent in socket.sent] == [{first, second}] * 2

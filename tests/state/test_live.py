@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
+from rxapp.rules.events import EventKind
+from rxapp.services.events.tail import Happening
 from rxapp.state.live import Hub
 
 
@@ -33,3 +36,26 @@ def test_waiting_and_going_touch_only_what_is_ones_own() -> None:
     for n in range(50):
         hub.forget(f"tab-{n}")
     assert not len(hub.watchers) and not hub._topics and not hub._handlers
+
+
+async def test_a_listener_that_fails_takes_nothing_from_those_behind_it() -> None:
+    hub, heard, run = Hub(), [], []
+
+    async def broken(_happenings: list[Happening]) -> None:
+        raise RuntimeError("no such table")
+
+    async def enqueue(token: str, _event: Any) -> None:
+        run.append(token)
+
+    async def listens(happenings: list[Happening]) -> None:
+        heard.extend(happenings)
+
+    hub.listeners = [broken, listens]
+    hub.put("tab", "drawer.refresh", {"application:3"})
+    known = SimpleNamespace(_token_manager=SimpleNamespace(token_to_socket={"tab": 1}))
+    app: Any = SimpleNamespace(event_namespace=known, event_processor=SimpleNamespace(enqueue=enqueue))
+    happening = Happening(1, EventKind.CONFIRMED, 3, None)
+    await hub._spread(app, [happening])
+    assert hub._flusher is not None
+    await hub._flusher
+    assert heard == [happening] and run == ["tab"]

@@ -278,5 +278,65 @@ async def test_a_page_that_could_not_be_read_shows_itself_with_the_next_event(
     assert sockets.sent == [(view.room, page.content)]
 
 
+async def test_a_view_that_cannot_be_read_holds_up_no_other_and_is_tried_again_with_the_next_round(
+    sockets: Sockets, views: SharedViews
+) -> None:
+    hashes = browsers(somebody(), 1)
+    broken, pages = Page(), [Page() for _ in range(6)]
+    await open_pages(views, sockets, view_of(broken, AGENDA), hashes, "broken")
+    for n, page in enumerate(pages):
+        await open_pages(views, sockets, view_of(page, AGENDA, actor=n), hashes, f"page-{n}")
+    broken.fails, broken.reads = True, 0
+    for page in (broken, *pages):
+        page.content = {"loss": 2, "agenda": ["a"]}
+    await happen(views, EventKind.CONFIRMED)
+    await told(views)
+    assert [values for _, values in sockets.sent] == [{"loss": 2}] * 6 and broken.reads == 1
+    # Whatever begins the next round: here an event that does not concern it.
+    sockets.sent.clear()
+    broken.fails = False
+    await open_pages(views, sockets, view_of(Page(), MESSAGES), hashes, "messages")
+    await happen(views, EventKind.MESSAGE_SENT)
+    await told(views)
+    assert [values for _, values in sockets.sent] == [{"loss": 2}]
+
+
+async def test_when_nobody_knows_whom_an_event_concerns_every_view_is_read(
+    sockets: Sockets, views: SharedViews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page()
+    await open_pages(views, sockets, view_of(page, tasks_of(3)), browsers(somebody(), 1))
+    page.content = {"loss": 2}
+
+    def broken(_ids: Any) -> None:
+        raise RuntimeError("database is locked")
+
+    monkeypatch.setattr(shared_views, "_concerned", broken)
+    await happen(views, EventKind.CONFIRMED, application_id=7)
+    await told(views)
+    assert [values for _, values in sockets.sent] == [{"loss": 2}]
+
+
+async def test_nothing_is_sent_while_sessions_cannot_be_looked_up(
+    sockets: Sockets, views: SharedViews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, looked_up = Page(), shared_views._live
+    await open_pages(views, sockets, view_of(page, AGENDA), browsers(somebody(), 1))
+    page.content = {"loss": 2}
+
+    def broken(_hashes: Any) -> set[str]:
+        raise RuntimeError("database is locked")
+
+    views._checked_at = 0.0
+    monkeypatch.setattr(shared_views, "_live", broken)
+    await happen(views, EventKind.CONFIRMED)
+    await told(views)
+    assert sockets.sent == []
+    monkeypatch.setattr(shared_views, "_live", looked_up)
+    await views.refresh()
+    await told(views)
+    assert [values for _, values in sockets.sent] == [{"loss": 2}]
+
+
 def test_every_kind_of_event_says_what_it_concerns(database: Any) -> None:
     assert set(OF_KIND) == set(EventKind)
