@@ -2,6 +2,7 @@
 
     PriorityTimes(requested_at, deadline_at, …, is_open)
     standing(times, now) -> Standing
+    is_late(deadline_at, scheduled_for, now) -> bool
     check_request(facts, role, *, deadline_at, now) -> Refusal | None
     check_see(role) / check_cancel(role) -> Refusal | None
     board_sort(priority_deadline_at, starts_at, stage_since) -> (sort_priority, sort_key)
@@ -104,6 +105,14 @@ def standing(times: PriorityTimes, now: datetime) -> Standing:
     if times.scheduled_for is not None:
         return Standing.IN_TIME if times.scheduled_for <= times.deadline_at else Standing.TOO_LATE
     return Standing.WAITING if now < times.deadline_at else Standing.OVERDUE
+
+
+def is_late(deadline_at: datetime | None, scheduled_for: datetime | None, now: datetime) -> bool:
+    """Whether an open request, if there is one, is late as `standing` means it: not when a time before the deadline is
+    booked."""
+    if deadline_at is None:
+        return False
+    return standing(PriorityTimes(deadline_at, deadline_at, scheduled_for=scheduled_for), now) in LATE
 
 
 def check_request(

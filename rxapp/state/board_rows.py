@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from rxapp import i18n
-from rxapp.rules.priority import LATE, PriorityTimes, standing
+from rxapp.rules.priority import is_late
 from rxapp.rules.vocabulary import DeliveryState, Stage
 from rxapp.services.hiring.board import Card
 
@@ -19,7 +19,7 @@ class CardRow(TypedDict):
     name: str
     job: str
     flag: str  # the priority's deadline in words, "" without one
-    late: bool  # the deadline has passed
+    late: bool  # the wish behind it is late
     line: str  # next interview, or what is missing
     icon: str  # onsite, video, wait: which sign stands before the line
     notice: str  # code of the notice chip, "" without one
@@ -54,7 +54,7 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
         name=card.name,
         job=card.job_en or card.job if language == "en" else card.job,
         flag=i18n.when(language, card.deadline_at, now, zone, is_short=True) if card.deadline_at else "",
-        late=_is_late(card, now),
+        late=is_late(card.deadline_at, card.starts_at, now),
         line=_line(card, language, zone, now),
         icon=card.mode if card.starts_at and card.mode else "wait",
         notice=notice,
@@ -64,14 +64,6 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
         due=_due(card, language, now, sees_tasks),
         move=i18n.text(language, f"board.move_{_MOVES[Stage(card.stage)]}") if movable else "",
     )
-
-
-def _is_late(card: Card, now: datetime) -> bool:
-    """Whether an executive's open wish is late as `rules.priority` means it: not when a time before it is booked."""
-    if card.deadline_at is None:
-        return False
-    times = PriorityTimes(card.deadline_at, card.deadline_at, scheduled_for=card.starts_at)
-    return standing(times, now) in LATE
 
 
 def _notice(card: Card) -> str:

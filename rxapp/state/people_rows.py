@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from rxapp import i18n
+from rxapp.rules.priority import is_late
 from rxapp.services.hiring.people import SORTS, Person
 from rxapp.services.hiring.people_words import Speaker, cell, notice_of, title
 
@@ -50,7 +51,7 @@ def person_row(person: Person, columns: Sequence[str], say: Speaker) -> PersonRo
         id=person.id,
         name=person.name,
         flag="" if deadline is None else i18n.when(say.language, deadline, say.now, say.zone, is_short=True),
-        late=deadline is not None and deadline <= say.now,
+        late=is_late(deadline, person.starts_at, say.now),
         ended=person.closing is not None,
         cells=[Cell(column=each, text=cell(person, each, say), tone=_tone(person, each)) for each in columns],
     )

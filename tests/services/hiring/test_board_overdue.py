@@ -1,4 +1,4 @@
-"""The board's "overdue" and the red clock on a card mean of a request what its standing means."""
+"""The board's "overdue", its red clock and the one in the people list mean of a request what its standing means."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from rxapp import db
 from rxapp.models import PriorityRequest
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring.board import cards, counts
+from rxapp.services.hiring.people import people
+from rxapp.services.hiring.people_words import Speaker
 from rxapp.services.hiring.types import BoardFilter
 from rxapp.state.board_rows import card_row
-from tests.builders import NOW, make_application, make_booking, make_invitation, make_user
+from rxapp.state.people_rows import person_row
+from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_user
 
 HOUR = timedelta(hours=1)
 EVERYTHING = (50,) * 6
@@ -48,4 +51,7 @@ def test_a_time_booked_for_before_the_deadline_is_not_overdue_when_it_has_passed
             for card in every
             if card_row(card, language="zh", zone="Asia/Shanghai", now=NOW)["late"]
         }
-    assert late == found
+        say = Speaker(language="zh", zone="Asia/Shanghai", now=NOW)
+        listed = people(session, list(ids), actor=actor_of(make_user(session)))
+        late_in_the_list = {ids[id_] for id_, one in listed.items() if person_row(one, (), say)["late"]}
+    assert late == late_in_the_list == found
