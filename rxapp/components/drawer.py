@@ -149,6 +149,7 @@ def _buttons() -> list[rx.Component]:
         (Action.REOPEN, "undo_2", DrawerState.do("reopen")),
         (Action.REQUEST_PRIORITY, "flag", PriorityState.open_for(id_, version, name)),
         (Action.CANCEL_PRIORITY, "flag_off", PriorityState.take_back(id_, version)),
+        (Action.MATERIALS, "check_check", DrawerState.do("materials")),
     ]
     return [
         rx.cond(

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     REPLY_PAST = "reply_by_past"
     REPLY_TOO_FAR = "reply_by_too_far"
     ALREADY_TOLD = "illegal.already_told"
+    MATERIALS_CONFIRMED = "illegal.materials_confirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rxapp import clock, db
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.close import reopen_application
+from rxapp.services.hiring.confirm_materials import confirm_materials
 from rxapp.services.hiring.decide import decide_offer, mark_hired, withdraw_offer
 from rxapp.services.hiring.invite import withdraw_invitation
 from rxapp.services.hiring.prioritise import see_priority
@@ -28,10 +29,12 @@ from rxapp.state.marks import HR
 from rxapp.state.notes import NotesState
 from rxapp.state.page import PageState
 
-Deed = Literal["confirm", "arrive", "offer", "hire", "withdraw_offer", "withdraw_invitation", "reopen"]
+Deed = Literal[
+    "confirm", "arrive", "materials", "offer", "hire", "withdraw_offer", "withdraw_invitation", "reopen"
+]
 _SERVICES: dict[str, Callable[..., Change]] = {
     "offer": decide_offer, "hire": mark_hired, "withdraw_offer": withdraw_offer, "reopen": reopen_application,
-    "withdraw_invitation": withdraw_invitation,
+    "withdraw_invitation": withdraw_invitation, "materials": confirm_materials,
 }  # fmt: skip
 _BY_NAME: dict[str, Callable[..., Change]] = {"confirm": confirm, "arrive": arrive}
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rxapp.rules.decisions import check_decide, check_promise, check_tell
+from rxapp.rules.materials import check_materials
 from rxapp.rules.priority import check_cancel, check_request
 from rxapp.rules.stages import (
     Need,
@@ -48,14 +49,15 @@ class Action(StrEnum):
     DECLINE = "decline"
     HIRE = "hire"
     WITHDRAW_OFFER = "withdraw_offer"
+    MATERIALS = "materials"
     REQUEST_PRIORITY = "request_priority"
     CANCEL_PRIORITY = "cancel_priority"
     CLOSE = "close"
     REOPEN = "reopen"
 
 
-def actions_for(rows: Loaded, *, actor: Actor, now: datetime) -> tuple[str, ...]:
-    """Codes in the order they are shown."""
+def actions_for(rows: Loaded, *, actor: Actor, now: datetime, has_materials: bool) -> tuple[str, ...]:
+    """Codes in the order they are shown. `has_materials`: the candidate's materials are confirmed."""
     facts, role, booking = facts_of(rows.application, rows.booking), actor.role, rows.booking
     held = booking if booking is not None and booking.state == BookingState.SCHEDULED else None
     is_hr = role in HR
@@ -120,6 +122,7 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime) -> tuple[str, ...]
                 for to in ((Stage.OFFER,) if facts.stage is Stage.HIRED else (Stage.ATTENDED,))
             ),
         ),
+        (Action.MATERIALS, check_materials(facts, has_materials, role) is None),
         (
             Action.REQUEST_PRIORITY,
             rows.priority is None

@@ -32,6 +32,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.history import undone_ids
 from rxapp.services.files.queries import cv_of
 from rxapp.services.hiring.actions import actions_for
+from rxapp.services.hiring.confirm_materials import are_confirmed
 from rxapp.services.hiring.decisions import decisions_of, open_question
 from rxapp.services.hiring.edit import Loaded, load, may_know
 from rxapp.services.hiring.inputs import an_id
@@ -113,7 +114,9 @@ def application_view(
         deliveries=_deliveries(session, application_id) if is_hr else (),
         tasks=_tasks(session, application_id) if is_hr else (),
         timeline=_timeline(session, application_id, is_hr=is_hr),
-        actions=actions_for(rows, actor=actor, now=clock()),
+        actions=actions_for(
+            rows, actor=actor, now=clock(), has_materials=is_hr and are_confirmed(session, application_id)
+        ),
     )
 
 

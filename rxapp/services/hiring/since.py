@@ -23,7 +23,7 @@ QUIET = frozenset(
     {
         EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED, EventKind.LINK_OPENED,
         EventKind.CV_OPENED, EventKind.CV_READ, EventKind.FILE_ADDED, EventKind.FILE_REMOVED,
-        EventKind.MATERIALS_CONFIRMED, EventKind.NOTE_WRITTEN, EventKind.NOTE_EDITED,
+        EventKind.NOTE_WRITTEN, EventKind.NOTE_EDITED,
         EventKind.NOTE_REMOVED, EventKind.TASK_CREATED, EventKind.TASK_DONE,
         EventKind.PRIORITY_SEEN, EventKind.WHY_ASKED, EventKind.WHY_ANSWERED,
     }
