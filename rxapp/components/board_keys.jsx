@@ -111,6 +111,12 @@ export function useBoardKeys(root, say, arrange) {
       else return;
       event.preventDefault();
     };
+    // The whole card opens, not only its name; whoever marks words on it, or has just dragged it, does not mean that.
+    const opens = (event) => {
+      const card = cardOf(event.target);
+      if (!card || event.defaultPrevented || event.target.closest("button, a")) return;
+      if (!String(getSelection())) card.querySelector("button").click();
+    };
     // A press by keyboard, or by a screen reader, has no place on the screen; its focus is brought into view again.
     const moves = (event) => {
       if (event.detail === 0 && held && event.target.closest("[data-move]")) held.isOurs = true;
@@ -124,6 +130,7 @@ export function useBoardKeys(root, say, arrange) {
     watcher.observe(board, { childList: true, subtree: true });
     const heard = [
       [board, "focusin", entered], [board, "focusout", left], [board, "keydown", key], [board, "click", moves],
+      [board, "click", opens],
       [board, "board:dropped", dropped], [document, "focusin", elsewhere], [document, "pointerdown", pressed],
     ];
     for (const [place, name, what] of heard) place.addEventListener(name, what);

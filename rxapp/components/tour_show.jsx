@@ -21,9 +21,10 @@ const isInWindow = (element) => {
 };
 const path = () => window.location.pathname.replace(/(.)\/+$/, "$1");
 
+// How far one got in this run; null when it begins.
 function remembered(run, count) {
   const [kept, at] = (sessionStorage.getItem(KEPT) || "").split(":").map(Number);
-  return kept === run && at < count ? at : 0;
+  return kept === run && at < count ? at : null;
 }
 
 // The first of the wanted elements that can be seen, and whether it is the best one.
@@ -76,7 +77,7 @@ export default function Show({ run, steps, words, isCalled, onEnd }) {
   const ring = useRef(null);
   const next = useRef(null);
   const ended = useRef(0); // the run that is over here, while the server is still being told
-  const [at, setAt] = useState(() => remembered(run, steps.length));
+  const [at, setAt] = useState(() => remembered(run, steps.length) ?? 0);
   const [known, setKnown] = useState(run);
   if (known !== run) {
     setKnown(run);
@@ -86,8 +87,12 @@ export default function Show({ run, steps, words, isCalled, onEnd }) {
   const isLast = at >= steps.length - 1;
 
   useEffect(() => {
+    const isElsewhere = path() !== step.page;
+    // Whoever went to another page by address or by the browser's buttons has left the tour.
+    if (isElsewhere && remembered(run, steps.length) === at) return end();
     sessionStorage.setItem(KEPT, `${run}:${at}`);
-    if (path() !== step.page) navigate(step.page);
+    if (isElsewhere) navigate(step.page);
+    return undefined;
   }, [run, at]);
 
   useEffect(() => {

@@ -116,6 +116,18 @@ def test_by_keyboard_alone_it_is_called_again_gone_through_and_left(
     expect(page.locator(".frame__menu > summary")).to_be_focused()
 
 
+def test_whoever_goes_to_another_page_has_left_it(demo: RestartableServer, as_: OpenPage) -> None:
+    page = as_(people.RECRUITER)
+    open_quiet(page, demo.url)
+    page.locator(".frame__menu > summary").click()
+    page.get_by_text(zh("tour.show"), exact=True).click()
+    a_step(page, Role.RECRUITER, 1)
+    people.open_board(page, demo.url)
+    page.wait_for_timeout(1000)
+    assert page.url == f"{demo.url}/board"
+    expect(page.locator("#tour")).to_have_count(0)
+
+
 @pytest.mark.parametrize("role", WHO, ids=lambda role: role.value)
 @pytest.mark.parametrize(
     "view",
