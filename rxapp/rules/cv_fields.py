@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from rxapp.rules.cv_words import (
@@ -26,6 +27,7 @@ from rxapp.rules.cv_words import (
 
 MOST_TEXT = 20_000
 TOP_LINES = 60
+MOST_LABELS = 12  # of one kind in one line
 _MARKS = " \t:-_.*"
 
 
@@ -97,7 +99,11 @@ _TITLE = re.compile(
 _LATIN_TITLE = re.compile(r"^(?:resume|curriculum vitae|cv)\s*(?:of|[-–—::|])?\s+(?P<name>[A-Za-z].+)$", re.I)
 _SPLIT = re.compile(r"\t+|\s{2,}|[||丨•·/,,;;]|(?<=\s)[-–—](?=\s)")
 _LATIN = re.compile(r"[A-Z][A-Za-z'’.\-]*(?:\s+[A-Z][A-Za-z'’.\-]*){1,3}")
-_IN_BRACKETS = re.compile(r"[((].*?[))]")
+_IN_BRACKETS = re.compile(r"[((][^))]{0,100}[))]")
+
+
+# A gap this wide says no more than a wider one; the patterns below may try every way of dividing it.
+_GAP = re.compile(r"([^\S\n]{8})[^\S\n]+")
 
 
 def find_fields(text: str, file_name: str = "") -> CvFields:
@@ -117,8 +123,9 @@ def find_fields(text: str, file_name: str = "") -> CvFields:
 
 
 def _plain(text: str) -> str:
-    """Full-width signs as ASCII, sign by sign, so that lines stay where they are."""
-    return "".join(_narrow(sign) for sign in text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Full-width signs as ASCII, sign by sign, so that lines stay where they are; gaps are eight signs wide at most."""
+    narrow = "".join(_narrow(sign) for sign in text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _GAP.sub(r"\1", narrow)
 
 
 def _narrow(sign: str) -> str:
@@ -141,7 +148,7 @@ def _name(lines: list[str]) -> Found | None:
 
 def _labelled_name(lines: list[str]) -> Found | None:
     for at, line in enumerate(lines[:200]):
-        for label in _NAME_LABEL.finditer(line):
+        for label in islice(_NAME_LABEL.finditer(line), MOST_LABELS):
             if _OTHERS.search(line[: label.start()]):
                 continue
             rest = line[label.end() :]
@@ -307,7 +314,7 @@ def _email(lines: list[str]) -> Found | None:
 
 def _city(lines: list[str]) -> Found | None:
     for at, line in enumerate(lines[:200]):
-        for label in _CITY_LABEL.finditer(line):
+        for label in islice(_CITY_LABEL.finditer(line), MOST_LABELS):
             if _CITY_WISH.search(line[max(0, label.start() - 6) : label.end()]):
                 continue
             rest = line[label.end() :]

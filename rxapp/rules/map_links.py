@@ -68,7 +68,8 @@ def read_point(text: str) -> Point | Unread:
 
 
 def _typed(text: str) -> Point | Unread:
-    pair = _PAIR.fullmatch(text)
+    # Gaps one sign wide: the pattern may try every way of dividing them.
+    pair = _PAIR.fullmatch(" ".join(text.split()))
     return _checked(float(pair[1]), float(pair[2]), "typed", "") if pair else Unread("unknown")
 
 

@@ -7,6 +7,7 @@ import re
 import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.open_link import open_link
 from rxapp.services.accounts.sign_in import open_session
 from rxapp.services.accounts.tokens import make_link_token
+from rxapp.services.files import store
 from rxapp.services.files.store import folder
+from rxapp.services.files.types import TEXT
 from rxapp.settings import get_settings
 from tests.builders import NOW, make_application, make_booking, make_candidate, make_link, make_user
 
@@ -224,6 +227,71 @@ def test_a_photograph_keeps_nothing_but_the_picture(client: TestClient) -> None:
     kept = file.read_bytes()
     assert b"script" not in kept and b"PK\x03\x04" not in kept
     assert max(Image.open(io.BytesIO(kept)).size) == 800 and rows()[0].name.endswith(".jpg")
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("size", "kind", "status"),
+    [((5000, 5000), "JPEG", 200), ((3000, 3000), "PNG", 200), ((3000, 3000), "WEBP", 200),
+     ((5001, 5000), "JPEG", 400), ((3001, 3000), "PNG", 400), ((3001, 3000), "WEBP", 400), ((6300, 6300), "PNG", 400)],
+)  # fmt: skip
+def test_a_picture_that_would_unpack_to_too_much_is_refused_with_what_to_do(
+    client: TestClient, size: tuple[int, int], kind: str, status: int
+) -> None:
+    _, cookie = signed_in(Role.INTERVIEWER)
+    answer = bring(client, "photo", picture(size, kind), cookie)
+    assert answer.status_code == status
+    if status != 200:
+        assert "JPG" in answer.json()["problem"] and on_disk() == []
+
+
+@sqlite
+def test_a_picture_on_its_side_is_put_upright(client: TestClient) -> None:
+    _, cookie = signed_in(Role.INTERVIEWER)
+    made, facts = io.BytesIO(), Image.Exif()
+    facts[0x0112] = 6  # a telephone held upright
+    Image.new("RGB", (1200, 900), "teal").save(made, "JPEG", exif=facts)
+    bring(client, "photo", made.getvalue(), cookie)
+    assert Image.open(io.BytesIO(on_disk()[0].read_bytes())).size == (600, 800)
+
+
+@sqlite
+def test_pictures_are_unpacked_one_after_the_other(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each costs a hundred times its bytes while it is unpacked; and none waits among the database's threads."""
+    _, cookie = signed_in(Role.INTERVIEWER)
+    unpacked, now, most, where = store.as_small_picture, [0], [0], set()
+    gate = threading.Barrier(2)
+
+    def watched(path: Path) -> str:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        where.add(threading.current_thread().name.partition("_")[0])
+        with suppress(threading.BrokenBarrierError):
+            gate.wait(0.2)  # a second one, were it let in, would meet this one here
+        try:
+            return unpacked(path)
+        finally:
+            now[0] -= 1
+
+    monkeypatch.setattr(store, "as_small_picture", watched)
+    threads = [threading.Thread(target=bring, args=(client, "photo", picture(), cookie)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(rows()), most[0], where) == (4, 1, {"picture"})
+
+
+@sqlite
+@pytest.mark.parametrize("unit", [b"<!---->", b"<!--->", b"<!----> ", b" ", b"<!--x--><!-- ", b"<?xml ?> "])
+def test_a_file_of_nothing_but_comments_is_looked_at_once(client: TestClient, unit: bytes) -> None:
+    """Whoever tries each way of dividing them never comes to an end here."""
+    _, cookie = signed_in(Role.RECRUITER)
+    assert bring(client, "cv", unit * 20_000 + b"x", cookie).status_code == 200
+    assert rows()[0].content_type == TEXT
+    assert bring(client, "cv", b"<!--[if gte mso 9]>" + unit * 500 + b"--> <p>", cookie).status_code == 200
 
 
 @sqlite

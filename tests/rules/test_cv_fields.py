@@ -87,3 +87,21 @@ def test_the_language_is_the_one_it_is_written_in() -> None:
 @given(st.text(max_size=400))
 def test_no_text_breaks_it(text: str) -> None:
     find_fields(text, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20" + "\t" * 20_000, ("20" + "\t" * 200) * 100, "20" + "\u3000" * 20_000 + "x", "张三" + "\t" * 20_000 + "x",
+     "(" * 20_000, "姓名:" * 7_000, "name " * 4_000, "城市:" * 7_000, "a@" + "a." * 10_000, "1" * 20_000],
+)  # fmt: skip
+def test_a_hostile_text_comes_to_an_end(text: str) -> None:
+    """Nothing here is tried in every way of dividing it: with three gaps in a row that would be years."""
+    assert find_fields(text, text[:300]).is_english in (True, False)
+
+
+def test_a_wide_gap_is_a_gap() -> None:
+    found = find_fields(
+        "姓名" + " " * 500 + "林晓" + "\t" * 300 + "性别 女\n2019.03 – \t" + "\t" * 90 + "至今 某公司"
+    )
+    assert found.name is not None and found.name.value == "林晓"
+    assert found.in_work is not None and found.in_work.line == 2

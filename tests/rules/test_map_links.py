@@ -161,3 +161,14 @@ def test_baidu_in_degrees_and_in_metres_are_the_same_place() -> None:
     assert abs(in_degrees[0] - in_metres[0]) < 3e-4 and abs(in_degrees[1] - in_metres[1]) < 3e-4
     assert from_bd09(48.1, 11.5) == (48.1, 11.5)
     assert from_bd09_metres(-1000.0, -1000.0)[0] < 0
+
+
+@pytest.mark.parametrize(
+    "text", ["1" + " " * 1_990 + "x", "31.2" + "\u3000" * 1_900 + "°x", ("1 " * 990) + "x"]
+)
+def test_a_hostile_text_comes_to_an_end(text: str) -> None:
+    assert read_point(text) == Unread("unknown")
+
+
+def test_a_pair_with_a_wide_gap_is_still_a_pair() -> None:
+    assert read_point("31.2286" + " " * 300 + "," + "\t" * 300 + "121.4547") == Point(31.2286, 121.4547)

@@ -49,10 +49,9 @@ TAKEN = {
 }
 
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|style|body|table|div|p)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_SPACE = re.compile(r"\s*")
+_XML = re.compile(r"<\?xml[^>]{0,200}>")
+_TAG = re.compile(r"<(?:!doctype\s+html|html|head|meta|title|style|body|table|div|p)\b", re.IGNORECASE)
 _MHT = re.compile(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _MHT_BODY = re.compile(r"^Content-Type:\s*(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -116,10 +115,29 @@ def _words(head: bytes) -> str:
         return ""
     if text is None or _CONTROL.search(text):
         return ""
-    if _HTML.match(text):
+    if _is_page(text):
         return HTML
     lead = text[:4000]
     return MHT if _MHT.search(lead) and _MHT_BODY.search(lead) else TEXT
+
+
+def _is_page(text: str) -> bool:
+    """Whether the first thing that counts is a page's tag. Every sign is looked at once: one pattern for all of this
+    would try each way of dividing the comments, and the expression engine holds up the whole process meanwhile."""
+    at = _past_space(text, 0)
+    if declared := _XML.match(text, at):
+        at = _past_space(text, declared.end())
+    while text.startswith("<!--", at):
+        end = text.find("-->", at + 4)
+        if end < 0:
+            return False
+        at = _past_space(text, end + 3)
+    return _TAG.match(text, at) is not None
+
+
+def _past_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
 
 
 def decode(content: bytes, *, is_strict: bool = False, named: str = "") -> str | None:
