@@ -21,6 +21,7 @@ from rxapp.components.ui import (
     radio,
     section,
     text_area,
+    text_pieces,
 )  # fmt: skip
 from rxapp.state.language import t
 
@@ -192,7 +193,7 @@ def letter_list(letters: rx.Var[Any]) -> rx.Component:
                         rx.el.span(row["title"], class_name="ui-grow"),
                         rx.el.span(row["when"], class_name="ui-muted ui-small"),
                     ),
-                    rx.el.p(row["text"], class_name="candidate__letter-text"),
+                    rx.el.p(text_pieces(row["pieces"]), class_name="candidate__letter-text"),
                     class_name="candidate__letter",
                     key=row["key"],
                 ),

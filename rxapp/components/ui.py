@@ -14,6 +14,7 @@ import reflex as rx
 from rxapp.components.help import Help
 from rxapp.components.native import ICON_NAMES, Icon, NativeDialog, NativeMenu
 from rxapp.state.language import t
+from rxapp.state.pieces import Piece
 
 Text = str | rx.Var[str]
 Child = Any
@@ -354,6 +355,18 @@ def section(
         *children,
         class_name=classes("ui-section", props.pop("class_name", "")),
         **props,
+    )
+
+
+def text_pieces(runs: rx.Var[Any]) -> rx.Component:
+    """A text whose addresses can be opened: state.pieces cut it."""
+    return rx.foreach(
+        runs.to(list[Piece]),
+        lambda run: rx.cond(
+            run["link"] != "",
+            rx.el.a(run["text"], href=run["link"], target="_blank", rel="noopener noreferrer"),
+            rx.el.span(run["text"]),
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from rxapp.components.ui import (
     notice,
     page_head,
     text_input,
+    text_pieces,
 )
 from rxapp.pages.parts import bound, by_hand, loaded, news_bar, number, only_for, sheet
 from rxapp.state import messages as states
@@ -161,7 +162,7 @@ def _phone(row: Any) -> rx.Component:
         ),
         rx.el.div(
             rx.el.p(row["when"], class_name="messages-phone__time"),
-            rx.el.p(rx.foreach(row["pieces"].to(list[states.Piece]), _piece), class_name="messages-bubble"),
+            rx.el.p(text_pieces(row["pieces"]), class_name="messages-bubble"),
             rx.el.p(
                 chip(rx.fragment(_state_icon(row), row["state"]), row["tone"]),
                 rx.cond(row["opened"] != "", chip(row["opened"], "green", "check_check")),
@@ -206,12 +207,4 @@ def _state_icon(row: Any) -> rx.Component:
         ("circle_question_mark", icon("circle_question_mark", 12)),
         ("circle_x", icon("circle_x", 12)),
         icon("clock", 12),
-    )
-
-
-def _piece(piece: Any) -> rx.Component:
-    return rx.cond(
-        piece["link"] != "",
-        rx.el.a(piece["text"], href=piece["link"], target="_blank", rel="noreferrer"),
-        rx.el.span(piece["text"]),
     )

@@ -1,6 +1,7 @@
 """Places on maps. Chinese maps give GCJ-02, the rest of the world and `geo:` links use WGS-84.
 
 amap_link(lat, lng, name) -> str      geo_link(lat, lng, name) -> str        (both take GCJ-02)
+amap_search(words) -> str             is_map(address) -> bool
 """
 
 from __future__ import annotations
@@ -13,6 +14,16 @@ from rxapp.rules.coordinates import to_wgs84
 def amap_link(lat: float, lng: float, name: str) -> str:
     """A link that opens Amap (高德) at the place; coordinates GCJ-02, as stored."""
     return f"https://uri.amap.com/marker?position={lng:.6f},{lat:.6f}&name={quote(name, safe='')}&coordinate=gaode"
+
+
+def amap_search(words: str) -> str:
+    """A link that lets Amap look for an address nobody has put on the map."""
+    return f"https://uri.amap.com/search?keyword={quote(words, safe='')}"
+
+
+def is_map(address: str) -> bool:
+    """Whether it is an address of the kinds made here."""
+    return address.startswith("https://uri.amap.com/")
 
 
 def geo_link(lat: float, lng: float, name: str = "") -> str:

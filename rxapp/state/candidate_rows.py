@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from rxapp.state.pieces import Piece
+
 
 class Facts(TypedDict):
     """Where things stand, and the interview if there is one. Empty strings where a line does not apply."""
@@ -60,7 +62,7 @@ class LetterRow(TypedDict):
     key: str
     when: str
     title: str
-    text: str
+    pieces: list[Piece]
 
 
 class SlotRow(TypedDict):

@@ -20,6 +20,7 @@ from rxapp.services.scheduling.views import (
 )
 from rxapp.services.scheduling.views import SlotRow as OfferedSlot
 from rxapp.state.candidate_rows import NO_FACTS, ChosenRow, DayRow, Facts, LetterRow, NewsRow, SlotRow
+from rxapp.state.pieces import pieces
 
 HOME_ZONE = "Asia/Shanghai"
 
@@ -175,13 +176,13 @@ def _news_text(row: TrustRow, zone: str, language: str, now: datetime) -> str:
 
 def letters_of(view: CandidateView, language: str, now: datetime) -> list[LetterRow]:
     """What we sent, newest first."""
-    here = i18n.text(language, "candidate.this_page")
+    here, map_name = i18n.text(language, "candidate.this_page"), i18n.text(language, "candidate.map")
     return [
         {
             "key": str(row.delivery_id),
             "when": i18n.when(language, row.sent_at, now, view.zone),
             "title": row.subject or _letter_name(row.kind, language),
-            "text": row.body.replace(LINK, here),
+            "pieces": pieces(row.body.replace(LINK, here), map_name=map_name),
         }
         for row in view.messages
     ]

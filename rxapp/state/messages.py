@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TypedDict
 from urllib.parse import urlencode
@@ -11,6 +10,7 @@ import reflex as rx
 from sqlmodel import Session
 
 from rxapp import clock, db, i18n
+from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
@@ -22,21 +22,13 @@ from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.news import differences
 from rxapp.state.page import Next, PageState
-from rxapp.state.phones import phone_text
+from rxapp.state.pieces import Piece, pieces
 from rxapp.state.shared_views import Values, reader
 from rxapp.state.topics import MESSAGES
 
 ROUTE = "/messages"
 MOST_NAME = 40
 MOST_SHOWN = 500
-LINK = re.compile(r"https?://\S+")
-
-
-class Piece(TypedDict):
-    """A run of a message's text; `link` is set where it is an address. Candidates' links stay on this site."""
-
-    text: str
-    link: str
 
 
 class SearchForm(TypedDict):
@@ -198,16 +190,3 @@ def _item(row: MessageRow, *, language: str, zone_name: str, now: datetime) -> M
         opened=i18n.text(language, "messages.opened", when=opened) if opened else "",
         task_id=row.task_id or 0,
     )
-
-
-def pieces(body: str) -> list[Piece]:
-    """A message cut at its addresses, so that they can be opened."""
-    found, at = [], 0
-    for match in LINK.finditer(body):
-        if match.start() > at:
-            found.append(Piece(text=body[at : match.start()], link=""))
-        found.append(Piece(text=match.group(), link=match.group()))
-        at = match.end()
-    if at < len(body):
-        found.append(Piece(text=body[at:], link=""))
-    return found

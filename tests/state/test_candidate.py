@@ -13,8 +13,16 @@ import reflex as rx
 from sqlmodel import select
 
 from rxapp import clock, db
-from rxapp.models import Application, Booking, CandidateLink, User
-from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage
+from rxapp.models import Application, Booking, CandidateLink, Delivery, User
+from rxapp.rules.vocabulary import (
+    BookingState,
+    Channel,
+    Closing,
+    DeliveryState,
+    Role,
+    Stage,
+    StepKind,
+)
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.scheduling.views import TrustRow
 from rxapp.state.actor import Present, set_present
@@ -407,3 +415,26 @@ def test_a_call_off_is_told_as_whose_it_was_not_as_who_wrote_it_down(
 ) -> None:
     row = TrustRow(1, "booking_cancelled", NOW, by, "林晓", {"outcome": outcome})
     assert _news_text(row, "Asia/Shanghai", "zh", NOW) == said
+
+
+async def test_a_letters_addresses_can_be_opened_and_the_map_has_a_short_name(database: Any) -> None:
+    actor, application_id = somebody(stage=Stage.ARRANGING)
+    long = "https://uri.amap.com/marker?position=121.4,31.2&name=%E4%B8%8A&coordinate=gaode"
+    with db.unit_of_work() as session:
+        session.add(
+            Delivery(
+                dedupe="d", kind=StepKind.BOOKED, channel=Channel.EMAIL, language="zh", application_id=application_id,
+                due_at=NOW, created_at=NOW, sent_at=NOW, state=DeliveryState.SENT,
+                body=f"地图：{long}\n到时点开 https://meet.example.com/a。改期：[[link]]",
+            )
+        )  # fmt: skip
+    page, *_ = await pages()
+    with holding(actor):
+        await page.open_page()
+        await page.refresh()
+    runs = page.letters[0]["pieces"]
+    assert [(run["text"], run["link"]) for run in runs if run["link"]] == [
+        ("打开地图", long),
+        ("https://meet.example.com/a", "https://meet.example.com/a"),
+    ]
+    assert "（就是这个页面）" in runs[-1]["text"]

@@ -14,7 +14,8 @@ from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepKind
 from rxapp.services.messaging.message_list import PAGE, message_ids, message_list
 from rxapp.services.messaging.words import LINK
 from rxapp.state.frame import ToastState
-from rxapp.state.messages import MessagesState, pieces
+from rxapp.state.messages import MessagesState
+from rxapp.state.pieces import pieces
 from tests.builders import NOW, actor_of, make_application, make_candidate, make_link, make_user
 from tests.state.acting import acting, page_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -99,3 +100,19 @@ def test_the_map_opens_at_the_picked_point_in_its_own_coordinates() -> None:
     assert map_link(PLACE).endswith("&coordinate=gaode")
     without = PlaceFacts("", "", "南京西路 1 号", "", "", "", None, None)
     assert "keyword=" in map_link(without) and "position" not in map_link(without)
+
+
+@pytest.mark.parametrize(("kind", "language", "mode"), list(product(MESSAGES, Language, InterviewMode)))
+def test_a_space_or_a_line_break_follows_every_address(
+    kind: StepKind, language: Language, mode: InterviewMode
+) -> None:
+    body = render(facts(kind, language, mode))[1].replace(LINK, "https://hire.example.com/i/token")
+    for address, behind in re.findall(r"(https?://[!-~]+)(.?)", body):
+        assert behind in ("", " ") and address[-1] not in ".,;:", body
+
+
+def test_no_text_of_the_catalogue_glues_words_to_an_address() -> None:
+    glued = re.compile(r"\{(?:link|room|map)\}[^\s\\]")
+    for language, domain in product(Language, ("message", "task", "messages")):
+        for key, words in i18n._domain(language, domain).items():
+            assert not glued.search(words), key
