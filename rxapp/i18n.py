@@ -16,12 +16,11 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 from rxapp.errors import UserError
-from rxapp.rules.vocabulary import Language
+from rxapp.rules.vocabulary import HOME_ZONE, Language
 
 FOLDER = Path(__file__).resolve().parent.parent / "locales"
 LOCALES = {Language.ZH: "zh_CN", Language.EN: "en"}
 DEFAULT = Language.ZH
-HOME_ZONE = "Asia/Shanghai"
 ISO_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)$")
 
 

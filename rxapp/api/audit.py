@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -25,7 +24,6 @@ from rxapp.services.events.record import record
 from rxapp.services.export.table import CSV_TYPE, csv_bytes
 
 PAGE = "/settings/audit"
-PASSWORD_GOOD_FOR = timedelta(minutes=30)
 COLUMNS = ("when", "number", "kind", "by", "who", "what", "application", "candidate")
 
 
@@ -56,7 +54,7 @@ def _file(session_hash: str, query: Mapping[str, str]) -> bytes:
             raise SignedOut
         if actor.role is not Role.ADMINISTRATOR:
             raise NotAllowed
-        if actor.signed_in_at is None or actor.signed_in_at + PASSWORD_GOOD_FOR <= now:
+        if not actor.gave_password_lately(now):
             raise PasswordAgain
         place = zone(session)
         rows = audit_all(session, filter_of(query, place), actor=actor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -26,7 +25,6 @@ from rxapp.services.hiring.people import MOST_EXPORTED, all_people, count_people
 from rxapp.services.hiring.people_address import ROUTE, asked_of, query_of
 from rxapp.services.hiring.people_words import Speaker, cells, header
 
-PASSWORD_GOOD_FOR = timedelta(minutes=30)
 MAY_EXPORT = (*HR, Role.EXECUTIVE)
 _KINDS = {"csv": (CSV_TYPE, csv_bytes), "xlsx": (XLSX_TYPE, xlsx_bytes)}
 
@@ -76,7 +74,7 @@ def _file(session_hash: str, query: Mapping[str, str], kind: str) -> _File:
             raise SignedOut
         if actor.role not in MAY_EXPORT:
             raise NotAllowed
-        if actor.signed_in_at is None or actor.signed_in_at + PASSWORD_GOOD_FOR <= clock.real_now():
+        if not actor.gave_password_lately(clock.real_now()):
             raise PasswordAgain
         found = count_people(session, asked.chosen, actor=actor, now=now)
         if found > MOST_EXPORTED:

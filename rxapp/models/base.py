@@ -1,13 +1,13 @@
-"""What every table shares: names of constraints, and instants that are always aware UTC."""
+"""What every table shares: names of constraints, instants that are always aware UTC, looking for a piece of text."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import ColumnElement, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -37,6 +37,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def holds(column: Any, words: str) -> ColumnElement[bool]:
+    """Whether a column of text has these words somewhere, capitals or not; what LIKE takes for a sign is a letter."""
+    return col(column).ilike(f"%{_literally(words)}%", escape="\\")
+
+
+def begins(column: Any, words: str) -> ColumnElement[bool]:
+    """Whether a column of text begins with these words, as they are written (SQLite: capitals or not)."""
+    return col(column).like(f"{_literally(words)}%", escape="\\")
+
+
+def _literally(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def instant(*, index: bool = False, nullable: bool = False, **more: Any) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from rxapp.models.base import instant
+from rxapp.rules.vocabulary import HOME_ZONE
 
 
 class Company(SQLModel, table=True):
@@ -16,7 +17,7 @@ class Company(SQLModel, table=True):
     name: str = Field(max_length=80)
     name_en: str = Field(default="", max_length=80)
     phone: str = Field(max_length=32, description="HR's telephone as candidates dial it.")
-    zone: str = Field(default="Asia/Shanghai", max_length=64)
+    zone: str = Field(default=HOME_ZONE, max_length=64)
     demo_seed: int | None = Field(default=None)
     created_at: datetime = instant()
 

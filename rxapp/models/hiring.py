@@ -8,9 +8,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, text
 from sqlmodel import Field, SQLModel
 
 from rxapp.models.base import instant
-from rxapp.rules.vocabulary import InterviewMode, Language, Stage
-
-NO_PRIORITY = 2**53
+from rxapp.rules.priority import NO_PRIORITY
+from rxapp.rules.vocabulary import HOME_ZONE, InterviewMode, Language, Stage
 
 
 class Job(SQLModel, table=True):
@@ -77,7 +76,7 @@ class Candidate(SQLModel, table=True):
     email: str | None = Field(default=None, max_length=254, index=True)
     city: str = Field(default="", max_length=40)
     language: Language = Field(default=Language.ZH, sa_type=String(2))
-    zone: str = Field(default="Asia/Shanghai", max_length=64)
+    zone: str = Field(default=HOME_ZONE, max_length=64)
     is_employed: bool = Field(default=False, description="In work: evening and weekend times come first.")
     cv_text: str = Field(default="", max_length=20000)
     merged_into_id: int | None = Field(

@@ -21,9 +21,7 @@ from typing import NamedTuple
 from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import Event, EventKind, as_instant
 from rxapp.rules.stages import CAME, CLOSING_EVENT, ApplicationFacts, stage_after
-from rxapp.rules.vocabulary import BookingState, Closing, Stage
-
-NOT_COUNTED = frozenset({BookingState.UNDONE, BookingState.MOVED})
+from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, Closing, Stage
 
 
 class ImpossibleEvent(ValueError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
+HOME_ZONE = "Asia/Shanghai"  # until somebody says otherwise
+
 
 class Role(StrEnum):
     """Who somebody is; the columns of docs/rights.md."""
@@ -67,6 +69,10 @@ class BookingState(StrEnum):
     CANCELLED_BY_COMPANY = "cancelled_by_company"
     LEFT_EARLY = "left_early"
     UNDONE = "undone"
+
+
+# Rows that are the history of another row, or were never meant: whoever counted them would show one interview twice.
+NOT_COUNTED = (BookingState.MOVED.value, BookingState.UNDONE.value)
 
 
 class ReasonSide(StrEnum):

@@ -11,6 +11,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
+from rxapp.rules.phones import phone_text
 from rxapp.rules.time_words import LONGEST, matches
 from rxapp.rules.vocabulary import Channel, Language
 from rxapp.services.accounts.actor import Actor
@@ -23,7 +24,6 @@ from rxapp.services.scheduling.views import SlotRow
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
-from rxapp.state.phones import phone_text
 
 SHOWN = 40
 Key = Literal["up", "down", "first", "last", "enter", "back"]
@@ -137,7 +137,8 @@ class ArrangeState(DialogState, rx.State):
 
         if not self.taken:
             return
-        if await self._do(work, "drawer.moved" if is_move else "drawer.arranged") is not None:
+        done = "drawer.moved" if is_move else "drawer.arranged"
+        if await self._do(work, done, tells=not is_move) is not None:
             self.is_open = False
             return
         await self._read_times(application_id, actor)

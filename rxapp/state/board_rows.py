@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TypedDict
 
 from rxapp import i18n
+from rxapp.rules.notices import notice_code
 from rxapp.rules.priority import is_late
-from rxapp.rules.vocabulary import DeliveryState, Stage
+from rxapp.rules.vocabulary import Stage
 from rxapp.services.hiring.board import Card
 
 
@@ -30,11 +31,6 @@ class CardRow(TypedDict):
     move: str  # label of the control that moves the card on, "" where it cannot
 
 
-_NOTICE = {
-    DeliveryState.PENDING: "queued", DeliveryState.SENDING: "queued", DeliveryState.UNKNOWN: "failed",
-    DeliveryState.HELD: "failed", DeliveryState.FAILED: "failed", DeliveryState.SENT: "sent",
-    DeliveryState.WAITING_BY_HAND: "by_hand",
-}  # fmt: skip
 _MOVES = {
     Stage.PASSED_FIRST: "invite",
     Stage.BOOKED: "attended",
@@ -45,7 +41,10 @@ _MOVES = {
 
 def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks: bool = True) -> CardRow:
     """One card in words; `zone` is the company's. Call tasks are for those who make the calls."""
-    notice = _notice(card)
+    notice = notice_code(
+        card.stage, card.delivery_state, is_opened=card.opened_at is not None,
+        is_confirmed=card.confirmed_at is not None,
+    )  # fmt: skip
     started = card.starts_at is not None and card.starts_at <= now
     movable = card.stage in _MOVES and (card.stage != Stage.BOOKED or started)
     return CardRow(
@@ -64,16 +63,6 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
         due=_due(card, language, now, sees_tasks),
         move=i18n.text(language, f"board.move_{_MOVES[Stage(card.stage)]}") if movable else "",
     )
-
-
-def _notice(card: Card) -> str:
-    if card.stage not in (Stage.ARRANGING, Stage.BOOKED):
-        return ""
-    if card.confirmed_at:
-        return "confirmed"
-    if card.opened_at:
-        return "opened"
-    return _NOTICE.get(DeliveryState(card.delivery_state), "") if card.delivery_state else ""
 
 
 def _line(card: Card, language: str, zone: str, now: datetime) -> str:

@@ -9,6 +9,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.rules.events import EventKind
+from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Language
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
@@ -27,7 +28,6 @@ from rxapp.state.known_rows import KnownItem, known_item
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 from rxapp.state.payload import Limit
-from rxapp.state.phones import phone_text
 
 SAVED = (EventKind.CANDIDATE_EDITED, EventKind.CANDIDATES_MERGED)
 

@@ -8,6 +8,7 @@ import reflex as rx
 
 from rxapp import clock, db, i18n
 from rxapp.errors import Stale
+from rxapp.rules.phones import phone_text
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit_candidate import candidate_row
 from rxapp.services.hiring.known_people import applications_of, people_like, same_people
@@ -23,7 +24,6 @@ from rxapp.state.known_rows import KnownItem, application_text, known_item
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState, Next
 from rxapp.state.payload import Limit
-from rxapp.state.phones import phone_text
 
 LONGEST = 80
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rxapp import i18n
 from rxapp.rules.events import as_instant
-from rxapp.rules.vocabulary import BookingState, Closing, InterviewMode, Language, Stage
+from rxapp.rules.vocabulary import HOME_ZONE, BookingState, Closing, InterviewMode, Language, Stage
 from rxapp.services.messaging.words import LINK
 from rxapp.services.scheduling.views import (
     BookingView,
@@ -21,8 +21,6 @@ from rxapp.services.scheduling.views import (
 from rxapp.services.scheduling.views import SlotRow as OfferedSlot
 from rxapp.state.candidate_rows import NO_FACTS, ChosenRow, DayRow, Facts, LetterRow, NewsRow, SlotRow
 from rxapp.state.pieces import pieces
-
-HOME_ZONE = "Asia/Shanghai"
 
 
 def either(language: str, chinese: str, english: str) -> str:

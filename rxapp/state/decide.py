@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -20,10 +19,10 @@ from rxapp.services.hiring.edit import load
 from rxapp.services.hiring.opinions import AskOpinion, ask_opinion, colleagues_for
 from rxapp.services.hiring.types import Change
 from rxapp.state.guard import current_actor, guarded
+from rxapp.state.local_time import LOCAL, instant
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 
-LOCAL = "%Y-%m-%dT%H:%M"
 Choice = Literal["pass", "no", "second_opinion"]
 
 
@@ -89,7 +88,7 @@ class DecideState(DialogState, rx.State):
 
         def work() -> Change:
             with db.unit_of_work() as session:
-                by = _instant(reply_by, zone(session))
+                by = instant(reply_by, zone(session), "reply_by")
                 if choice == "second_opinion":
                     question = AskOpinion(application_id, version, _colleague(asked), note, by)
                     return ask_opinion(session, question, actor=actor, clock=clock.now)
@@ -111,7 +110,7 @@ class DecideState(DialogState, rx.State):
 
         def work() -> Change:
             with db.unit_of_work() as session:
-                by = _instant(reply_by, zone(session))
+                by = instant(reply_by, zone(session), "reply_by")
                 return promise_reply(session, application_id, version, by, actor=actor, clock=clock.now)
 
         await self._save(work, "drawer.promised")
@@ -163,10 +162,3 @@ def _colleague(text: str) -> int:
     if found is None:
         raise Invalid("needs_colleague", field="colleague_id")
     return found
-
-
-def _instant(local: str, where: str) -> datetime:
-    try:
-        return datetime.strptime(local, LOCAL).replace(tzinfo=ZoneInfo(where)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid(field="reply_by") from None

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from rxapp import i18n
+from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.hiring.actions import Action
 from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
 from rxapp.state.drawer_said import promise, said
 from rxapp.state.drawer_words import Fact, Line, Speaker
-from rxapp.state.phones import phone_text
 
 
 class DrawerView(TypedDict):

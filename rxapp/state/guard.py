@@ -11,7 +11,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +56,6 @@ __all__ = [
 
 log = logging.getLogger("rxapp.guard")
 
-PASSWORD_GOOD_FOR = timedelta(minutes=30)
 STAFF_DOOR = "/login"
 CANDIDATE_DOOR = "/c"
 
@@ -141,7 +139,7 @@ async def _identify(state: BaseState, mark: Mark) -> tuple[Present, UserError | 
         if resident is None:
             return Present(), SignedOut()
         return (Present(None, None, resident) if at_candidate_page else Present(None, resident)), NotAllowed()
-    if mark.is_fresh and not _is_fresh(acting):
+    if mark.is_fresh and not acting.gave_password_lately(clock.real_now()):
         return Present(None, user, candidate), PasswordAgain()
     return Present(acting, user, candidate), None
 
@@ -153,10 +151,6 @@ async def allowed(state: BaseState, handler: Any) -> Actor | None:
         return None
     present, refusal = await _identify(state, mark)
     return present.acting if refusal is None else None
-
-
-def _is_fresh(actor: Actor) -> bool:
-    return actor.signed_in_at is not None and actor.signed_in_at + PASSWORD_GOOD_FOR > clock.real_now()
 
 
 def _connection(state: BaseState) -> tuple[SessionHashes, str]:

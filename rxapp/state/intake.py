@@ -11,6 +11,7 @@ import reflex as rx
 from rxapp import clock, db, i18n, wiring
 from rxapp.adapters.ports import CvUnreadable
 from rxapp.errors import UserError
+from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import HR as HR_ROLES
 from rxapp.rules.vocabulary import Language
 from rxapp.services.accounts.actor import Actor
@@ -29,7 +30,6 @@ from rxapp.state.known_rows import KnownItem, known_item
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
 from rxapp.state.payload import Limit
-from rxapp.state.phones import phone_text
 from rxapp.state.refusals import refusal_text
 
 Field = Literal["name", "phone", "email", "city", "job_id"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TypedDict
 
 from rxapp import i18n
+from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Language, Stage
 from rxapp.services.hiring.known_people import KnownApplication, KnownPerson
-from rxapp.state.phones import phone_text
 
 
 class KnownItem(TypedDict):

@@ -7,11 +7,11 @@ from typing import TypedDict
 
 from rxapp import i18n
 from rxapp.rules.priority import Standing
+from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Language, Stage, TaskKind
 from rxapp.services.hiring.priority_report import PriorityRow
 from rxapp.services.hiring.waiting import Waiting, WaitingRow
 from rxapp.services.messaging.tasks import TaskRow
-from rxapp.state.phones import phone_text
 
 
 class WorkItem(TypedDict):

@@ -17,6 +17,7 @@ from rxapp.models import AccountLink, Event, User
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts import throttle
 from rxapp.services.accounts.account_links import owner_of_link, renew_account_link
+from rxapp.services.accounts.actor import PASSWORD_GOOD_FOR
 from rxapp.services.accounts.find_actor import find_actor
 from rxapp.services.accounts.invite_user import invite_user
 from rxapp.services.accounts.manage_users import create_user
@@ -191,7 +192,7 @@ def test_nobody_else_exports_it_and_an_old_password_is_asked_again(
     assert client.get("/api/audit.csv").status_code == 404
     client.cookies.clear()
     client.post("/auth/sign-in", data=FORM, headers=ORIGIN)
-    real, later = clock.real_now, audit.PASSWORD_GOOD_FOR
+    real, later = clock.real_now, PASSWORD_GOOD_FOR
     monkeypatch.setattr(clock, "real_now", lambda: real() + later)
     answer = client.get("/api/audit.csv?group=access")
     assert query(answer.headers["location"]) == {

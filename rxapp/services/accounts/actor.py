@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rxapp.rules.vocabulary import Language, Role
+
+PASSWORD_GOOD_FOR = timedelta(minutes=30)  # for what is asked for anew: exports, rights of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,7 @@ class Actor:
     def is_candidate(self) -> bool:
         """Whether this is a candidate's link and not a member of staff."""
         return self.role is Role.CANDIDATE
+
+    def gave_password_lately(self, real_now: datetime) -> bool:
+        """Whether the password was given so recently that it need not be asked again."""
+        return self.signed_in_at is not None and real_now < self.signed_in_at + PASSWORD_GOOD_FOR

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from rxapp.errors import NotFound
 from rxapp.models import Candidate, Company, Place, WorkingHours
+from rxapp.rules.vocabulary import HOME_ZONE
 from rxapp.services.accounts.actor import Actor
 
-DEFAULT_ZONE = "Asia/Shanghai"
 _ZONE = select(Company.zone)  # made once: every invitation and booking asks
 
 
@@ -57,13 +57,13 @@ def company(session: Session) -> CompanyView:
     """The company, or an empty view before the set-up."""
     row = session.exec(select(Company)).first()
     if row is None:
-        return CompanyView("", "", "", DEFAULT_ZONE)
+        return CompanyView("", "", "", HOME_ZONE)
     return CompanyView(row.name, row.name_en, row.phone, row.zone)
 
 
 def zone(session: Session) -> str:
     """The company's zone: weekly hours and office days are meant in it, and days are counted in it."""
-    return session.exec(_ZONE).first() or DEFAULT_ZONE
+    return session.exec(_ZONE).first() or HOME_ZONE
 
 
 def zone_of(session: Session, actor: Actor | None) -> str:

@@ -19,13 +19,15 @@ from sqlmodel import Session, col, select
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale, UserError
-from rxapp.models import Application, Booking, Candidate, Invitation, Job, Place, StoredFile
+from rxapp.models import Application, Booking, Candidate, Invitation, Job, Place
 from rxapp.rules.events import EventKind
 from rxapp.rules.map_links import Point, read_point
 from rxapp.rules.vocabulary import HR, BookingState, InterviewMode
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.phone import telephone
 from rxapp.services.events.record import record
+from rxapp.services.files.store import usable
+from rxapp.services.files.types import FileKind
 from rxapp.services.hiring.inputs import an_id, maybe_id, one_line
 
 NAMED = 50  # interviews a refusal lists by name
@@ -139,15 +141,7 @@ def _photo(session: Session, photo_id: int | None, row: Place, actor: Actor) -> 
     """The photograph it had, or one that the actor has just brought; the daily sweep takes the bytes of the old one."""
     if photo_id is None or photo_id == row.photo_id:
         return photo_id
-    file = session.get(StoredFile, an_id(photo_id, "photo_id"))
-    if (
-        file is None
-        or file.removed_at is not None
-        or file.kind != "photo"
-        or file.uploaded_by != actor.user_id
-    ):
-        raise Invalid(field="photo_id")
-    return file.id
+    return usable(session, an_id(photo_id, "photo_id"), FileKind.PHOTO, actor=actor).id
 
 
 def place_uses(session: Session, place_id: int, *, clock: Clock = clocks.now) -> PlaceUses:

@@ -17,10 +17,10 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid, UserError
 from rxapp.models import Company, User
-from rxapp.rules.vocabulary import Language, Role
+from rxapp.rules.vocabulary import HOME_ZONE, Language, Role
+from rxapp.rules.working_time import OFFICE_HOURS
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.manage_users import create_user
-from rxapp.services.company.queries import DEFAULT_ZONE
 from rxapp.services.company.save_company import (
     SaveCompany,
     save_company,
@@ -28,8 +28,6 @@ from rxapp.services.company.save_company import (
 )
 from rxapp.services.company.save_place import SavePlace, save_place
 from rxapp.services.company.setup_code import check_code
-
-OFFICE_HOURS = tuple((day, start, end) for day in range(5) for start, end in ((540, 720), (780, 1080)))
 
 
 class AlreadySetUp(UserError):
@@ -82,7 +80,7 @@ def set_up(session: Session, command: SetUp, *, clock: Clock = clocks.now) -> in
     )  # fmt: skip
     assert user.id is not None
     actor = Actor(Role.ADMINISTRATOR, user.name, command.language, user_id=user.id)
-    session.add(Company(name="", phone="", zone=DEFAULT_ZONE, created_at=clock()))
+    session.add(Company(name="", phone="", zone=HOME_ZONE, created_at=clock()))
     session.flush()
     with _field_named(name="company", name_en="company_en"):
         save_company(session, SaveCompany(command.company, command.company_en, command.phone), actor=actor)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Candidate, Event, User
+from rxapp.models.base import holds
 from rxapp.rules.audit import HOUSE, kinds_of
 from rxapp.rules.numbers import whole
 from rxapp.rules.vocabulary import ActorKind, Role
@@ -130,11 +131,10 @@ def _applications(session: Session, about: str) -> Sequence[int]:
     number = whole(about)
     if number is not None:
         return [number]
-    escaped = about.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     query = (
         select(Application.id)
         .join(Candidate, col(Candidate.id) == Application.candidate_id)
-        .where(col(Candidate.name).ilike(f"%{escaped}%", escape="\\"))
+        .where(holds(Candidate.name, about))
         .order_by(col(Application.id).desc())
         .limit(_MOST_NAMED)
     )

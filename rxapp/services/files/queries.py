@@ -23,7 +23,7 @@ from rxapp.models import (
     StoredFile,
 )
 from rxapp.models.hiring import Application
-from rxapp.rules.vocabulary import HR, STAFF, BookingState
+from rxapp.rules.vocabulary import HR, NOT_COUNTED, STAFF
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.files.store import path_of
 from rxapp.services.files.types import FileKind
@@ -116,7 +116,7 @@ def _is_shown_to(session: Session, file_id: int, application_id: int | None) -> 
     booked = (
         select(Booking.interviewer_id)
         .where(Booking.application_id == application_id)
-        .where(col(Booking.state).not_in([BookingState.UNDONE.value, BookingState.MOVED.value]))
+        .where(col(Booking.state).not_in(NOT_COUNTED))
     )
     invited = (
         select(InvitationInterviewer.user_id)

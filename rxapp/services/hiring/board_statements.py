@@ -37,7 +37,7 @@ from rxapp.models import (
     Task,
     User,
 )
-from rxapp.models.base import UtcDateTime
+from rxapp.models.base import UtcDateTime, holds
 from rxapp.rules.priority import NO_PRIORITY, board_sort
 from rxapp.rules.stages import HIRED_STAYS
 from rxapp.rules.vocabulary import BookingState, DeliveryState, Stage
@@ -132,8 +132,7 @@ def conditions(chosen: BoardFilter, now: Moment) -> list[ColumnElement[bool]]:
         unanswered = (col(Booking.state) == BookingState.SCHEDULED.value, col(Booking.ends_at) <= now)
         found.append(or_(_has(Task, *open_task), _has(Booking, *unanswered), _is_wish_late(now)))
     if chosen.query:
-        pattern = chosen.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        named = select(col(Candidate.id)).where(col(Candidate.name).ilike(f"%{pattern}%", escape="\\"))
+        named = select(col(Candidate.id)).where(holds(Candidate.name, chosen.query))
         found.append(col(Application.candidate_id).in_(named))
     return found
 

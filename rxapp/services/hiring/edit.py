@@ -27,15 +27,13 @@ from rxapp.models import Application, Booking, Event, Invitation, Job, PriorityR
 from rxapp.rules.events import EventKind
 from rxapp.rules.priority import board_sort
 from rxapp.rules.stages import ApplicationFacts
-from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage
+from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, Closing, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import Memory
-
-NOT_COUNTED = (BookingState.UNDONE.value, BookingState.MOVED.value)
 
 
 def role_of(actor: Actor | None) -> Role | None:

@@ -14,11 +14,11 @@ from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.models import Application, Booking, Candidate, Job, Task, User
 from rxapp.rules.decisions import Verdict, check_decide
 from rxapp.rules.events import EventKind
-from rxapp.rules.vocabulary import HR, NoticeKind, Role, TaskKind
+from rxapp.rules.vocabulary import HR, NOT_COUNTED, NoticeKind, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.decide import keep, promise
-from rxapp.services.hiring.edit import NOT_COUNTED, open_edit, stale
+from rxapp.services.hiring.edit import open_edit, stale
 from rxapp.services.hiring.inputs import an_id, maybe_id, moment, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change

@@ -29,7 +29,7 @@ from rxapp.models import (
     PriorityRequest,
     User,
 )
-from rxapp.models.base import UtcDateTime
+from rxapp.models.base import UtcDateTime, holds
 from rxapp.rules.events import EventKind
 from rxapp.rules.masking import mask_email, mask_phone
 from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage
@@ -202,14 +202,13 @@ def _conditions(chosen: PeopleFilter, actor: Actor, now: datetime) -> list[Colum
 def matches(query: str, actor: Actor) -> ColumnElement[bool]:
     """A part of the name; for those who see contact data also of the telephone number or the e-mail address. Nobody
     finds out by searching what is masked for them."""
-    pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    ways = [col(Candidate.name).ilike(f"%{pattern}%", escape="\\")]
+    ways = [holds(Candidate.name, query)]
     if actor.role in HR:
         digits = "".join(sign for sign in query if sign.isdecimal() and sign.isascii())
         if len(digits) >= 3 and not any(sign.isalpha() for sign in query):
             ways.append(col(Candidate.phone).like(f"%{digits}%"))
         if query.isascii() and len(query) >= 2:
-            ways.append(col(Candidate.email).ilike(f"%{pattern}%", escape="\\"))
+            ways.append(holds(Candidate.email, query))
     return or_(*ways)
 
 

@@ -11,18 +11,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
-from rxapp.rules.vocabulary import DeliveryState, Stage
+from rxapp.rules.notices import notice_code
+from rxapp.rules.phones import phone_text
+from rxapp.rules.vocabulary import Stage
 from rxapp.services.hiring.people import Person
 
 COLUMNS = (
     "phone", "email", "job", "city", "stage", "since", "recruiter", "next", "notice", "tags", "source", "last",
 )  # fmt: skip
 USUAL = ("phone", "job", "city", "stage", "since", "recruiter", "next", "notice", "tags", "last")
-_NOTICE = {
-    DeliveryState.PENDING: "queued", DeliveryState.SENDING: "queued", DeliveryState.UNKNOWN: "failed",
-    DeliveryState.HELD: "failed", DeliveryState.FAILED: "failed", DeliveryState.SENT: "sent",
-    DeliveryState.WAITING_BY_HAND: "by_hand",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +74,12 @@ def source_text(source: str, language: str) -> str:
 
 def notice_of(person: Person) -> str:
     """Where their message stands, as on a card: a code, empty where nothing is awaited."""
-    if person.closing or person.stage not in (Stage.ARRANGING, Stage.BOOKED):
+    if person.closing:
         return ""
-    if person.confirmed_at:
-        return "confirmed"
-    if person.opened_at:
-        return "opened"
-    return _NOTICE.get(DeliveryState(person.delivery_state), "") if person.delivery_state else ""
-
-
-def phone_text(phone: str) -> str:
-    """A mainland number without its country code, in groups; others as they are."""
-    if phone.startswith("+86") and len(phone) == 14 and phone[1:].isdigit():
-        return f"{phone[3:6]} {phone[6:10]} {phone[10:]}"
-    return phone
+    return notice_code(
+        person.stage, person.delivery_state, is_opened=person.opened_at is not None,
+        is_confirmed=person.confirmed_at is not None,
+    )  # fmt: skip
 
 
 def _job(person: Person, say: Speaker) -> str:

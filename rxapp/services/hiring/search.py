@@ -17,12 +17,12 @@ from sqlalchemy import case, select
 from sqlmodel import Session, col
 
 from rxapp.models import Application, Booking, Candidate, Job
+from rxapp.models.base import begins, holds
 from rxapp.rules.masking import mask_phone
-from rxapp.rules.vocabulary import HR, Role
+from rxapp.rules.phones import phone_text
+from rxapp.rules.vocabulary import HR, NOT_COUNTED, Role
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.edit import NOT_COUNTED
 from rxapp.services.hiring.people import matches
-from rxapp.services.hiring.people_words import phone_text
 
 MOST = 8
 LONGEST = 40
@@ -78,9 +78,11 @@ def hits_of(session: Session, application_ids: list[int], *, actor: Actor) -> tu
 
 def _people(session: Session, query: str, actor: Actor) -> tuple[PersonHit, ...]:
     """By the name as it is written, then as it is spelt, then by telephone and e-mail."""
-    escaped = _escaped(query)
-    begins = col(Candidate.name).like(f"{escaped}%", escape="\\")
-    order = (case((begins, 0), else_=1), col(Application.closing).is_not(None), col(Application.id).desc())
+    order = (
+        case((begins(Candidate.name, query), 0), else_=1),
+        col(Application.closing).is_not(None),
+        col(Application.id).desc(),
+    )
     found: dict[int, PersonHit] = {}
 
     def add(statement: Any) -> None:
@@ -89,7 +91,7 @@ def _people(session: Session, query: str, actor: Actor) -> tuple[PersonHit, ...]
                 found.setdefault(row.id, _hit(row, actor))
 
     everybody = _hits(actor).where(col(Candidate.merged_into_id).is_(None))
-    add(everybody.where(col(Candidate.name).ilike(f"%{escaped}%", escape="\\")).order_by(*order).limit(MOST))
+    add(everybody.where(holds(Candidate.name, query)).order_by(*order).limit(MOST))
     letters = query.lower().replace(" ", "")
     if len(found) < MOST and _LETTERS.fullmatch(letters):
         ids = _by_pinyin(session, letters, actor, set(found))
@@ -161,14 +163,9 @@ def _hit(row: Any, actor: Actor) -> PersonHit:
 def _jobs(session: Session, query: str, actor: Actor) -> tuple[JobHit, ...]:
     if actor.role is Role.INTERVIEWER:
         return ()
-    pattern = f"%{_escaped(query)}%"
     statement = (
         select(Job.id, Job.title, Job.title_en, Job.city, Job.is_open)
-        .where(
-            col(Job.title).ilike(pattern, escape="\\")
-            | col(Job.title_en).ilike(pattern, escape="\\")
-            | col(Job.city).ilike(pattern, escape="\\")
-        )
+        .where(holds(Job.title, query) | holds(Job.title_en, query) | holds(Job.city, query))
         .order_by(col(Job.is_open).desc(), col(Job.title), col(Job.id))
         .limit(MOST)
     )
@@ -176,7 +173,3 @@ def _jobs(session: Session, query: str, actor: Actor) -> tuple[JobHit, ...]:
         JobHit(row.id, row.title, row.title_en or row.title, row.city, row.is_open)
         for row in session.connection().execute(statement)
     )
-
-
-def _escaped(query: str) -> str:
-    return query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Candidate, Delivery, Task
+from rxapp.models.base import holds
 from rxapp.rules.vocabulary import HR, Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.messaging.words import with_link
@@ -53,8 +54,7 @@ def message_ids(
     if waiting:
         where.append(col(Delivery.state) == DeliveryState.WAITING_BY_HAND.value)
     if name:
-        pattern = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        where.append(col(Candidate.name).ilike(f"%{pattern}%", escape="\\"))
+        where.append(holds(Candidate.name, name))
         query = query.join(Application, col(Application.id) == Delivery.application_id).join(
             Candidate, col(Candidate.id) == Application.candidate_id
         )

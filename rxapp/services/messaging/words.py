@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
+from rxapp.rules.geo import amap_link, amap_search
 from rxapp.rules.vocabulary import InterviewMode, Language, StepKind
 from rxapp.services.accounts.tokens import make_link_token
 from rxapp.settings import get_settings
@@ -88,12 +88,9 @@ class LetterFacts:
 
 def map_link(place: PlaceFacts) -> str:
     """An Amap address that opens the place on any phone, with the app or without it."""
-    name = quote(place.name or place.address)
     if place.lat is None or place.lng is None:
-        return f"https://uri.amap.com/search?keyword={quote(place.address or place.name)}"
-    return (
-        f"https://uri.amap.com/marker?position={place.lng:.6f},{place.lat:.6f}&name={name}&coordinate=gaode"
-    )
+        return amap_search(place.address or place.name)
+    return amap_link(place.lat, place.lng, place.name or place.address)
 
 
 @lru_cache(maxsize=512)

@@ -11,12 +11,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rxapp.models import Application, Booking, Candidate, Job, Place, PriorityRequest, User
-from rxapp.rules.vocabulary import BookingState, Role
+from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, Role
 from rxapp.services.accounts.actor import Actor
 
 MOST = 200
-# A moved or undone booking is history of another row; both would show one interview twice.
-HIDDEN = (BookingState.MOVED.value, BookingState.UNDONE.value)
 CALLED_OFF = (
     BookingState.CANCELLED_BY_CANDIDATE.value,
     BookingState.CANCELLED_BY_COMPANY.value,
@@ -72,7 +70,7 @@ def agenda(
     where: list[Any] = [
         col(Booking.starts_at) >= since,
         col(Booking.starts_at) < until,
-        col(Booking.state).not_in(HIDDEN if called_off else HIDDEN + CALLED_OFF),
+        col(Booking.state).not_in(NOT_COUNTED if called_off else NOT_COUNTED + CALLED_OFF),
     ]
     if interviewer_id is not None:
         where.append(col(Booking.interviewer_id) == interviewer_id)
@@ -85,7 +83,7 @@ def agenda(
 
 def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow | None:
     """One interview; None when it is not there or not the interviewer's own."""
-    where: list[Any] = [col(Booking.id) == booking_id, col(Booking.state).not_in(HIDDEN)]
+    where: list[Any] = [col(Booking.id) == booking_id, col(Booking.state).not_in(NOT_COUNTED)]
     if actor.role is Role.INTERVIEWER:
         where.append(col(Booking.interviewer_id) == actor.user_id)
     elif actor.role is Role.CANDIDATE:

@@ -26,8 +26,7 @@ from rxapp.models import (
     User,
 )
 from rxapp.rules.slots import EVENING_FROM_HOUR, OfferedSlot, offer
-from rxapp.rules.vocabulary import BookingState, InterviewMode, Stage
-from rxapp.services.company.queries import DEFAULT_ZONE
+from rxapp.rules.vocabulary import HOME_ZONE, BookingState, InterviewMode, Stage
 from rxapp.services.scheduling.book_slot import NOTICE
 from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.views import SlotRow
@@ -110,7 +109,7 @@ def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now
         return None
     if invitation.mode == InterviewMode.VIDEO and not invitation.meeting_link:
         return None
-    return Terms(invitation, booking, zone, company_zone or DEFAULT_ZONE, is_employed, tuple(newest))
+    return Terms(invitation, booking, zone, company_zone or HOME_ZONE, is_employed, tuple(newest))
 
 
 def slots_of(

@@ -13,7 +13,7 @@ from rxapp.models import Booking, PriorityRequest
 from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import OUTCOME_REASONS
 from rxapp.rules.stages import CAME, check_correction, check_outcome, stage_after
-from rxapp.rules.vocabulary import BookingState, NoticeKind, Role
+from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit, stale
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
@@ -24,7 +24,6 @@ from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.cancel_booking import reopen_invitation
 
 WHO = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
-_NEVER = (BookingState.MOVED, BookingState.UNDONE)
 _CALLED_OFF = (
     BookingState.LATE_CANCEL,
     BookingState.CANCELLED_BY_CANDIDATE,
@@ -48,7 +47,7 @@ class RecordOutcome:
         an_id(self.booking_id, "booking_id")
         maybe_id(self.version, "version")
         put(self, "outcome", choice(self.outcome, BookingState, "outcome"))
-        if self.outcome in _NEVER:
+        if self.outcome in NOT_COUNTED:
             raise Invalid("illegal.not_an_outcome", field="outcome")
         reasons = OUTCOME_REASONS.get(self.outcome)
         put(self, "reason", (self.reason or None) if reasons else None)

@@ -15,10 +15,10 @@ from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Booking, Candidate, DayOff, Job, PriorityRequest, User, WeeklyHours
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import NOT_COUNTED, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.messaging.working import public_holidays
-from rxapp.services.scheduling.agenda import CALLED_OFF, HIDDEN
+from rxapp.services.scheduling.agenda import CALLED_OFF, count_agenda
 from rxapp.services.scheduling.week import reads_notes
 
 MOST = 600
@@ -126,7 +126,7 @@ def _items(session: Session, since: datetime, until: datetime, person: int | Non
         )
         .where(
             col(Booking.starts_at) >= since, col(Booking.starts_at) < until,
-            col(Booking.state).not_in(HIDDEN + CALLED_OFF),
+            col(Booking.state).not_in(NOT_COUNTED + CALLED_OFF),
         )
         .order_by(col(Booking.starts_at), col(Booking.id))
         .limit(MOST + 1)

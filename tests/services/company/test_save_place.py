@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from rxapp import clock, db
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
-from rxapp.models import Booking, Event, Invitation, Job, Place
+from rxapp.models import Booking, Event, Invitation, Job, Place, StoredFile
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Role
 from rxapp.services.company import queries
@@ -66,6 +66,23 @@ def test_a_recruiter_adds_and_changes_a_place(database: Any) -> None:
         (row,) = queries.places(session)
         assert (row.id, row.floor, row.lat, row.lng, row.version) == (place_id, "6 层", 30.2741, 120.1551, 2)
         assert kinds(session) == [EventKind.PLACE_ADDED, EventKind.PLACE_CHANGED]
+
+
+def test_a_place_takes_a_photograph_that_nothing_else_shows(database: Any) -> None:
+    with db.unit_of_work() as session:
+        user = make_user(session, Role.RECRUITER)
+        photo = StoredFile(
+            kind="photo", key="a" * 32, name="a.jpg", content_type="image/jpeg", size=1, sha256="",
+            uploaded_by=user.id, created_at=NOW,
+        )  # fmt: skip
+        session.add(photo)
+        session.flush()
+        mine = PLACE | {"photo_id": photo.id}
+        place_id = save_place(session, SavePlace(**mine), actor=actor_of(user))
+        again = mine | {"place_id": place_id, "version": 1, "floor": "6 层"}
+        save_place(session, SavePlace(**again), actor=actor_of(user))
+        with pytest.raises(Invalid, match="file_gone"):
+            save_place(session, SavePlace(**mine | {"name": "别处"}), actor=actor_of(user))
 
 
 @pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.EXECUTIVE])
