@@ -154,15 +154,28 @@ export function Menu({ children: [summary, list], ...rest }) {
     };
     document.addEventListener("click", clicked);
     box.addEventListener("keydown", key);
+    box.addEventListener("toggle", fit);
     return () => {
       document.removeEventListener("click", clicked);
       box.removeEventListener("keydown", key);
+      box.removeEventListener("toggle", fit);
     };
   }, []);
   const open = (event) => {
     if (!isDrawn && event.target.closest("summary")) flushSync(() => setIsDrawn(true));
   };
   return createElement("details", { ...rest, ref, onClick: open }, summary, isDrawn ? list : null);
+}
+
+// Moves an opened menu's list sideways into the window, or into the dialog that would cut it off.
+function fit({ target: box }) {
+  const list = box.querySelector(":scope > .ui-menu__list");
+  if (!box.open || !list) return;
+  list.style.translate = "";
+  const room = (box.closest("dialog") || document.documentElement).getBoundingClientRect();
+  const at = list.getBoundingClientRect();
+  const by = Math.max(room.left + 8 - at.left, 0) || Math.min(room.left + room.width - 8 - at.right, 0);
+  if (by) list.style.translate = `${by}px 0`;
 }
 
 // Calls `onEnd` when the time is over; a new `seq` starts it anew, and it waits while its parent is hovered or focused.
@@ -214,6 +227,29 @@ export function AddressParameter({ name, value }) {
     window.history.replaceState(window.history.state, "", url);
   }, [name, value]);
   return null;
+}
+
+// The place that an address with #<name> leads to. What stands above it comes later and would push it away, so it is
+// kept in view until that has come or somebody moves the page.
+export function Landing({ name }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    if (location.hash !== `#${name}`) return undefined;
+    const mark = ref.current;
+    const watcher = new ResizeObserver(() => mark.scrollIntoView({ block: "start" }));
+    const kinds = ["wheel", "touchstart", "pointerdown", "keydown"];
+    const stop = () => {
+      watcher.disconnect();
+      clearTimeout(timer);
+      kinds.forEach((kind) => removeEventListener(kind, stop));
+    };
+    const timer = setTimeout(stop, 5000);
+    kinds.forEach((kind) => addEventListener(kind, stop, { passive: true }));
+    mark.focus({ preventScroll: true });
+    watcher.observe(document.getElementById("main"));
+    return stop;
+  }, [name]);
+  return createElement("span", { ref, tabIndex: -1, className: "ui-landing" });
 }
 
 // A link to the content that moves the focus there without touching the address, which the app's router would read.

@@ -118,6 +118,15 @@ class AddressParameter(rx.Component):
     value: rx.Var[str]
 
 
+class Landing(rx.Component):
+    """Where an address that ends in #<name> leads to."""
+
+    library = _FILE
+    tag = "Landing"
+
+    name: rx.Var[str]
+
+
 class PostForm(BaseHTML):
     """A form the browser itself posts; `rx.el.form` holds every submit back for its handler. For sign-in and
     sign-out, whose answer sets a cookie."""

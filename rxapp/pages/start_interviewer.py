@@ -13,17 +13,19 @@ from rxapp.state import start as states
 from rxapp.state.language import t
 
 OwnDayState = bound(states.OwnDayState)
+MY_HOURS = "/calendar#hours"
 
 
 def interviewer() -> rx.Component:
     """Missing outcomes first, then today, then what comes."""
     return rx.fragment(
         page_head(
-            t("start.mine"), link_button(t("start.my_hours"), href="/calendar", icon_name="calendar_days")
+            t("start.mine"), link_button(t("start.my_hours"), href=MY_HOURS, icon_name="calendar_days")
         ),
         loaded(
             OwnDayState,
             rx.el.div(
+                rx.cond(OwnDayState.has_hours, rx.fragment(), _no_hours()),
                 rx.cond(
                     OwnDayState.overdue.length() > 0,
                     section(
@@ -46,8 +48,8 @@ def interviewer() -> rx.Component:
                             class_name="ui-card",
                         ),
                         empty_state(
-                            t("start.mine_empty"),
-                            link_button(t("start.my_hours"), href="/calendar"),
+                            rx.cond(OwnDayState.has_hours, t("start.mine_empty"), t("start.mine_none")),
+                            rx.cond(OwnDayState.has_hours, link_button(t("start.my_hours"), href=MY_HOURS)),
                             icon_name="coffee",
                         ),
                     ),
@@ -67,4 +69,16 @@ def interviewer() -> rx.Component:
             kind="card",
         ),
         later(cv_dialog)(),
+    )
+
+
+def _no_hours() -> rx.Component:
+    """Whoever is new here has one thing to do before anybody can be offered a time."""
+    return notice(
+        rx.el.p(t("start.no_hours")),
+        link_button(t("start.set_hours"), href=MY_HOURS, kind="primary", size="s", icon_name="plus"),
+        tone="amber",
+        icon_name="clock_alert",
+        class_name="start-no-hours",
+        custom_attrs={"data-no-hours": ""},
     )

@@ -13,6 +13,7 @@ from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.scheduling.agenda import AgendaRow, agenda
 from rxapp.services.scheduling.briefs import Brief, briefs
+from rxapp.services.scheduling.week import has_hours
 from rxapp.state.agenda_rows import NO_BRIEF, AgendaDay, AgendaItem, agenda_item, by_day, local_date, start_of
 from rxapp.state.drawer import DrawerState
 from rxapp.state.first_steps import FirstStepsState
@@ -24,7 +25,7 @@ from rxapp.state.passed import PassedState
 from rxapp.state.priority_rows import PriorityItem, StepItem, priority_item, step_items
 from rxapp.state.shared_views import Values, reader
 from rxapp.state.today import TodayState
-from rxapp.state.topics import MEASURES, REQUESTS, interviews_of
+from rxapp.state.topics import HOURS, MEASURES, REQUESTS, interviews_of
 
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=14)
@@ -87,8 +88,10 @@ def _executive(actor: Actor) -> Values:
 
 
 class OwnDayState(PageState, rx.State):
-    """An interviewer's own interviews: what waits for an outcome, today, and what comes next."""
+    """An interviewer's own interviews: what waits for an outcome, today, and what comes next; and whether candidates
+    can be offered a time at all."""
 
+    has_hours: bool = True
     overdue: list[AgendaDay] = []
     today: AgendaDay = AgendaDay(day="", is_today=True, items=[])
     later: list[AgendaDay] = []
@@ -98,7 +101,7 @@ class OwnDayState(PageState, rx.State):
     async def load(self) -> None:
         """Show the caller's own interviews and keep them current."""
         me = reader(current_actor(), own=True)
-        await self._share(_own_day, me, topics={interviews_of(me.user_id)})
+        await self._share(_own_day, me, topics={interviews_of(me.user_id), HOURS})
 
 
 def _own_day(actor: Actor) -> Values:
@@ -109,6 +112,7 @@ def _own_day(actor: Actor) -> Values:
         midnight = start_of(today, place_zone)
         past = agenda(session, actor=actor, since=midnight - BACK, until=midnight, unsettled=True)
         coming = agenda(session, actor=actor, since=midnight, until=midnight + AHEAD, called_off=True)
+        can_be_booked = has_hours(session, actor.user_id or 0)
         about = briefs(session, [row.booking_id for row in (*past, *coming)])
 
     said: set[Brief] = set()
@@ -135,6 +139,7 @@ def _own_day(actor: Actor) -> Values:
     found = days(coming)
     nothing = AgendaDay(day=f"{i18n.text(language, 'date.today').capitalize()}", is_today=True, items=[])
     return {
+        "has_hours": can_be_booked,
         "overdue": days(past),
         "today": next((d for d in found if d["is_today"]), nothing),
         "later": [d for d in found if not d["is_today"]],

@@ -193,10 +193,11 @@ def choose_by_text(select: Locator, text: str) -> None:
 
 def give_hours(page: Page, real: Installation) -> None:
     """From the start page to the weekly hours, on a phone."""
-    expect(page.locator("main")).to_contain_text(zh("start.mine_empty"), timeout=SOON)
-    page.get_by_role("link", name=zh("start.my_hours")).first.tap()
+    expect(page.locator("main")).to_contain_text(zh("start.no_hours"), timeout=SOON)
+    page.get_by_role("link", name=zh("start.set_hours")).tap()
     expect(page.locator("main")).to_contain_text(zh("calendar.no_hours"), timeout=SOON)
     form = page.locator("form:has(select[name=weekday])")
+    expect(form).to_be_in_viewport(timeout=SOON)
     form.locator("input[name=start]").fill("09:30")
     form.locator("input[name=end]").fill("17:30")
     form.locator("button[type=submit]").tap()

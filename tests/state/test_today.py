@@ -14,12 +14,14 @@ from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.messaging.tasks import ask_for_interviewer
 from rxapp.services.scheduling.agenda import interview
+from rxapp.services.scheduling.save_hours import add_hours
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.start import ExecutiveState, OwnDayState, StartState
 from rxapp.state.today import TodayState
 from tests.builders import (
     NOW,
     actor_of,
+    give_hours,
     make_application,
     make_booking,
     make_invitation,
@@ -159,6 +161,25 @@ async def test_an_interviewers_day_names_people_and_never_their_numbers(database
     (row,) = page.today["items"]
     assert row["candidate"] == "林晓" and row["can_record"]
     assert "138" not in sent_to_browser(page)
+
+
+async def test_an_interviewer_without_hours_is_told_until_they_have_some(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        newcomer = make_user(session, Role.INTERVIEWER)
+        give_hours(session, story.interviewer)
+    with clock.frozen(NOW), acting(actor_of(story.interviewer)):
+        booked = await page_of(OwnDayState)
+        await booked.load()
+    assert booked.has_hours
+    with clock.frozen(NOW), acting(actor_of(newcomer)):
+        page = await page_of(OwnDayState)
+        await page.load()
+        assert not page.has_hours
+        with db.unit_of_work() as session:
+            add_hours(session, newcomer.id or 0, [(0, 540, 1080)], actor=actor_of(newcomer))
+        await page.load()
+        assert page.has_hours
 
 
 async def test_an_interviewer_reads_what_the_job_asks_for_beside_the_cv(database: Any) -> None:

@@ -67,3 +67,11 @@ def week_of(session: Session, user_id: int, *, actor: Actor, today: date) -> Wee
             DayOffRow(row.id or 0, row.starts_on, row.ends_on, row.note if is_told else "") for row in days
         ),
     )
+
+
+def has_hours(session: Session, user_id: int) -> bool:
+    """Whether an interviewer has said when they can be booked; without it candidates are offered no time."""
+    return (
+        session.exec(select(WeeklyHours.id).where(col(WeeklyHours.user_id) == user_id).limit(1)).first()
+        is not None
+    )
