@@ -186,7 +186,8 @@ def _preview() -> rx.Component:
         rx.cond(MergeState.file != "", rx.el.p(t("intake.merge_file", name=MergeState.file), class_name="ui-small")),
         rx.cond(MergeState.clash != "", notice(MergeState.clash, tone="red", icon_name="circle_alert", role="alert")),
         dialog_foot(
-            button(t("ui.cancel"), on_click=MergeState.close),
+            # The button that brought this here is gone, and the focus with it; a second Enter must not merge.
+            button(t("ui.cancel"), auto_focus=True, on_click=MergeState.close),
             button(t("intake.merge_swap"), on_click=MergeState.swap),
             button(t("intake.merge_do"), kind="primary", on_click=MergeState.merge, disabled=MergeState.clash != ""),
         ),

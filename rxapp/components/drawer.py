@@ -112,11 +112,17 @@ def _next() -> rx.Component:
         ),
         rx.cond(
             view["promise"] != "",
-            chip(view["promise"], view["promise_tone"], "hourglass", custom_attrs={"data-promise": ""}),
+            rx.cond(view["promise_tone"] == "green", _promise("circle_check"), _promise("hourglass")),
         ),
         rx.el.div(*_buttons(), class_name="ui-row drawer__actions"),
         class_name="drawer__next",
     )
+
+
+def _promise(sign: str) -> rx.Component:
+    """Green is kept: whoever was told no longer waits."""
+    view = DrawerState.view
+    return chip(view["promise"], view["promise_tone"], sign, custom_attrs={"data-promise": ""})
 
 
 def _decisions() -> rx.Component:
@@ -160,8 +166,10 @@ def _buttons() -> list[rx.Component]:
             ),
         ),
         *[_action(code, sign, event, "primary") for code, sign, event in main],
-        # Once there is something to tell, telling comes first.
-        rx.cond(_may(Action.TELL), _action(*decide, "plain"), _action(*decide, "primary")),
+        # One coloured button: a colleague's question comes first, and telling once there is something to tell.
+        rx.cond(
+            _may(Action.TELL) | (view["question_id"] > 0), _action(*decide, "plain"), _action(*decide, "primary")
+        ),
         *[_action(code, sign, event, "plain") for code, sign, event in second],
         rx.cond(_may(Action.LATE), _menu("clock_alert", "late", [
             (t("drawer.late_by", n=n), DrawerState.late(n)) for n in LATE_MINUTES

@@ -125,7 +125,7 @@ def closing_dialog() -> rx.Component:
         "declined",
     )
     return dialog(
-        rx.el.p(rx.match(how, *[(code, t(f"drawer.explain_{code}")) for code in titles], ""), _about_ends(how)),
+        rx.el.p(_said(how, titles, "explain"), _about_ends(how)),
         rx.el.form(
             field(
                 t("drawer.reason"),
@@ -141,15 +141,19 @@ def closing_dialog() -> rx.Component:
                 text_area(name="note", key=how, max_length=500, rows="2"),
                 hint=t("drawer.note_hint"),
             ),
-            _foot(rx.match(how, *[(code, t(f"drawer.ask_{code}")) for code in titles], ""), ClosingState, "danger"),
+            _foot(_said(how, titles, "end"), ClosingState, "danger"),
             on_submit=ClosingState.save,
             class_name="drawer__form",
         ),
         id="closing",
-        title=ClosingState.who,
+        title=t("drawer.closing_title", name=ClosingState.who, what=_said(how, titles, "ask")),
         open=ClosingState.is_open,
         on_close=ClosingState.close,
     )  # fmt: skip
+
+
+def _said(how: Any, ends: tuple[str, ...], what: str) -> rx.Var[str]:
+    return rx.match(how, *[(code, t(f"drawer.{what}_{code}")) for code in ends], "")
 
 
 def _about_ends(how: Any) -> rx.Component:

@@ -10,6 +10,10 @@ export function ListKeys({ onPress, at, isTaken, children, ...rest }) {
     const line = ref.current.querySelector('[role="option"][aria-selected="true"]');
     if (line) line.scrollIntoView({ block: "nearest" });
   }, [at]);
+  // Who took a time with the mouse or a finger finds the focus on what books it, as who typed finds Enter.
+  useEffect(() => {
+    if (isTaken && !ref.current.contains(document.activeElement)) ref.current.querySelector("[data-book]")?.focus();
+  }, [isTaken]);
   const pressed = (event) => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const inField = event.target.matches("input");

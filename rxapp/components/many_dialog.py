@@ -158,7 +158,9 @@ def _preview() -> rx.Component:
             button(t("ui.cancel"), on_click=ManyState.close),
             button(
                 _by_deed("go", n=ManyState.will),
-                kind="primary",
+                class_name=rx.cond(
+                    ManyState.deed == Deed.CLOSE.value, "ui-button--danger", "ui-button--primary"
+                ),
                 on_click=ManyState.run,
                 disabled=ManyState.will == 0,
                 auto_focus=True,

@@ -16,7 +16,7 @@ function wanted(text, caret) {
   return { at, part: part.toLowerCase() };
 }
 
-export function NoteBox({ fieldName, draft, saved, people, initial, label, placeholder, hint, rows, most, className }) {
+export function NoteBox({ fieldName, draft, saved, people, initial, label, placeholder, hint, rows, most, takesFocus, className }) {
   const field = useRef(null);
   const id = useId();
   const [offered, setOffered] = useState([]);
@@ -39,6 +39,13 @@ export function NoteBox({ fieldName, draft, saved, people, initial, label, place
       setOffered([]);
     }
   }, [draft, saved, initial]);
+
+  // Drawn where the button that asked for it stood: without this the focus would fall out of the drawer.
+  useEffect(() => {
+    if (!takesFocus) return;
+    field.current.focus();
+    field.current.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, []);
 
   const look = (value, caret) => {
     const found = wanted(value, caret);

@@ -28,11 +28,13 @@ class NoteBox(rx.Component):
     hint: rx.Var[str]
     rows: rx.Var[int]
     most: rx.Var[int]
+    takes_focus: rx.Var[bool]
 
 
 @rx.memo
 def notes_section() -> rx.Component:
-    """The field stands above the list, so that a colleague's note moves nothing that is being typed."""
+    """The field stands above the list, so that a colleague's note moves nothing that is being typed. Its buttons are
+    plain: the drawer's one coloured button is the next step."""
     return rx.cond(
         NotesState.application_id > 0,
         section(
@@ -49,7 +51,7 @@ def notes_section() -> rx.Component:
                 ),
                 rx.el.div(
                     upload(FileKind.ATTACHMENT, on_done=NotesState.attach, class_name="notes__upload"),
-                    button(t("notes.save"), kind="primary", size="s", type="submit"),
+                    button(t("notes.save"), size="s", type="submit"),
                     class_name="notes__foot",
                 ),
                 on_submit=NotesState.write,
@@ -62,11 +64,17 @@ def notes_section() -> rx.Component:
 
 
 def _box(
-    draft: rx.Var[str], saved: rx.Var[int] | int, initial: rx.Var[str] | str, label: rx.Var[str], rows: int
+    draft: rx.Var[str],
+    saved: rx.Var[int] | int,
+    initial: rx.Var[str] | str,
+    label: rx.Var[str],
+    rows: int,
+    takes_focus: bool = False,
 ) -> rx.Component:
     return NoteBox.create(
         field_name="body", draft=draft, saved=saved, people=NotesState.people, initial=initial, label=label,
         placeholder=t("notes.placeholder"), hint=t("notes.people"), rows=rows, most=MOST,
+        takes_focus=takes_focus,
     )  # fmt: skip
 
 
@@ -146,7 +154,7 @@ def _read(each: rx.Var[NoteItem]) -> rx.Component:
 
 def _edit(each: rx.Var[NoteItem]) -> rx.Component:
     return rx.el.form(
-        _box("edit-" + each["id"].to_string(), 0, each["body"], t("notes.label_edit"), 3),
+        _box("edit-" + each["id"].to_string(), 0, each["body"], t("notes.label_edit"), 3, takes_focus=True),
         rx.cond(
             NotesState.edit_problem != "",
             rx.fragment(
@@ -156,7 +164,7 @@ def _edit(each: rx.Var[NoteItem]) -> rx.Component:
         ),
         rx.el.div(
             button(t("ui.cancel"), size="s", on_click=NotesState.stop_editing),
-            button(t("notes.save_edit"), kind="primary", size="s", type="submit"),
+            button(t("notes.save_edit"), size="s", type="submit"),
             class_name="notes__foot",
         ),
         on_submit=NotesState.save_edit,

@@ -287,8 +287,8 @@ def _removal() -> rx.Component:
                     Removal.more > 0, rx.el.p(t("places.more_booked", n=Removal.more), class_name="ui-muted")
                 ),
                 dialog_foot(
-                    link_button(t("start.to_calendar"), href="/calendar"),
-                    button(t("ui.close"), kind="primary", on_click=Removal.close),
+                    button(t("ui.close"), on_click=Removal.close),
+                    link_button(t("start.to_calendar"), href="/calendar", kind="primary"),
                 ),
             ),
             rx.el.form(

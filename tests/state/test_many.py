@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.models import Application, Invitation, Task, User
 from rxapp.rules.vocabulary import Role, Stage, TaskKind
 from rxapp.services.hiring.tags import tags_of
@@ -132,6 +132,8 @@ async def test_ending_many_asks_how_and_why_first(database: Any) -> None:
         page.choose_how("rejected")
         await page.ask({"reason": "skills", "note": ""})
         assert page.phase == "preview" and page.problem == ""
+        assert i18n.text("zh", "many.how_rejected") in page.summary[0]
+        assert i18n.text("zh", "reason.skills") in page.summary[0]
         await run(page)
     assert page.rows[0]["state"] == "done"
 

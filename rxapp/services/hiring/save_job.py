@@ -63,8 +63,8 @@ class SaveJob:
         put = object.__setattr__
         for name in ("job_id", "version", "recruiter_id", "place_id"):
             maybe_id(getattr(self, name), name)
-        put(self, "title", one_line(self.title, "title", most=80, needed=True))
-        put(self, "title_en", one_line(self.title_en, "title_en", most=80))
+        put(self, "title", one_line(self.title, "job_title", most=80, needed=True))
+        put(self, "title_en", one_line(self.title_en, "job_title_en", most=80))
         put(self, "city", one_line(self.city, "city", most=40, needed=True))
         put(self, "requirements", text(self.requirements, "requirements", most=4000))
         put(self, "interviewer_ids", ids(self.interviewer_ids, "interviewer_ids"))

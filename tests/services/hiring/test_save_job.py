@@ -100,6 +100,12 @@ def test_a_wrong_field_is_named(wrong: dict[str, Any], code: str) -> None:
     assert refused.value.code == code and refused.value.facts["field"]
 
 
+def test_a_job_without_a_name_is_asked_for_its_name_and_not_for_a_persons_title() -> None:
+    with pytest.raises(Invalid) as refused:
+        plan(title=" ")
+    assert refused.value.facts["field"] == "job_title"
+
+
 def test_nobody_is_named_who_is_not_there(database: Any) -> None:
     with db.unit_of_work() as session:
         place = make_place(session)
