@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
-from rxapp.components.ui import button, dialog_foot, drawer, empty_state, icon, icon_button
-from rxapp.state.bell import BellState, NoticeItem
+from rxapp.components.ui import button, dialog_foot, drawer, empty_state, icon, icon_button, notice
+from rxapp.state.bell import ICONS, BellState, NoticeItem
 from rxapp.state.language import t
 from rxapp.state.opinion import OpinionState
 
-SIGNS = (
-    "at_sign", "message_circle_question_mark", "message_circle_reply", "flag", "circle_check", "calendar_check",
-    "calendar_clock", "calendar_x", "hourglass", "clipboard_pen", "user",
-)  # fmt: skip
+SIGNS = tuple(dict.fromkeys(ICONS.values()))
 
 
 @rx.memo
@@ -39,21 +36,36 @@ def bell_button() -> rx.Component:
 def bell_panel() -> rx.Component:
     """The newest lines, each a sentence that leads somewhere."""
     return drawer(
-        rx.cond(
-            BellState.notices.length() > 0,
-            rx.fragment(
-                rx.el.ul(rx.foreach(BellState.notices, _line), class_name="bell"),
-                rx.cond(
-                    BellState.unread > 0,
-                    dialog_foot(button(t("bell.see_all"), size="s", on_click=BellState.see_all)),
-                ),
-            ),
-            empty_state(t("bell.empty"), icon_name="bell"),
-        ),
+        lines(),
         id="bell",
         title=t("bell.title"),
         open=BellState.is_open,
         on_close=BellState.close,
+    )
+
+
+def lines() -> rx.Component:
+    """The lines, or why there are none: what could not be read is not nothing."""
+    return rx.cond(
+        BellState.notices.length() > 0,
+        rx.fragment(
+            rx.cond(BellState.is_failed, _not_read()),
+            rx.el.ul(rx.foreach(BellState.notices, _line), class_name="bell"),
+            rx.cond(
+                BellState.unread > 0,
+                dialog_foot(button(t("bell.see_all"), size="s", on_click=BellState.see_all)),
+            ),
+        ),
+        rx.cond(BellState.is_failed, _not_read(), empty_state(t("bell.empty"), icon_name="bell")),
+    )
+
+
+def _not_read() -> rx.Component:
+    return notice(
+        rx.el.p(t("start.failed")),
+        button(t("ui.retry"), size="s", on_click=BellState.open),
+        tone="red",
+        icon_name="triangle_alert",
     )
 
 
