@@ -10,7 +10,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from rxapp import db, i18n, logs
-from rxapp.api import account, audit, calendar, exports, files, links, sign_in
+from rxapp.api import account, audit, calendar, candidate_page, exports, files, links, sign_in
 from rxapp.api.guard import Guard
 from rxapp.jobs.scheduler import run_scheduler
 from rxapp.pages import modules
@@ -42,6 +42,7 @@ def _make() -> rx.App:
                 routes=[
                     *sign_in.routes,
                     *links.routes,
+                    *candidate_page.routes,
                     *calendar.routes,
                     *files.routes,
                     *account.routes,

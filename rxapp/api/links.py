@@ -25,7 +25,11 @@ async def get_link(request: Request) -> Response:
     address = address_of(request)
     try:
         opened = await db.run(
-            _open, request.path_params["token"], session_hashes(request).candidate, agent_of(request), address
+            _open,
+            request.path_params.get("token", ""),
+            session_hashes(request).candidate,
+            agent_of(request),
+            address,
         )
     except UserError:
         return RedirectResponse(BAD_LINK, 303)
@@ -45,4 +49,5 @@ def _open(token: str, present_hash: str, agent: str, address: str) -> OpenedLink
         raise
 
 
-routes = [Route("/i/{token}", get_link, methods=["GET"])]
+# A link that lost its end when it was copied leads to the candidate's door, not to the staff's "not found".
+routes = [Route(path, get_link, methods=["GET"]) for path in ("/i", "/i/{token:path}")]

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from rxapp.components.native import Written
 from rxapp.components.ui import (
     avatar,
     button,
@@ -208,10 +209,17 @@ def telephone(phone: rx.Var[str], lead: bool = True) -> rx.Component:
         phone != "",
         rx.el.footer(
             *([rx.el.p(t("candidate.ask"), class_name="ui-muted")] if lead else []),
-            link_button(phone, href="tel:" + phone, icon_name="phone", is_wide=True, size="l"),
+            link_button(
+                phone, href="tel:" + phone.replace(" ", ""), icon_name="phone", is_wide=True, size="l"
+            ),
             class_name="candidate__foot",
         ),
     )
+
+
+def waiting_call() -> rx.Component:
+    """Whom to call while the page is not alive; the server writes it, so that it stands there without JavaScript."""
+    return Written.create(class_name="candidate__call")
 
 
 def cannot_come(reasons: tuple[str, ...], on_submit: Any, is_busy: rx.Var[bool]) -> rx.Component:

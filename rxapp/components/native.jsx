@@ -101,6 +101,15 @@ export function Alive({ onAlive }) {
   return null;
 }
 
+// Holds what the server wrote into this place of the page; React leaves it as it stands.
+export function Written({ className }) {
+  return createElement("div", {
+    className,
+    suppressHydrationWarning: true,
+    dangerouslySetInnerHTML: { __html: "" },
+  });
+}
+
 // The document's language and title follow the reader's language, which is known only after the page was built.
 export function Document({ lang, name }) {
   useEffect(() => {

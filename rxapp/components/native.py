@@ -49,6 +49,13 @@ class NativeDialog(rx.Component):
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class Written(rx.Component):
+    """A place of the built page that the server writes into as the page leaves (api/candidate_page.py)."""
+
+    library = _FILE
+    tag = "Written"
+
+
 class Alive(rx.Component):
     """Calls its handler once, when the page has been visible for a second."""
 

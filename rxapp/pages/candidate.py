@@ -21,6 +21,7 @@ from rxapp.components.candidate_parts import (
     running_late,
     telephone,
     time_card,
+    waiting_call,
 )  # fmt: skip
 from rxapp.components.frame import candidate_page
 from rxapp.components.native import Alive
@@ -55,6 +56,7 @@ def _loading() -> rx.Component:
     return rx.el.div(
         rx.el.h1(t("candidate.opening")),
         rx.el.p(t("candidate.opening_hint"), class_name="ui-muted"),
+        waiting_call(),
         skeleton(3, "card"),
         class_name="ui-stack",
     )

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
-from rxapp.components.candidate_parts import door, failed, telephone
+from rxapp.components.candidate_parts import door, failed, telephone, waiting_call
 from rxapp.components.frame import candidate_page
 from rxapp.components.native import Alive
 from rxapp.components.ui import avatar, button, chip, closes, dialog, dialog_foot, icon, notice, skeleton
@@ -27,7 +27,9 @@ def page() -> rx.Component:
             ("ready", _ready()),
             ("door", door(CandidateState.company, CandidateState.phone)),
             ("failed", failed(CandidateState.phone, BookingState.open_page)),
-            rx.el.div(rx.el.h1(t("candidate.book.lead")), skeleton(4, "card"), class_name="ui-stack"),
+            rx.el.div(
+                rx.el.h1(t("candidate.book.lead")), waiting_call(), skeleton(4, "card"), class_name="ui-stack"
+            ),
         ),
         title=TITLE,
         company=CandidateState.company,

@@ -14,6 +14,7 @@ import reflex as rx
 from rxapp import clock, db, i18n
 from rxapp.errors import SlotTaken, UserError
 from rxapp.logs import where
+from rxapp.rules.languages import preferred
 from rxapp.rules.reasons import CANCEL_REASONS, ENDS
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
@@ -40,6 +41,7 @@ from rxapp.state.refusals import refusal_text
 
 __all__ = ["CANCEL_REASONS", "END_REASONS", "BookingState", "CandidateState"]
 
+STRANGER = -1
 END_REASONS = tuple(code for code in CANCEL_REASONS if code in ENDS)
 log = logging.getLogger("rxapp.candidate")
 
@@ -131,6 +133,10 @@ class CandidateState(rx.State):
         if actor is not None and self._speaks != actor.candidate_id:
             # Their own language at first; a choice made on the page stays.
             self._speaks, words.language = actor.candidate_id or 0, actor.language
+        elif actor is None and self._speaks == 0:
+            # Nobody knows who this is: the browser's own wish, once.
+            self._speaks = STRANGER
+            words.language = preferred(self.router.headers.accept_language) or words.language
         found = await db.run(_company)
         in_english = words.language == "en" and found.name_en
         self.company, self.phone = found.name_en if in_english else found.name, found.phone

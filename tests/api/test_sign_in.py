@@ -168,10 +168,11 @@ def test_looking_without_opening_makes_no_session(client: TestClient) -> None:
 def test_every_bad_link_gets_the_same_answer_and_guessing_ends(client: TestClient) -> None:
     expired = link_token(expires_at=clock.now() - timedelta(days=1))
     revoked = link_token(revoked_at=clock.now())
-    for token in (expired, revoked, "x", "%00", "a.b", "." * 300):
+    for token in (expired, revoked, "x", "%00", "a.b", "." * 300, "", "eyJ/cut"):
         answer = client.get(f"/i/{token}")
         assert (answer.status_code, answer.headers["location"]) == (303, "/c?problem=link")
         assert "set-cookie" not in answer.headers
+    assert client.get("/i").headers["location"] == "/c?problem=link"
     good = link_token()
     for _ in range(throttle.ADDRESS_FAILURES):
         client.get("/i/guess")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -438,3 +439,20 @@ async def test_a_letters_addresses_can_be_opened_and_the_map_has_a_short_name(da
         ("https://meet.example.com/a", "https://meet.example.com/a"),
     ]
     assert "（就是这个页面）" in runs[-1]["text"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(("asked", "language"), [("en-GB,en;q=0.9", "en"), ("zh-CN", "zh"), ("fr", "zh")])
+async def test_the_door_speaks_the_browsers_language_until_somebody_chooses(
+    database: Any, asked: str, language: str
+) -> None:
+    page, _, _, words = await pages()
+    page.router = dataclasses.replace(
+        page.router, headers=dataclasses.replace(page.router.headers, accept_language=asked)
+    )
+    with holding(None):
+        await page.open_page()
+        assert (page.phase, words.language) == ("door", language)
+        words.language = "zh"
+        await page.open_page()
+    assert words.language == "zh"
