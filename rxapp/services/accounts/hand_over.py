@@ -45,7 +45,10 @@ def hand_over(
         .with_for_update(key_share=True)
     ).all()
     jobs = session.exec(
-        select(Job.id).where(Job.recruiter_id == from_id, col(Job.is_open)).with_for_update(key_share=True)
+        select(Job.id)
+        .where(Job.recruiter_id == from_id, col(Job.is_open))
+        .order_by(col(Job.id))
+        .with_for_update(key_share=True)
     ).all()
     tasks = open_tasks_of(session, from_id)
     found = HandedOver(len(applications), len(tasks), len(jobs))

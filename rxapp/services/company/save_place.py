@@ -8,7 +8,7 @@ place_uses(session, place_id) -> PlaceUses     what stands in the way of removin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -183,15 +183,20 @@ def remove_place(session: Session, command: RemovePlace, *, actor: Actor, clock:
     _hr(actor)
     an_id(command.place_id, "place_id")
     maybe_id(command.replacement_id, "replacement_id")
-    # Applications first, then the place: the order in which an invitation locks them. Nobody can book there while
-    # we look, and whoever is invited there at this moment has to wait and is told that the place is gone.
+    # Applications and jobs first, then the place: the order in which an invitation and a job's form lock them. Nobody
+    # can book there while we look, and whoever is invited there, or brings a job there, at this moment has to wait and
+    # is told that the place is gone.
     invited = _invited(session, command.place_id)
     _lock_applications(session, (each.application_id for each in invited))
+    jobs = _lock_jobs(session, command.place_id)
     row = _locked(session, command.place_id)
     if row.archived_at is not None or row.version != command.version:
         raise Stale("edited_meanwhile")
     now_invited = _invited(session, command.place_id)
-    if {each.id for each in now_invited} - {each.id for each in invited}:
+    now_there = session.exec(select(Job.id).where(Job.place_id == command.place_id)).all()
+    if {each.id for each in now_invited} - {each.id for each in invited} or set(now_there) - {
+        job.id for job in jobs
+    }:
         raise Stale("edited_meanwhile")
     uses = place_uses(session, command.place_id, clock=clock)
     if uses.bookings:
@@ -199,8 +204,8 @@ def remove_place(session: Session, command: RemovePlace, *, actor: Actor, clock:
     replacement = _replacement(session, command) if command.replacement_id is not None else None
     if uses.needs_replacement and replacement is None:
         raise Invalid("needs_other_place", field="replacement_id")
-    jobs = list(session.exec(select(Job).where(Job.place_id == command.place_id))) if replacement else []
-    for job in jobs:
+    moved = jobs if replacement is not None else ()
+    for job in moved:
         job.place_id = replacement.id if replacement else None
         job.version += 1
         session.add(job)
@@ -213,7 +218,7 @@ def remove_place(session: Session, command: RemovePlace, *, actor: Actor, clock:
     session.flush()
     record(
         session, EventKind.PLACE_REMOVED, actor=actor, clock=clock, place_id=row.id,
-        replaced_by=replacement.id if replacement else None, invitations=len(now_invited), jobs=len(jobs),
+        replaced_by=replacement.id if replacement else None, invitations=len(now_invited), jobs=len(moved),
     )  # fmt: skip
 
 
@@ -264,6 +269,17 @@ def _invited(session: Session, place_id: int) -> list[Invitation]:
         .order_by(col(Invitation.application_id))
     )
     return list(session.exec(query))
+
+
+def _lock_jobs(session: Session, place_id: int) -> Sequence[Job]:
+    """The jobs held there, as they stand now, until the transaction ends: their versions rise."""
+    return session.exec(
+        select(Job)
+        .where(Job.place_id == place_id)
+        .order_by(col(Job.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _lock_applications(session: Session, ids: Iterable[int]) -> None:

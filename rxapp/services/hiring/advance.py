@@ -13,6 +13,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.decide import DECIDED, decision
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.invite import default_invitation, invite_with_defaults
+from rxapp.services.hiring.known_people import hold_person
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 
@@ -36,6 +37,8 @@ def move_to(
         to = Stage(to_stage)
     except ValueError:
         raise Invalid(field="to_stage") from None
+    if to is Stage.OFFER:  # may take a hire back
+        hold_person(session, application_id)
     return _go(open_edit(session, application_id, actor=actor, clock=clock, version=version), to)
 
 

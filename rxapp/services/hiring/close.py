@@ -18,7 +18,7 @@ from rxapp.rules.vocabulary import HR, BookingState, Closing, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
-from rxapp.services.hiring.known_people import refuse_second
+from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
@@ -94,7 +94,8 @@ def reopen_application(
     session: Session, application_id: int, version: int | None, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
     """Bring it back to the column it was in. An invitation that was open then must be sent anew. Raises Stale,
-    NotAllowed, IllegalMove."""
+    NotAllowed, IllegalMove, Invalid (the person has another open application for the job)."""
+    hold_person(session, application_id)
     edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=HR)
     unless(check_reopen(edit.facts, edit.role))
     application = edit.application

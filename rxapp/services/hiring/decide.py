@@ -20,6 +20,7 @@ from rxapp.rules.vocabulary import Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, moment, text
+from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
@@ -133,6 +134,8 @@ def _go(edit: Edit, to: Stage, note: str = "") -> None:
     elif kind is EventKind.OFFER_WITHDRAWN:
         edit.application.verdict = edit.application.told_at = None
         keep(edit, Verdict.TAKEN_BACK, note)
+    elif kind is EventKind.HIRE_UNDONE:
+        refuse_second(edit.session, edit.application.candidate_id, edit.application.job_id)
     edit.go(to)
     event = edit.record(kind)
     if kind is EventKind.OFFER_WITHDRAWN:
@@ -162,6 +165,7 @@ def withdraw_offer(
     session: Session, application_id: int, version: int | None, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
     """Take the decision back one step: the hire to the offer, the offer to "attended". Raises Stale, NotAllowed,
-    IllegalMove."""
+    IllegalMove, Invalid (somebody hired has applied for the job again)."""
+    hold_person(session, application_id)
     edit = open_edit(session, application_id, actor=actor, clock=clock, version=version)
     return decision(edit, Stage.OFFER if edit.application.stage == Stage.HIRED else Stage.ATTENDED)

@@ -19,7 +19,7 @@ from rxapp.services.events.record import record
 from rxapp.services.files.queries import FileRow, cv_of
 from rxapp.services.files.store import remove
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
-from rxapp.services.hiring.known_people import give_file, locked
+from rxapp.services.hiring.known_people import give_file, lock_applications, locked
 from rxapp.services.hiring.person import cv_words, email_address, person_name
 from rxapp.services.hiring.phones import parse_phone
 
@@ -146,8 +146,8 @@ def tell(
 
 
 def _raise_versions(session: Session, row: Candidate) -> frozenset[int | None]:
-    """Their cards show the name."""
-    applications = _applications(session, row)
+    """Their cards show the name. Held first: a version that somebody else raises meanwhile must not be lost."""
+    applications = lock_applications(session, [row.id or 0])
     for application in applications:
         application.version += 1
         session.add(application)

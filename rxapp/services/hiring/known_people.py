@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_
@@ -9,13 +10,14 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid, NotFound
+from rxapp.errors import Invalid, NotFound, Stale
 from rxapp.models import Application, Candidate, Job
 from rxapp.rules.vocabulary import Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.files.queries import cv_of
 from rxapp.services.files.store import remove, usable
 from rxapp.services.files.types import FileKind
+from rxapp.services.hiring.inputs import an_id
 
 MOST = 5
 
@@ -122,15 +124,48 @@ def locked(session: Session, candidate_id: int) -> Candidate:
     """The person, held until the transaction ends (PostgreSQL; SQLite's writers are alone). Raises NotFound, also for
     somebody who was merged into another."""
     row = session.exec(
-        select(Candidate).where(Candidate.id == candidate_id).with_for_update(key_share=True)
+        select(Candidate)
+        .where(Candidate.id == candidate_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).first()
     if row is None or row.merged_into_id is not None:
         raise NotFound
     return row
 
 
+def hold_person(session: Session, application_id: int) -> None:
+    """Lock whose application this is before the application itself: for whatever brings one back, so that no second
+    one is opened at the same moment. Merging and editing lock in this order. Raises NotFound, Stale (merged just
+    now)."""
+    for _ in range(2):  # a merge we waited for has given the application to somebody else
+        candidate_id = session.exec(
+            select(Application.candidate_id).where(Application.id == an_id(application_id, "application_id"))
+        ).first()
+        if candidate_id is None:
+            raise NotFound
+        try:
+            locked(session, candidate_id)
+        except NotFound:
+            continue
+        return
+    raise Stale
+
+
+def lock_applications(session: Session, candidate_ids: Sequence[int]) -> Sequence[Application]:
+    """Every application of these people as it stands now, held until the transaction ends; in the order of ids, as
+    whoever locks several does."""
+    return session.exec(
+        select(Application)
+        .where(col(Application.candidate_id).in_(candidate_ids))
+        .order_by(col(Application.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def refuse_second(session: Session, candidate_id: int, job_id: int) -> None:
-    """One open application a person and job. Raises Invalid `has_open_application`."""
+    """One open application a person and job; the caller holds the person. Raises Invalid `has_open_application`."""
     taken = session.exec(
         select(Application.id).where(
             Application.candidate_id == candidate_id,

@@ -20,7 +20,12 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.files.queries import cv_of
 from rxapp.services.hiring.edit_candidate import tell
 from rxapp.services.hiring.inputs import an_id
-from rxapp.services.hiring.known_people import KnownApplication, applications_of, locked
+from rxapp.services.hiring.known_people import (
+    KnownApplication,
+    applications_of,
+    lock_applications,
+    locked,
+)
 
 FIELDS = ("name", "phone", "email", "city", "cv_text")
 
@@ -104,6 +109,7 @@ def merge_candidates(
     keep, other = rows[command.keep_id], rows[command.other_id]
     if (keep.version, other.version) != (command.keep_version, command.other_version):
         raise Stale
+    lock_applications(session, [command.keep_id, command.other_id])  # their versions rise
     applied = applications_of(session, [command.keep_id, command.other_id])
     clashes = _clashes(applied.get(command.keep_id, ()), applied.get(command.other_id, ()))
     if clashes:

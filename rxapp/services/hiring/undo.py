@@ -20,6 +20,7 @@ from rxapp.models import (
     Delivery,
     Event,
     Invitation,
+    InvitationInterviewer,
     PlannedStep,
     PriorityRequest,
     Undo,
@@ -34,6 +35,7 @@ from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load, sort_application, stale
 from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, interviewers_of
+from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.tags import put_tag
 from rxapp.services.hiring.types import Change
@@ -57,12 +59,15 @@ def undo(
     (`undo_expired`), Stale (something was built on it), IllegalMove (`undo_message_left`: change it back instead,
     which sends a second message), SlotTaken (the time that was given up is somebody else's by now, or its
     interviewer's account is closed), Invalid (`needs_interviewer`: nobody whom the earlier invitation offered is
-    left)."""
+    left; `has_open_application`: the person has applied for the job again)."""
     kept = session.get(Undo, an_id(undo_id, "undo_id"))
     if kept is None or actor.user_id is None or kept.user_id != actor.user_id:
         raise NotFound
     if kept.used_at is not None or real_now() >= kept.until:
         raise TooLate("undo_expired")
+    may_bring_back = _may_bring_back(kept)
+    if may_bring_back:
+        hold_person(session, kept.application_id)
     rows = load(session, kept.application_id, lock=True)
     application = rows.application
     if "tag" in kept.before[-1]:
@@ -72,13 +77,14 @@ def undo(
     event_ids = [int(one) for one in kept.before[0]["event_ids"]]
     if _message_left(session, application, event_ids):
         raise IllegalMove("undo_message_left")
+    if may_bring_back and (application.closing is not None or application.stage == Stage.HIRED):
+        refuse_second(session, application.candidate_id, application.job_id)
     touched = [_Restored(session, entry) for entry in kept.before[1:]]
     bookings = [one.row for one in touched if isinstance(one.row, Booking)]
     lock_times(session, ((row.interviewer_id, Span(row.starts_at, row.ends_at)) for row in bookings))
     for one in touched:
         if one.is_made:
-            _strike(one.row, clock())
-            session.add(one.row)
+            _strike(session, one.row, clock())
     session.flush()
     for one in touched:
         if not one.is_made and not isinstance(one.row, Application):
@@ -99,6 +105,14 @@ def undo(
     event = _say(session, application, kept, event_ids, struck, actor, clock)
     assert application.id is not None and event.id is not None
     return Change(application.id, application.version, event.id)
+
+
+def _may_bring_back(kept: Undo) -> bool:
+    """Whether the change may have ended the application: taken back it is open again."""
+    return any(
+        entry.get("table") == "application" and entry.get("was", {}).keys() & {"closing", "stage"}
+        for entry in kept.before
+    )
 
 
 def _take_tag_back(
@@ -167,8 +181,13 @@ def _message_left(session: Session, application: Application, event_ids: Iterabl
     return session.exec(left.limit(1)).first() is not None
 
 
-def _strike(row: SQLModel, now: datetime) -> None:
-    """A row that the change made stays as history, marked as never meant."""
+def _strike(session: Session, row: SQLModel, now: datetime) -> None:
+    """A row that the change made stays as history, marked as never meant; that an interviewer may take an invitation's
+    interview is no history and goes."""
+    if isinstance(row, InvitationInterviewer):
+        session.delete(row)
+        return
+    session.add(row)
     if isinstance(row, Booking):
         row.state = BookingState.UNDONE
     elif isinstance(row, Invitation):
@@ -203,7 +222,8 @@ class _Restored:
 
     def __init__(self, session: Session, entry: dict[str, Any]) -> None:
         model = KEPT[entry["table"]]
-        self.session, self.row = session, session.get_one(model, entry["id"])
+        key = entry["id"]
+        self.session, self.row = session, session.get_one(model, tuple(key) if isinstance(key, list) else key)
         self.is_made = bool(entry.get("made"))
         types = {column.key: column.columns[0].type for column in inspect(model).column_attrs}
         self.values: dict[str, Any] = {

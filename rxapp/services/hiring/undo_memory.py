@@ -10,7 +10,17 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel
 
 from rxapp import clock as clocks
-from rxapp.models import Application, Booking, Decision, Event, Invitation, PriorityRequest, Task, Undo
+from rxapp.models import (
+    Application,
+    Booking,
+    Decision,
+    Event,
+    Invitation,
+    InvitationInterviewer,
+    PriorityRequest,
+    Task,
+    Undo,
+)
 
 UNDO_FOR = timedelta(seconds=10)
 KEPT: dict[str, type[SQLModel]] = {
@@ -18,6 +28,7 @@ KEPT: dict[str, type[SQLModel]] = {
     "booking": Booking,
     "decision": Decision,
     "invitation": Invitation,
+    "invitation_interviewer": InvitationInterviewer,
     "priority_request": PriorityRequest,
     "task": Task,
 }
@@ -33,6 +44,12 @@ def _plain(value: Any) -> Any:
 def columns(row: SQLModel) -> dict[str, Any]:
     """A row's columns as JSON holds them."""
     return {column.key: _plain(getattr(row, column.key)) for column in inspect(type(row)).column_attrs}
+
+
+def key_of(row: SQLModel) -> Any:
+    """A row's primary key as JSON holds it: a list where it has several parts."""
+    key = list(inspect(row).identity or ())
+    return key[0] if len(key) == 1 else key
 
 
 class Memory:
@@ -56,12 +73,12 @@ class Memory:
         made = {id(row) for row in self._made}
         for row in self._made:
             if type(row) in _TABLES:
-                before.append({"table": _TABLES[type(row)], "id": row.id, "made": True})  # type: ignore[attr-defined]
+                before.append({"table": _TABLES[type(row)], "id": key_of(row), "made": True})
         for key, (row, was) in self._before.items():
             now = columns(row)
             changed = {name: value for name, value in was.items() if now[name] != value and name != "version"}
             if changed and key not in made:
-                before.append({"table": _TABLES[type(row)], "id": row.id, "was": changed})  # type: ignore[attr-defined]
+                before.append({"table": _TABLES[type(row)], "id": key_of(row), "was": changed})
         return _keep(session, application, events[0], user_id, before)
 
 

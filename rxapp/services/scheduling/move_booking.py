@@ -79,10 +79,10 @@ def _checked(
     invitation = _terms(session, old)
     span = Span(command.starts_at, command.starts_at + timedelta(minutes=invitation.minutes))
     is_other = edit.role in HR and _is_for_the_job(session, edit, command.interviewer_id)
-    if is_other and may_widen:
-        assert invitation.id is not None
-        session.merge(InvitationInterviewer(invitation_id=invitation.id, user_id=command.interviewer_id))
-        session.flush()
+    if is_other and may_widen and invitation.id is not None:
+        key = (invitation.id, command.interviewer_id)
+        if session.get(InvitationInterviewer, key) is None:
+            edit.made(InvitationInterviewer(invitation_id=invitation.id, user_id=command.interviewer_id))
     check_time(
         edit,
         invitation,

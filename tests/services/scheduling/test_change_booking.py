@@ -7,13 +7,23 @@ from sqlmodel import select
 
 from rxapp import db
 from rxapp.errors import IllegalMove, Invalid, NotAllowed, NotFound, SlotTaken, TooLate
-from rxapp.models import Application, Booking, Invitation, Job, PlannedStep, PriorityRequest
+from rxapp.models import (
+    Application,
+    Booking,
+    Invitation,
+    InvitationInterviewer,
+    Job,
+    JobInterviewer,
+    PlannedStep,
+    PriorityRequest,
+)
 from rxapp.rules.replay import snapshot
 from rxapp.rules.vocabulary import BookingState, Role, Stage, StepState
 from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.prioritise import RequestPriority, request_priority
+from rxapp.services.hiring.undo import undo
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
@@ -91,6 +101,26 @@ def test_a_booking_can_move_by_less_than_its_own_length(case):
     later = case.starts_at + timedelta(minutes=15)
     receipt = case.run(move_booking, MoveBooking(case.id, later, case.slot.interviewer_id))
     assert receipt.starts_at == later
+
+
+@pytest.mark.parametrize("was_asked", [False, True])
+def test_undoing_a_move_to_another_interviewer_takes_them_from_the_invitation_again(case, was_asked):
+    with db.unit_of_work() as session:
+        other = builders.make_user(session, Role.INTERVIEWER)
+        builders.give_hours(session, other)
+        invitation_id = session.get_one(Booking, case.booking_id).invitation_id
+        session.add(JobInterviewer(job_id=case.application.job_id, user_id=other.id))
+        if was_asked:
+            session.add(InvitationInterviewer(invitation_id=invitation_id, user_id=other.id))
+    asked = lambda: {  # noqa: E731
+        row.user_id for row in case.run(lambda s, **_: s.exec(select(InvitationInterviewer)).all())
+    }
+    before = asked()
+    command = MoveBooking(case.id, case.starts_at, other.id)
+    moved = case.run(move_booking, command, actor=case.recruiter)
+    assert asked() == before | {other.id}
+    case.run(undo, moved.undo_id, actor=case.recruiter)
+    assert asked() == before and case.booking.state == BookingState.SCHEDULED
 
 
 def test_moving_onto_somebody_elses_time_changes_nothing(case):
