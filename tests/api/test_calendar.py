@@ -8,8 +8,9 @@ from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.api import calendar
+from rxapp.errors import NotFound
 from rxapp.models import Booking, UserSession
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Language
 from rxapp.services.accounts.cookies import CANDIDATE
@@ -95,10 +96,36 @@ def test_without_the_cookie_there_is_no_file(booked, cookie):
     assert (answer.status_code, answer.headers["location"]) == (303, "/c")
 
 
-def test_a_cancelled_interview_has_no_file(booked):
+def test_the_description_holds_the_telephone_the_map_and_the_way_back_without_a_token(booked):
+    application, _ = booked
+    with db.reading() as session:
+        _, entry = entry_of(calendar_file(session, application.id, clock=lambda: NOW))
+    said = str(entry["description"])
+    assert "uri.amap.com" in said and "/c（" in said and "/i/" not in said and i18n_line("ics.phone") in said
+
+
+def i18n_line(key):
+    return i18n.text("zh", key, phone="").strip()
+
+
+def test_a_cancelled_interview_is_taken_out_of_the_calendar_until_its_time_is_past(booked):
     _, booking = booked
     with db.unit_of_work() as session:
-        session.get_one(Booking, booking.id).state = BookingState.CANCELLED_BY_COMPANY
+        stored = session.get_one(Booking, booking.id)
+        stored.state, stored.sequence = BookingState.CANCELLED_BY_COMPANY, 4
+    with client() as browser:
+        answer = browser.get("/c/interview.ics", headers={"cookie": f"{CANDIDATE}={HASH}"})
+    file, entry = entry_of(answer.content)
+    assert (file["method"], entry["status"], entry["uid"]) == ("CANCEL", "CANCELLED", booking.uid)
+    assert entry["sequence"] == 4 and entry.walk("VALARM") == []
+    with db.reading() as session, pytest.raises(NotFound):
+        calendar_file(session, booking.application_id, clock=lambda: booking.starts_at)
+
+
+def test_with_nothing_booked_there_is_no_file(booked):
+    _, booking = booked
+    with db.unit_of_work() as session:
+        session.delete(session.get_one(Booking, booking.id))
     with client() as browser:
         answer = browser.get("/c/interview.ics", headers={"cookie": f"{CANDIDATE}={HASH}"})
     assert answer.status_code == 303

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rxapp.rules.check_in import day_begins
 from rxapp.rules.decisions import check_decide, check_promise, check_tell
 from rxapp.rules.materials import check_materials
 from rxapp.rules.priority import check_cancel, check_request
@@ -24,7 +25,6 @@ from rxapp.rules.stages import (
 from rxapp.rules.vocabulary import HR, BookingState, Closing, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Loaded, facts_of
-from rxapp.services.scheduling.check_in import FROM
 
 LATER = timedelta(minutes=1)  # whichever deadline, as long as it is ahead
 
@@ -65,7 +65,7 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime, has_materials: boo
     is_theirs = role is not Role.INTERVIEWER or (
         booking is not None and booking.interviewer_id == actor.user_id
     )
-    is_day = held is not None and now >= held.starts_at - FROM and facts.closing is None
+    is_day = held is not None and now >= day_begins(held.starts_at) and facts.closing is None
     may_mark = is_hr or (role is Role.INTERVIEWER and is_theirs)
     came = BookingState.ATTENDED
     tests: list[tuple[Action, bool]] = [

@@ -108,6 +108,14 @@ class Edit:
             )
         return Change(self.application.id, self.application.version, first_id, undo_id)
 
+    def nothing_new(self) -> Change:
+        """The receipt of a command that was carried out before, as a second tap of the same finger is: nothing is
+        written, and the caller is answered as the first time."""
+        newest = select(func.max(col(Event.id))).where(Event.application_id == self.application.id)
+        event_id = self.session.exec(newest).one()
+        assert self.application.id is not None
+        return Change(self.application.id, self.application.version, event_id or 0)
+
     def _sort(self) -> None:
         sort_application(self.application, self.scheduled, self.priority)
 

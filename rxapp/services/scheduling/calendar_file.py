@@ -1,12 +1,13 @@
 """The booked interview as a calendar file: for the candidate's phone, and later for e-mail.
 
-One UID through every move and a SEQUENCE that rises, so that a second download replaces the first entry.
+One UID through every move and a SEQUENCE that rises, so that a second download replaces the first entry, and one
+after a cancellation takes it out.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import phonenumbers
 from icalendar import Alarm, Calendar, Event, vCalAddress, vGeo, vText, vUri
@@ -27,16 +28,28 @@ from rxapp.models import (
     User,
 )
 from rxapp.rules.coordinates import to_wgs84
+from rxapp.rules.geo import amap_link
 from rxapp.rules.vocabulary import BookingState, InterviewMode, Language
+from rxapp.settings import get_settings
 
 ALARMS = (timedelta(days=-1), timedelta(hours=-2))
+PAGE = "/c"  # the candidate's page; the browser that opened the link once is known there
+CALLED_OFF = frozenset(
+    {
+        BookingState.LATE_CANCEL, BookingState.CANCELLED_BY_CANDIDATE, BookingState.CANCELLED_BY_COMPANY,
+        BookingState.UNDONE,
+    }
+)  # fmt: skip
 
 
 def calendar_file(
     session: Session, application_id: int, *, language: str | None = None, clock: Clock = clocks.now
 ) -> bytes:
-    """The scheduled interview of an application as text/calendar, in the candidate's language unless told. Raises
-    NotFound when nothing is booked."""
+    """The interview of an application as text/calendar, in the candidate's language unless told: the scheduled one, or
+    METHOD:CANCEL for the newest one that was called off before its time. Raises NotFound when there is neither."""
+    found = newest_booking(session, application_id)
+    if found is None or not (found.state == BookingState.SCHEDULED or is_called_off(found, now=clock())):
+        raise NotFound
     row = session.exec(
         select(Booking, Candidate, Job, User, InterviewerProfile, Place)  # type: ignore[call-overload]
         .join(Application, col(Application.id) == Booking.application_id)
@@ -45,19 +58,36 @@ def calendar_file(
         .join(User, col(User.id) == Booking.interviewer_id)
         .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == User.id)
         .outerjoin(Place, col(Place.id) == Booking.place_id)
-        .where(Booking.application_id == application_id, Booking.state == BookingState.SCHEDULED)
-    ).first()
-    if row is None:
-        raise NotFound
+        .where(Booking.id == found.id)
+    ).one()
     booking, candidate, job, person, profile, place = row
     reads = Language(language or candidate.language)
     company = session.exec(select(Company)).first()
     calendar = Calendar()
     calendar.add("prodid", "-//ShowUp//showup//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "PUBLISH" if booking.state == BookingState.SCHEDULED else "CANCEL")
     calendar.add_component(_entry(booking, job, person, profile, place, company, reads, clock))
     return calendar.to_ical()
+
+
+def newest_booking(session: Session, application_id: int) -> Booking | None:
+    """The last booking of the second round; one taken back within its ten seconds may stand in a calendar too."""
+    return session.exec(
+        select(Booking)
+        .where(
+            Booking.application_id == application_id,
+            Booking.round == 2,
+            col(Booking.state) != BookingState.MOVED,
+        )
+        .order_by(col(Booking.id).desc())
+        .limit(1)
+    ).first()
+
+
+def is_called_off(booking: Booking, *, now: datetime) -> bool:
+    """Whether it does not take place and its time is still to come, so that a calendar should let go of it."""
+    return booking.state in CALLED_OFF and now < booking.starts_at
 
 
 def mark_calendar_added(session: Session, application_id: int, *, clock: Clock = clocks.now) -> None:
@@ -82,11 +112,13 @@ def _entry(
     is_video = booking.mode == InterviewMode.VIDEO
     entry = Event()
     entry.add("uid", booking.uid)
-    entry.add("sequence", booking.sequence)
+    is_cancelled = booking.state != BookingState.SCHEDULED
+    # What was taken back by an undo has the number of the entry it must replace.
+    entry.add("sequence", booking.sequence + (booking.state == BookingState.UNDONE))
     entry.add("dtstamp", clock())
     entry.add("dtstart", booking.starts_at)
     entry.add("dtend", booking.ends_at)
-    entry.add("status", "CONFIRMED")
+    entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     entry.add(
         "summary",
         i18n.text(language, "ics.summary", job=_either(language, job.title, job.title_en), company=name),
@@ -101,7 +133,9 @@ def _entry(
         entry.add("geo", vGeo((round(lat, 6), round(lng, 6))))
     if company is not None:
         entry["organizer"] = _organizer(company, name)
-    entry.add("description", _description(booking, job, person, profile, company, where, language))
+    if is_cancelled:
+        return entry
+    entry.add("description", _description(booking, job, person, profile, company, place, where, language))
     for before in ALARMS:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
@@ -141,7 +175,7 @@ def _dialled(phone: str) -> str:
 
 def _description(
     booking: Booking, job: Job, person: User, profile: InterviewerProfile | None, company: Company | None,
-    where: str, language: Language,
+    place: Place | None, where: str, language: Language,
 ) -> str:  # fmt: skip
     title = _either(language, profile.title, profile.title_en) if profile else ""
     lines = [
@@ -151,10 +185,16 @@ def _description(
         lines.append(about)
     if where:
         lines.append(i18n.text(language, "ics.where", where=where))
+    is_video = booking.mode == InterviewMode.VIDEO
+    if not is_video and place is not None and place.lat is not None and place.lng is not None:
+        link = amap_link(place.lat, place.lng, place.name)
+        lines.append(i18n.text(language, "ics.map", link=link))
     bring = [one.strip() for one in _either(language, job.what_to_bring, job.what_to_bring_en).splitlines()]
     if any(bring):
-        lines.append(i18n.text(language, "ics.bring"))
+        lines.append(i18n.text(language, "ics.prepare" if is_video else "ics.bring"))
         lines.extend(f"· {item}" for item in bring if item)
     if company is not None:
         lines.append(i18n.text(language, "ics.phone", phone=company.phone))
+    # The fixed address: a calendar is shared and synchronised, a link that opens by itself must not stand in it.
+    lines.append(i18n.text(language, "ics.page", link=get_settings().effective_public_url + PAGE))
     return "\n".join(lines)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, Invalid
-from rxapp.models import Booking, Invitation, InvitationInterviewer
+from rxapp.models import Booking, Event, Invitation, InvitationInterviewer
 from rxapp.rules.events import EventKind
 from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, ENDS
 from rxapp.rules.refusal import Reason
@@ -50,14 +50,16 @@ class CancelBooking:
 def cancel_booking(
     session: Session, command: CancelBooking, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
-    """Call it off. A candidate under 24 h is late; one who is no longer interested (`rules.reasons.ENDS`) withdraws,
-    with or without a booked time; otherwise the invitation opens again. Raises IllegalMove, NotFound, NotAllowed,
-    Stale, LinkExpired."""
+    """Call it off; a candidate who says it twice is answered as the first time. A candidate under 24 h is late; one
+    who is no longer interested (`rules.reasons.ENDS`) withdraws, with or without a booked time; otherwise the
+    invitation opens again. Raises IllegalMove, NotFound, NotAllowed, Stale, LinkExpired."""
     check_link(session, actor, clock)
     edit = open_edit(
         session, command.application_id, actor=actor, clock=clock, version=command.version, roles=BOOKERS
     )
     by = _whose(command, edit.role)
+    if edit.role is Role.CANDIDATE and _is_done(edit, ends=command.reason in ENDS):
+        return edit.nothing_new()
     if by is ActorKind.CANDIDATE and command.reason in ENDS:
         assert command.reason in CLOSING_REASONS[Closing.WITHDRAWN]
         booking = edit.scheduled
@@ -86,6 +88,25 @@ def cancel_booking(
         ours = edit.application.recruiter_id if by is ActorKind.CANDIDATE else None
         notify(session, NoticeKind.CANNOT_COME, [ours, booking.interviewer_id], event=event)
     return edit.done()
+
+
+def _is_done(edit: Edit, *, ends: bool) -> bool:
+    """Whether the candidate has called off already what this says again."""
+    if edit.application.closing is not None:
+        return edit.application.closing == Closing.WITHDRAWN
+    if ends or edit.scheduled is not None:
+        return False
+    kinds = (EventKind.SLOT_BOOKED, EventKind.BOOKING_MOVED, EventKind.BOOKING_CANCELLED)
+    newest = edit.session.exec(
+        select(Event)
+        .where(Event.application_id == edit.application.id, col(Event.kind).in_(kinds))
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    ).first()
+    if newest is None or newest.kind != EventKind.BOOKING_CANCELLED:
+        return False
+    theirs = (BookingState.CANCELLED_BY_CANDIDATE, BookingState.LATE_CANCEL)
+    return newest.actor_kind == ActorKind.CANDIDATE or newest.data.get("outcome") in theirs
 
 
 def _whose(command: CancelBooking, role: Role | None) -> ActorKind:

@@ -1,9 +1,10 @@
-"""On the day: "I am here" and "I am late", by the candidate from two hours before, or ticked by staff."""
+"""On the day: "I am here" and "I am late", by the candidate (from when: rules/check_in.py), or ticked by staff. Said
+twice it is written once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, TooLate
 from rxapp.models import Booking
+from rxapp.rules.check_in import FROM, counts_from, day_begins
 from rxapp.rules.events import EventKind
 from rxapp.rules.refusal import Reason
 from rxapp.rules.vocabulary import Role
@@ -21,7 +23,8 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.messaging import plan
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 
-FROM = timedelta(hours=2)
+__all__ = ["FROM", "ReportLate", "arrive", "can_check_in", "does_here_count", "join_room", "report_late"]
+
 WHO = (*BOOKERS, Role.INTERVIEWER)
 
 
@@ -41,7 +44,12 @@ class ReportLate:
 
 def can_check_in(booking: Booking, *, now: datetime) -> bool:
     """Whether the day's buttons are shown: from two hours before the start to the planned end."""
-    return booking.starts_at - FROM <= now < booking.ends_at
+    return day_begins(booking.starts_at) <= now < booking.ends_at
+
+
+def does_here_count(booking: Booking, *, now: datetime) -> bool:
+    """Whether the candidate's "I am here" is an arrival by now."""
+    return counts_from(booking.mode, booking.starts_at) <= now < booking.ends_at
 
 
 def arrive(
@@ -55,16 +63,39 @@ def arrive(
     """They are there; the first time is kept. Raises NotFound, NotAllowed, Stale, LinkExpired, IllegalMove (nothing
     booked, or somebody else's interview), TooLate (`check_in_early` or over)."""
     edit, booking = _today(session, application_id, actor, version, clock)
-    booking.arrived_at = booking.arrived_at or edit.now
+    opens_at = counts_from(booking.mode, booking.starts_at)
+    if edit.role is Role.CANDIDATE and edit.now < opens_at:
+        raise TooLate("check_in_early", opens_at=opens_at)
+    if booking.arrived_at is not None:
+        return edit.nothing_new()
+    booking.arrived_at = edit.now
     booking.confirmed_at = booking.confirmed_at or edit.now
     event = edit.record(EventKind.ARRIVED, booking_id=booking.id)
     plan.after_arrived(session, edit.application, event=event, clock=clock)
     return edit.done()
 
 
+def join_room(
+    session: Session, application_id: int, *, actor: Actor, clock: Clock = clocks.now
+) -> Change | None:
+    """The candidate goes to the video room. From `rules.check_in.VIDEO_FROM` before the start that is an arrival;
+    earlier it is a try, and changes nothing (None), as when there is nothing to arrive at. Raises NotFound,
+    NotAllowed, LinkExpired."""
+    check_link(session, actor, clock)
+    edit = open_edit(session, application_id, actor=actor, clock=clock, roles=BOOKERS)
+    booking = edit.scheduled
+    if booking is None or edit.application.closing is not None or booking.arrived_at is not None:
+        return None
+    if not does_here_count(booking, now=edit.now):
+        return None
+    return arrive(session, application_id, actor=actor, clock=clock)
+
+
 def report_late(session: Session, command: ReportLate, *, actor: Actor, clock: Clock = clocks.now) -> Change:
     """They are on the way, so many minutes late; the last word counts. Raises as `arrive`."""
     edit, booking = _today(session, command.application_id, actor, command.version, clock)
+    if booking.late_minutes == command.minutes:
+        return edit.nothing_new()
     booking.late_reported_at, booking.late_minutes = edit.now, command.minutes
     edit.record(EventKind.LATE_REPORTED, booking_id=booking.id, minutes=command.minutes)
     return edit.done()
@@ -80,8 +111,8 @@ def _today(
         raise IllegalMove(Reason.NO_BOOKING.value)
     if edit.role is Role.INTERVIEWER and actor.user_id != booking.interviewer_id:
         raise IllegalMove(Reason.NO_BOOKING.value)
-    if edit.now < booking.starts_at - FROM:
-        raise TooLate("check_in_early", opens_at=booking.starts_at - FROM)
+    if edit.now < day_begins(booking.starts_at):
+        raise TooLate("check_in_early", opens_at=day_begins(booking.starts_at))
     # Staff may note an arrival after the planned end: the note is often written later than it happened.
     if edit.role is Role.CANDIDATE and edit.now >= booking.ends_at:
         raise TooLate("interview_over")

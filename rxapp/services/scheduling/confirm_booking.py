@@ -30,9 +30,9 @@ def confirm(
     version: int | None = None,
     clock: Clock = clocks.now,
 ) -> Change:
-    """Mark the booked interview as confirmed; said again it keeps the first time, and once the day-before question
-    was asked it answers that too. Raises NotFound, NotAllowed, Stale, LinkExpired, IllegalMove (nothing booked),
-    TooLate (it has begun)."""
+    """Mark the booked interview as confirmed; said again it keeps the first time and writes nothing, but once the
+    day-before question was asked it answers that too. Raises NotFound, NotAllowed, Stale, LinkExpired, IllegalMove
+    (nothing booked), TooLate (it has begun)."""
     check_link(session, actor, clock)
     edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=BOOKERS)
     booking = edit.scheduled
@@ -40,11 +40,17 @@ def confirm(
         raise IllegalMove(Reason.NO_BOOKING.value)
     if booking.starts_at <= edit.now:
         raise TooLate(Reason.ALREADY_STARTED.value)
+    is_answer = answers_question(session, booking, now=edit.now)
+    is_said = booking.confirmed_at is not None and (
+        booking.day_before_confirmed_at is not None or not is_answer
+    )
+    if is_said and (booking.notice_opened_at is not None or not actor.is_candidate):
+        return edit.nothing_new()
     edit.touch(booking)
     booking.confirmed_at = booking.confirmed_at or edit.now
     if actor.is_candidate:  # said to a recruiter on the telephone, nobody opened anything
         booking.notice_opened_at = booking.notice_opened_at or edit.now
-    if answers_question(session, booking, now=edit.now):
+    if is_answer:
         booking.day_before_confirmed_at = booking.day_before_confirmed_at or edit.now
     event = edit.record(EventKind.CONFIRMED, booking_id=booking.id)
     plan.after_confirmed(session, edit.application, event=event, clock=clock)

@@ -16,6 +16,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.models import (
     Application,
+    Booking,
     Candidate,
     Company,
     Delivery,
@@ -25,19 +26,22 @@ from rxapp.models import (
     Place,
     User,
 )
+from rxapp.rules.check_in import day_begins
 from rxapp.rules.decisions import is_known_to_candidate
 from rxapp.rules.events import EventKind, as_instant
 from rxapp.rules.geo import amap_link, geo_link
-from rxapp.rules.vocabulary import ActorKind, Closing, DeliveryState, InterviewMode, Stage
+from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, DeliveryState, InterviewMode, Stage
 from rxapp.services.events.history import story
 from rxapp.services.hiring.edit import Loaded, facts_of, load
 from rxapp.services.hiring.tell import told_words
-from rxapp.services.scheduling.check_in import FROM, can_check_in
+from rxapp.services.scheduling.calendar_file import CALLED_OFF, is_called_off, newest_booking
+from rxapp.services.scheduling.check_in import can_check_in, does_here_count
 from rxapp.services.scheduling.confirm_booking import is_asked
 from rxapp.services.scheduling.offers import offered_slots, slots_of, terms_of
 from rxapp.services.scheduling.views import (
     BookingView,
     CandidateView,
+    FormerView,
     MessageRow,
     OfferedDays,
     PersonView,
@@ -107,6 +111,7 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
     is_told = application.told_at is not None and application.told_at <= now
     line = _line(rows, closing, is_told)
     invitation = rows.invitation
+    booking = _booking(session, rows, now)
     return CandidateView(
         application_id=application_id,
         version=application.version,
@@ -124,11 +129,12 @@ def candidate_view(session: Session, application_id: int, *, clock: Clock = cloc
         closing=closing,
         reply_by=application.reply_by if line == "waiting" else None,
         words=told_words(session, application_id) if is_told and line in ("passed", "ended") else "",
-        reached=_reached(rows),
+        reached=_reached(session, rows),
         minutes=invitation.minutes if invitation else None,
         mode=InterviewMode(invitation.mode) if invitation else None,
         interviewers=people,
-        booking=_booking(session, rows, now),
+        booking=booking,
+        former=None if booking is not None else _former(session, application_id, now),
         is_invited=terms is not None and terms.booking is None,
         slots=by_day(slots, candidate.zone),
         bring=_lines(rows.job.what_to_bring),
@@ -166,8 +172,14 @@ def _line(rows: Loaded, closing: str | None, is_told: bool) -> str:
     return _LINES[stage]
 
 
-def _reached(rows: Loaded) -> str:
+def _reached(session: Session, rows: Loaded) -> str:
     if rows.application.attended_at is not None:
+        return "came"
+    # They came, even where the interview was not held or nobody wrote down how it went.
+    arrived = select(Booking.id).where(
+        Booking.application_id == rows.application.id, col(Booking.arrived_at).is_not(None)
+    )
+    if rows.application.closing is not None and session.exec(arrived).first() is not None:
         return "came"
     if rows.booking is not None:
         return "booked"
@@ -210,6 +222,9 @@ def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | Non
     if booking is None or rows.application.closing is not None or rows.application.stage != Stage.BOOKED:
         return None
     is_ahead = now < booking.starts_at
+    is_there = (
+        booking.arrived_at is not None
+    )  # who sits in the reception moves and cancels nothing by tapping
     asked = is_asked(session, booking, now=now)
     is_answered = (booking.day_before_confirmed_at if asked else booking.confirmed_at) is not None
     person = _people(session.exec(_PERSON, params={"user_id": booking.interviewer_id}))
@@ -228,12 +243,23 @@ def _booking(session: Session, rows: Loaded, now: datetime) -> BookingView | Non
         arrived_at=booking.arrived_at,
         late_minutes=booking.late_minutes,
         can_confirm=is_ahead and not is_answered,
-        can_move=is_ahead,
-        can_cancel=is_ahead,
+        can_move=is_ahead and not is_there,
+        can_cancel=is_ahead and not is_there,
         can_check_in=can_check_in(booking, now=now),
-        check_in_from=booking.starts_at - FROM,
+        does_here_count=does_here_count(booking, now=now),
+        check_in_from=day_begins(booking.starts_at),
         is_under_way=not is_ahead,
+        is_over=booking.ends_at <= now,
     )
+
+
+def _former(session: Session, application_id: int, now: datetime) -> FormerView | None:
+    found = newest_booking(session, application_id)
+    if found is None or found.state not in CALLED_OFF | {BookingState.NO_SHOW}:
+        return None
+    taken = select(Booking.id).where(Booking.uid == found.uid, col(Booking.calendar_added_at).is_not(None))
+    is_kept = is_called_off(found, now=now) and session.exec(taken).first() is not None
+    return FormerView(found.starts_at, found.state, found.reason or "", is_kept)
 
 
 def place_view(place: Place | None) -> PlaceView | None:

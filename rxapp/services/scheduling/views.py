@@ -74,7 +74,9 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class BookingView:
-    """The booked interview and what can be done about it now. `can_confirm`: a "yes" is asked for and not given."""
+    """The booked interview and what can be done about it now. `can_confirm`: a "yes" is asked for and not given;
+    `does_here_count`: "I am here" is an arrival by now; `is_over`: its planned end has passed and nobody has said how
+    it went."""
 
     booking_id: int
     starts_at: datetime
@@ -93,8 +95,22 @@ class BookingView:
     can_move: bool
     can_cancel: bool
     can_check_in: bool
+    does_here_count: bool
     check_in_from: datetime
     is_under_way: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormerView:
+    """The interview that does not take place, while nothing else is booked: `outcome` as in vocabulary.BookingState
+    (late_cancel and cancelled_by_candidate are the candidate's own), `reason` a code, `is_in_calendar`: they took it
+    into their calendar and it is still to come there."""
+
+    starts_at: datetime
+    outcome: str
+    reason: str
+    is_in_calendar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +166,7 @@ class CandidateView:
     mode: InterviewMode | None
     interviewers: tuple[PersonView, ...]
     booking: BookingView | None
+    former: FormerView | None
     is_invited: bool
     slots: tuple[SlotDay, ...]
     bring: tuple[str, ...]
