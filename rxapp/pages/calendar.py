@@ -54,7 +54,10 @@ def page() -> rx.Component:
             CalendarState.day_text,
             loaded(
                 CalendarState,
-                rx.cond(CalendarState.is_cut, notice(rx.el.p(t("calendar.is_cut")), tone="amber")),
+                rx.cond(
+                    CalendarState.is_cut,
+                    notice(rx.el.p(t("calendar.is_cut", n=CalendarState.total)), tone="amber"),
+                ),
                 rx.cond(CalendarState.shape == "list", _list(), rx.fragment(_nothing_note(), grid())),
                 kind="card",
             ),

@@ -55,6 +55,7 @@ def executive() -> rx.Component:
                             rx.foreach(ExecutiveState.requests, _request),
                             class_name="start-requests",
                         )),
+                        _more_requests(),
                         state=states.ExecutiveState,
                         lists={"requests": "request_id"},
                         say=t("today.news", n="{n}"),
@@ -70,6 +71,19 @@ def executive() -> rx.Component:
             ),
             passed_list(),
             kind="card",
+        ),
+    )  # fmt: skip
+
+
+def _more_requests() -> rx.Component:
+    rest = ExecutiveState.requests_total - ExecutiveState.requests.length()
+    return rx.cond(
+        rest > 0,
+        rx.el.p(
+            button(
+                t("today.more", n=rest), size="s", kind="ghost", icon_name="chevron_down", on_click=ExecutiveState.more,
+                custom_attrs={"data-more": "requests"},
+            )
         ),
     )  # fmt: skip
 

@@ -65,10 +65,10 @@ def today() -> rx.Component:
                 rx.el.div(
                     rx.el.div(
                         _tasks(),
-                        _work("questions", TodayState.questions, "circle_question_mark"),
-                        _work("waits", TodayState.waits, "hourglass"),
+                        _work("questions", "circle_question_mark"),
+                        _work("waits", "hourglass"),
                         _by_hand(),
-                        _work("wrong", TodayState.wrong, "triangle_alert"),
+                        _work("wrong", "triangle_alert"),
                         class_name="ui-stack start-today__work",
                     ),
                     rx.el.div(_agenda(), _priorities(), class_name="ui-stack start-today__day"),
@@ -191,12 +191,27 @@ def _count(value: Any) -> rx.Component:
     return rx.cond(value > 0, number(value, class_name="start-count"))
 
 
+def _more(name: str) -> rx.Component:
+    """How many lines of a list are not shown; pressing it shows some more."""
+    rest = getattr(TodayState, f"{name}_total") - getattr(TodayState, name).length()
+    return rx.cond(
+        rest > 0,
+        rx.el.p(
+            button(
+                t("today.more", n=rest), size="s", kind="ghost", icon_name="chevron_down",
+                on_click=TodayState.more(name), custom_attrs={"data-more": name},
+            )
+        ),
+    )  # fmt: skip
+
+
 def _priorities() -> rx.Component:
     return rx.cond(
         TodayState.priorities.length() > 0,
         section(
-            rx.el.span(t("start.requests"), " ", _count(TodayState.priorities.length())),
+            rx.el.span(t("start.requests"), " ", _count(TodayState.priorities_total)),
             rx.el.ul(rx.foreach(TodayState.priorities, _priority), class_name="staff-list ui-card"),
+            _more("priorities"),
         ),
     )
 
@@ -236,16 +251,18 @@ def _priority(row: Any) -> rx.Component:
     )
 
 
-def _work(name: str, rows: Any, icon_name: str) -> rx.Component:
+def _work(name: str, icon_name: str) -> rx.Component:
     """A titled list that is not there while it is empty."""
+    rows = getattr(TodayState, name)
     return rx.cond(
         rows.length() > 0,
         section(
             rx.el.span(
                 icon(icon_name, 16, class_name=f"start-sign start-sign--{name}"), t(f"today.{name}_title"), " ",
-                _count(rows.length()), class_name="ui-row",
+                _count(getattr(TodayState, f"{name}_total")), class_name="ui-row",
             ),
             rx.el.ul(rx.foreach(rows, _line), class_name="staff-list ui-card"),
+            _more(name),
             custom_attrs={"data-list": name},
         ),
     )  # fmt: skip
@@ -254,16 +271,13 @@ def _work(name: str, rows: Any, icon_name: str) -> rx.Component:
 def _tasks() -> rx.Component:
     return section(
         rx.el.span(icon("phone", 16, class_name="start-sign"), t("today.calls_title"), " ",
-                   _count(TodayState.tasks.length()), class_name="ui-row"),
+                   _count(TodayState.tasks_total), class_name="ui-row"),
         rx.cond(
             TodayState.tasks.length() > 0,
             rx.el.ul(rx.foreach(TodayState.tasks, _line), class_name="staff-list ui-card"),
             rx.el.p(icon("circle_check_big", 16), t("today.no_calls"), class_name="ui-card start-none ui-muted"),
         ),
-        rx.cond(
-            TodayState.more_tasks > 0,
-            rx.el.p(t("start.tasks_more", n=TodayState.more_tasks), class_name="ui-muted"),
-        ),
+        _more("tasks"),
         custom_attrs={"data-list": "tasks"},
     )  # fmt: skip
 
@@ -341,9 +355,10 @@ def _by_hand() -> rx.Component:
     return rx.cond(
         TodayState.by_hand.length() > 0,
         section(
-            rx.el.span(t("start.by_hand"), " ", _count(TodayState.by_hand.length())),
+            rx.el.span(t("start.by_hand"), " ", _count(TodayState.by_hand_total)),
             notice(rx.el.p(t("start.by_hand_hint")), icon_name="message_square"),
             rx.el.ul(rx.foreach(TodayState.by_hand, _letter), class_name="staff-list ui-card"),
+            _more("by_hand"),
             help=help_tip("by_hand", t("start.by_hand")),
         ),
     )
@@ -378,7 +393,7 @@ def _letter(row: Any) -> rx.Component:
 def _agenda() -> rx.Component:
     return section(
         rx.el.span(icon("door_open", 16, class_name="start-sign"), t("start.comes"), " ",
-                   _count(TodayState.agenda.length()), class_name="ui-row"),
+                   _count(TodayState.agenda_total), class_name="ui-row"),
         rx.cond(
             TodayState.agenda.length() > 0,
             card(rx.el.ul(rx.foreach(TodayState.agenda, _coming), class_name="agenda"), class_name="start-agenda"),
@@ -390,6 +405,7 @@ def _agenda() -> rx.Component:
                 )
             ),
         ),
+        _more("agenda"),
         custom_attrs={"data-list": "agenda"},
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.scheduling.agenda import AgendaRow, agenda, interviewers
-from rxapp.services.scheduling.timetable import timetable
+from rxapp.services.scheduling.timetable import MOST, timetable
 from rxapp.state.address import read_id
 from rxapp.state.agenda_rows import AgendaDay, agenda_item, by_day, day_words, local_date, start_of
 from rxapp.state.drawer import DrawerState
@@ -67,6 +67,7 @@ class CalendarState(PageState, rx.State):
     days: list[AgendaDay] = []
     booked: int = 0
     is_cut: bool = False
+    total: int = 0  # of the week, shown or not
     is_own: bool = False
     can_move: bool = False
 
@@ -140,16 +141,14 @@ def _shown(actor: Actor, person: int | None, view: str, day: str) -> Values:
         rows = []
         if view == "list":
             since, until = start_of(first, place_zone), start_of(first + WEEK, place_zone)
-            rows = agenda(session, actor=actor, since=since, until=until, interviewer_id=person)
+            rows = agenda(session, actor=actor, since=since, until=until, interviewer_id=person, most=MOST)
     drawn = Drawn(found, role=actor.role, language=language, zone=place_zone, now=now)
     is_one = person is not None and view == "week"
     shape = {"list": "list", "day": "columns"}.get(view, "columns" if is_one else "lines")
     columns = (
         [] if shape != "columns" else drawn.columns_of_week() if is_one else drawn.columns_of_day(chosen)
     )
-    shown = (
-        [block for column in columns for block in column["blocks"]] if view == "day" else list(found.items)
-    )
+    on_day = sum(len(column["blocks"]) for column in columns)
     week_text = f"{i18n.day(language, first)} – {i18n.day(language, first + WEEK - timedelta(days=1))}"
     days = [first + timedelta(days=n) for n in range(7)]
     return {
@@ -172,8 +171,9 @@ def _shown(actor: Actor, person: int | None, view: str, day: str) -> Values:
         "until": drawn.scale.until,
         "now_at": drawn.now_at(None if is_one else chosen),
         "days": _listed(rows, actor, place_zone, now),
-        "booked": len(shown),
+        "booked": on_day if view == "day" else found.total,
         "is_cut": found.is_cut,
+        "total": found.total,
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from rxapp.state.topics import HOURS, MEASURES, REQUESTS, interviews_of
 AHEAD = timedelta(days=14)
 BACK = timedelta(days=14)
 REPORTED = timedelta(days=30)
+SHOWN, MOST = 100, 1000  # requests of an executive, at first and at most
 
 
 class StartState(rx.State):
@@ -59,20 +60,29 @@ class ExecutiveState(PageState, rx.State):
     late: int = 0
     missed: int = 0
     open: int = 0
+    requests_total: int = 0
     steps: list[StepItem] = []
+    _most: int = SHOWN
 
     @rx.event
     @guarded(Role.EXECUTIVE)
     async def load(self) -> None:
         """Show the measures and the requests, and keep them current."""
-        await self._share(_executive, reader(current_actor()), topics={MEASURES, REQUESTS})
+        await self._share(_executive, reader(current_actor()), self._most, topics={MEASURES, REQUESTS})
+
+    @rx.event
+    @guarded(Role.EXECUTIVE)
+    def more(self) -> Next:
+        """Show more requests; the figures count all of them."""
+        self._most = min(self._most + SHOWN, MOST)
+        return ExecutiveState.load
 
 
-def _executive(actor: Actor) -> Values:
+def _executive(actor: Actor, most: int) -> Values:
     now, language = clock.now(), actor.language
     with db.reading() as session:
         place_zone = zone(session)
-        report = priority_report(session, since=now - REPORTED, now=now)
+        report = priority_report(session, since=now - REPORTED, now=now, most=most)
         return {
             "loss": current_loss(session, now=now, language=language, compared=True),
             "no_show": current_no_show(session, now=now),
@@ -83,6 +93,7 @@ def _executive(actor: Actor) -> Values:
             "late": report.late,
             "missed": report.missed,
             "open": report.open,
+            "requests_total": report.total,
             "steps": step_items(report, language),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 from sqlmodel import Session
@@ -15,11 +15,11 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
-from rxapp.services.hiring.waiting import Waiting, waiting
+from rxapp.services.hiring.waiting import waiting
 from rxapp.services.messaging.send_otherwise import send_by_hand
 from rxapp.services.messaging.settle_held import settle_held
-from rxapp.services.messaging.tasks import open_tasks, settle_task
-from rxapp.services.scheduling.agenda import agenda
+from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task
+from rxapp.services.scheduling.agenda import agenda, count_agenda
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.state.agenda_rows import AgendaItem, agenda_item, day_words, local_date, start_of
 from rxapp.state.by_hand import tick_sent
@@ -29,15 +29,28 @@ from rxapp.state.measures import NO_LOSS, LossItem, current_loss
 from rxapp.state.page import Next, PageState
 from rxapp.state.priority_rows import PriorityItem, priority_item
 from rxapp.state.shared_views import Values, reader
-from rxapp.state.today_rows import CALLS, QUESTIONS, Teller, WorkItem
+from rxapp.state.today_rows import CALLS, QUESTIONS, Teller, WorkItem, kinds_of
 from rxapp.state.topics import AGENDA, MEASURES, REQUESTS, WORK, tasks_of, work_of
 
-SHOWN = 30  # lines of a list on the page; more than a day holds helps nobody
-WAITS = frozenset({Waiting.OUTCOME, Waiting.DECISION})
+# Lines of each list at first; more than a day holds helps nobody, so the rest is shown when asked for.
+SHOWN = {
+    "tasks": 30,
+    "by_hand": 30,
+    "questions": 30,
+    "waits": 30,
+    "wrong": 30,
+    "priorities": 30,
+    "agenda": 200,
+}
+MORE, MOST = 100, 1000
+Listed = Literal["tasks", "by_hand", "questions", "waits", "wrong", "priorities", "agenda"]
+Lengths = tuple[tuple[str, int], ...]  # a list's name and how many lines of it are wanted
+_KINDS = {"tasks": kinds_of(CALLS), "by_hand": kinds_of({"by_hand"}), "questions": kinds_of(QUESTIONS)}
 
 
 class TodayState(PageState, rx.State):
-    """The recruiter's home. `everyone`: all recruiters' lines instead of one's own (`/?all=1`)."""
+    """The recruiter's home. `everyone`: all recruiters' lines instead of one's own (`/?all=1`). A list's total counts
+    also what is not shown."""
 
     title: str = ""
     loss: LossItem = NO_LOSS
@@ -45,11 +58,18 @@ class TodayState(PageState, rx.State):
     agenda: list[AgendaItem] = []
     priorities: list[PriorityItem] = []
     tasks: list[WorkItem] = []
-    more_tasks: int = 0
     by_hand: list[WorkItem] = []
     questions: list[WorkItem] = []
     waits: list[WorkItem] = []
     wrong: list[WorkItem] = []
+    agenda_total: int = 0
+    priorities_total: int = 0
+    tasks_total: int = 0
+    by_hand_total: int = 0
+    questions_total: int = 0
+    waits_total: int = 0
+    wrong_total: int = 0
+    _most: dict[str, int] = SHOWN
 
     @rx.event
     @guarded(*HR)
@@ -63,10 +83,11 @@ class TodayState(PageState, rx.State):
         # One's own lists wait for what happens to one's own candidates and tasks, and for whose they are; everybody's
         # are one read for all.
         mine = {tasks_of(me.user_id), WORK} if me.user_id else {work_of(None), WORK}
-        if await self._share(_tasks, me, topics=mine) is None:
+        most = tuple(sorted(self._most.items()))
+        if await self._share(_tasks, me, most, topics=mine) is None:
             return
         topics = {work_of(me.user_id), WORK} | (set() if me.user_id else {AGENDA, REQUESTS})
-        if await self._share(_day, me, topics=topics) is not None:
+        if await self._share(_day, me, most, topics=topics) is not None:
             await self._share(_measure, reader(actor), topics={MEASURES})
 
     @rx.event
@@ -74,6 +95,13 @@ class TodayState(PageState, rx.State):
     def show_all(self, everyone: bool) -> Next:
         """Everybody's lines, or one's own."""
         return rx.redirect("/?all=1" if everyone else "/?all=0", replace=True)
+
+    @rx.event
+    @guarded(*HR)
+    def more(self, name: Listed) -> Next:
+        """Show more lines of a list."""
+        self._most = {**self._most, name: min(self._most[name] + MORE, MOST)}
+        return TodayState.load
 
     @rx.event
     @guarded(*HR)
@@ -139,51 +167,58 @@ def _measure(actor: Actor) -> Values:
     return {"title": day_words(today, today=today, language=actor.language), "loss": loss}
 
 
-def _day(actor: Actor) -> Values:
-    now, language = clock.now(), actor.language
+def _day(actor: Actor, lengths: Lengths) -> Values:
+    now, language, most = clock.now(), actor.language, dict(lengths)
     with db.reading() as session:
         place_zone = zone(session)
         midnight = start_of(local_date(now, place_zone), place_zone)
-        rows = agenda(
-            session, actor=actor, since=midnight, until=midnight + timedelta(days=1), called_off=True,
-            recruiter_id=actor.user_id,
+        of_today: Any = {
+            "actor": actor, "since": midnight, "until": midnight + timedelta(days=1), "called_off": True,
+            "recruiter_id": actor.user_id,
+        }  # fmt: skip
+        rows = agenda(session, most=most["agenda"], **of_today)
+        come = len(rows) if len(rows) < most["agenda"] else count_agenda(session, **of_today)
+        wishes = priority_report(
+            session, since=now, now=now, only_open=True, recruiter_id=actor.user_id, most=MOST
+        )
+        # What is to be settled of today's interviews stands among those who come today.
+        found = waiting(
+            session, actor=actor, now=now, recruiter_id=actor.user_id, outcomes_before=midnight,
+            most=max(most["waits"], most["wrong"]),
         )  # fmt: skip
-        wishes = priority_report(session, since=now, now=now, only_open=True, recruiter_id=actor.user_id).rows
-        found = waiting(session, actor=actor, now=now, recruiter_id=actor.user_id)
     teller = Teller(language, place_zone, now)
     items = [agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows]
-    today = {row.booking_id for row in rows}  # what stands among those who come today stands there once
     return {
         # What is still to come or to be settled stands before what is over.
         "agenda": sorted(items, key=lambda item: item["is_over"]),
+        "agenda_total": come,
         "priorities": [
             priority_item(row, language=language, zone=place_zone, now=now)
-            for row in wishes
+            for row in wishes.rows
             if row.standing not in LATE
-        ],
-        "waits": [
-            teller.waiting(row)
-            for row in found
-            if row.kind in WAITS and (row.booking_id is None or row.booking_id not in today)
-        ][:SHOWN],
+        ][: most["priorities"]],
+        "priorities_total": wishes.open,
+        "waits": [teller.waiting(row) for row in found.waits.rows][: most["waits"]],
+        "waits_total": found.waits.total,
         "wrong": [
-            *(teller.wish(row) for row in wishes if row.standing in LATE),
-            *(teller.waiting(row) for row in found if row.kind not in WAITS),
-        ][:SHOWN],
+            *(teller.wish(row) for row in wishes.rows if row.standing in LATE),
+            *(teller.waiting(row) for row in found.wrong.rows),
+        ][: most["wrong"]],
+        "wrong_total": wishes.late + found.wrong.total,
     }
 
 
-def _tasks(actor: Actor) -> Values:
-    now, everyone = clock.now(), actor.user_id is None
+def _tasks(actor: Actor, lengths: Lengths) -> Values:
+    """A missing outcome is a line of the interview itself, whoever was asked for it, and in none of these lists."""
+    now, everyone, most = clock.now(), actor.user_id is None, dict(lengths)
+    shown: Values = {}
     with db.reading() as session:
         teller = Teller(actor.language, zone(session), now)
-        rows = open_tasks(session, actor.user_id, clock=clock.now, everybodys=everyone)
-    tasks = [teller.task(row, names_owner=everyone) for row in rows]
-    calls = [task for task in tasks if task["action"] in CALLS]
-    return {
-        "tasks": calls[:SHOWN],
-        "more_tasks": max(len(calls) - SHOWN, 0),
-        "by_hand": [task for task in tasks if task["action"] == "by_hand"][:SHOWN],
-        # A missing outcome is a line of the interview itself, whoever was asked for it.
-        "questions": [task for task in tasks if task["action"] in QUESTIONS][:SHOWN],
-    }
+        asked: Any = {"clock": lambda: now, "everybodys": everyone}
+        counted = count_tasks(session, actor.user_id, **asked)
+        for name, kinds in _KINDS.items():
+            total = sum(counted.get(kind, 0) for kind in kinds)
+            rows = open_tasks(session, actor.user_id, kinds=kinds, most=most[name], **asked) if total else []
+            shown[name] = [teller.task(row, names_owner=everyone) for row in rows]
+            shown[f"{name}_total"] = total
+    return shown

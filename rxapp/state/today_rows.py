@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict
 
 from rxapp import i18n
-from rxapp.rules.priority import Standing
 from rxapp.rules.phones import phone_text
+from rxapp.rules.priority import Standing
 from rxapp.rules.vocabulary import Language, Stage, TaskKind
 from rxapp.services.hiring.priority_report import PriorityRow
 from rxapp.services.hiring.waiting import Waiting, WaitingRow
@@ -56,6 +57,11 @@ _WRONG_SIGNS = {
     Waiting.PLACE_GONE: "map_pin_off", Waiting.PERSON_GONE: "user",
 }  # fmt: skip
 _ABOUT_INTERVIEWS = frozenset({Waiting.OUTCOME, Waiting.PLACE_GONE, Waiting.PERSON_GONE})
+
+
+def kinds_of(actions: Collection[str]) -> tuple[TaskKind, ...]:
+    """The kinds of task that one of these actions settles."""
+    return tuple(kind for kind in TaskKind if _BY_TASK.get(kind, "done") in actions)
 
 
 class Teller:

@@ -297,6 +297,7 @@ RECIPES: dict[str, Recipe] = {
         form(answer="面试官出差"), before=steps(("WhyState.open_for", lambda c, s: {"task_id": c.why(s)})), changes=True
     ),
     "TodayState.show_all": Recipe(fixed(everyone=True)),
+    "TodayState.more": Recipe(fixed(name="tasks")),
     "TodayState.confirm": Recipe(ids, "booked", changes=True),
     "TodayState.by_hand_instead": Recipe(
         lambda c, s: {"message_id": c.message(s, DeliveryState.FAILED)}, "invited", changes=True

@@ -13,8 +13,10 @@ from rxapp import clock, db
 from rxapp.models import Booking, DayOff, User
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.scheduling import timetable as timetable_read
 from rxapp.services.scheduling.save_hours import merged
 from rxapp.services.scheduling.week import week_of
+from rxapp.state import calendar
 from rxapp.state.calendar import CalendarState, monday
 from rxapp.state.frame import ToastState
 from rxapp.state.hours import HoursState, parse_hours
@@ -49,6 +51,29 @@ async def test_a_recruiter_sees_everybody_and_may_choose_one(database: Any) -> N
         page = await page_of(CalendarState)
         await page.load()
     assert page.booked == 2 and len(page.people) == 2
+
+
+def test_the_list_shows_what_the_grid_shows_and_both_say_when_a_week_is_cut(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, recruiter, _ = people()
+    with db.unit_of_work() as session:
+        judge, job = make_user(session, Role.INTERVIEWER), make_job(session)
+        for n in range(230):
+            one, at = make_application(session, job=job), NOW + timedelta(minutes=5 * n)
+            make_booking(session, one, interviewer=judge, starts_at=at, minutes=5)
+    asked = (recruiter, None, "list", "")
+    with clock.frozen(NOW):
+        shown = calendar._shown(*asked)
+        assert (_rows(shown), shown["booked"], shown["is_cut"]) == (232, 232, False)
+        for module in (timetable_read, calendar):
+            monkeypatch.setattr(module, "MOST", 100)
+        shown = calendar._shown(*asked)
+    assert (_rows(shown), shown["booked"], shown["total"], shown["is_cut"]) == (100, 232, 232, True)
+
+
+def _rows(shown: dict[str, Any]) -> int:
+    return sum(len(day["items"]) for day in shown["days"])
 
 
 async def test_hours_are_added_joined_and_removed(database: Any) -> None:

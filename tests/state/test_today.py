@@ -9,7 +9,7 @@ import pytest
 
 from rxapp import clock, db
 from rxapp.errors import NotFound
-from rxapp.models import Application, Job, Task, User
+from rxapp.models import Application, Job, PriorityRequest, Task, User
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.messaging.tasks import ask_for_interviewer
@@ -245,3 +245,58 @@ async def test_a_failing_read_shows_itself_instead_of_a_grey_page(
         page = await page_of(TodayState)
         await page.load()
     assert page.is_failed and not page.is_loading
+
+
+async def test_a_list_counts_what_it_does_not_show_and_shows_it_when_asked(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        for n in range(250):
+            kind = TaskKind.NOT_CONFIRMED if n % 2 else TaskKind.SEND_BY_HAND
+            session.add(
+                Task(
+                    dedupe=f"{kind}:{n}", kind=kind, application_id=story.waiting.id, assignee_id=story.recruiter.id,
+                    due_at=NOW - HOUR, created_at=NOW - HOUR,
+                )
+            )  # fmt: skip
+        for _ in range(40):
+            make_application(session, recruiter=story.recruiter, stage=Stage.ATTENDED)
+            late = make_application(session, recruiter=story.recruiter)
+            session.add(
+                PriorityRequest(
+                    application_id=late.id, requested_by=story.executive.id, requested_at=NOW - HOUR, deadline_at=NOW
+                )
+            )  # fmt: skip
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        page = await page_of(TodayState)
+        await page.load()
+        assert (len(page.by_hand), page.by_hand_total) == (30, 125)
+        assert (len(page.tasks), page.tasks_total) == (30, 126)
+        assert (len(page.waits), page.waits_total) == (30, 40)
+        # A wish that is late stands in what went wrong, and there only.
+        assert (len(page.wrong), page.wrong_total) == (30, 40)
+        assert (page.priorities, page.priorities_total) == ([], 0)
+        for _ in range(2):
+            page.more("by_hand")
+        page.more("wrong")
+        await page.load()
+        assert (len(page.by_hand), len(page.wrong), len(page.tasks)) == (125, 40, 30)
+
+
+async def test_an_executives_figures_count_requests_beyond_those_listed(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        for _ in range(130):
+            kept = make_application(session, recruiter=story.recruiter)
+            session.add(
+                PriorityRequest(
+                    application_id=kept.id, requested_by=story.executive.id, requested_at=NOW - 48 * HOUR,
+                    deadline_at=NOW - HOUR, attended_at=NOW - 2 * HOUR, is_open=False,
+                )
+            )  # fmt: skip
+    with clock.frozen(NOW), acting(actor_of(story.executive)):
+        page = await page_of(ExecutiveState)
+        await page.load()
+        assert (len(page.requests), page.requests_total, page.met) == (100, 130, 130)
+        page.more()
+        await page.load()
+        assert len(page.requests) == 130

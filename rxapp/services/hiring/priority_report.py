@@ -27,6 +27,10 @@ from rxapp.rules.vocabulary import BookingState
 from rxapp.services.hiring.ask_why import answers_to
 
 MOST = 100
+_BOOKED = and_(
+    col(Booking.application_id) == Application.id, col(Booking.state) == BookingState.SCHEDULED.value,
+    col(Booking.round) == 2,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,9 @@ class Median:
 
 @dataclass(frozen=True, slots=True)
 class PriorityReport:
-    """Requests open now, most urgent first, then those decided since `since`; counts by `rules.priority`, late
-    without those that cannot be met any more; a step nobody has taken has no median."""
+    """Requests open now, most urgent first, then the others made since `since`, as many as were asked for. Counts and
+    medians are of all of them: by `rules.priority`, late without those that cannot be met any more; a step nobody has
+    taken has no median."""
 
     rows: list[PriorityRow]
     met: int
@@ -76,6 +81,11 @@ class PriorityReport:
     missed: int
     open: int
     medians: dict[Step, Median]
+
+    @property
+    def total(self) -> int:
+        """How many there are, listed or not."""
+        return self.met + self.late + self.missed + self.open
 
 
 def priority_report(
@@ -85,15 +95,19 @@ def priority_report(
     now: datetime,
     only_open: bool = False,
     recruiter_id: int | None = None,
+    most: int = MOST,
 ) -> PriorityReport:
-    """Requests open now or made since `since`, cancelled ones left out, at most 100; of one recruiter's candidates or
-    of everybody's. Telephone numbers are the caller's to show or not."""
+    """Requests open now or made since `since`, cancelled ones left out, at most `most` as rows; of one recruiter's
+    candidates or of everybody's. Telephone numbers are the caller's to show or not."""
     recruiter, requester = aliased(User), aliased(User)
-    shown = (
+    shown = [
         col(PriorityRequest.is_open)
         if only_open
-        else or_(col(PriorityRequest.is_open), col(PriorityRequest.requested_at) >= since)
-    )
+        else or_(col(PriorityRequest.is_open), col(PriorityRequest.requested_at) >= since),
+        col(PriorityRequest.cancelled_at).is_(None),
+    ]
+    if recruiter_id is not None:
+        shown.append(col(Application.recruiter_id) == recruiter_id)
     query: Any = (
         select(
             PriorityRequest.id, Application.id, Candidate.name, Job.title, Job.title_en, recruiter.name,  # type: ignore[call-overload,misc]
@@ -108,36 +122,49 @@ def priority_report(
         .join(Job, col(Job.id) == Application.job_id)
         .join(recruiter, recruiter.id == Application.recruiter_id)
         .join(requester, requester.id == PriorityRequest.requested_by)
-        .outerjoin(
-            Booking,
-            and_(
-                col(Booking.application_id) == Application.id,
-                col(Booking.state) == BookingState.SCHEDULED.value,
-                col(Booking.round) == 2,
-            ),
-        )
+        .outerjoin(Booking, _BOOKED)
         .outerjoin(Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open)))
-        .where(and_(shown, col(PriorityRequest.cancelled_at).is_(None)))
+        .where(*shown)
         .order_by(col(PriorityRequest.is_open).desc(), col(PriorityRequest.deadline_at))
-        .limit(MOST)
+        .limit(most)
     )  # fmt: skip
-    if recruiter_id is not None:
-        query = query.where(Application.recruiter_id == recruiter_id)
     rows = [_row(row, now) for row in session.connection().execute(query)]
     answers = answers_to(session, [row.application_id for row in rows])
     rows = [_answered(row, answers.get(row.request_id)) for row in rows]
+    all_times = _all_times(session, shown)
+    standings = [standing(times, now) for times in all_times]
     return PriorityReport(
         rows=rows,
-        met=sum(row.standing in KEPT for row in rows),
-        late=sum(row.standing in LATE - NEVER for row in rows),
-        missed=sum(row.standing in NEVER for row in rows),
-        open=sum(row.standing in TO_COME for row in rows),
-        medians=_medians(rows),
+        met=sum(each in KEPT for each in standings),
+        late=sum(each in LATE - NEVER for each in standings),
+        missed=sum(each in NEVER for each in standings),
+        open=sum(each in TO_COME for each in standings),
+        medians=_medians([step_minutes(times) for times in all_times]),
     )
 
 
-def _medians(rows: list[PriorityRow]) -> dict[Step, Median]:
-    taken = {step: [row.minutes[step] for row in rows if step in row.minutes] for step in Step}
+def _all_times(session: Session, shown: list[Any]) -> list[PriorityTimes]:
+    """The times of every request, however many are listed."""
+    query: Any = (
+        select(
+            PriorityRequest.requested_at, PriorityRequest.deadline_at, PriorityRequest.seen_at,  # type: ignore[call-overload]
+            PriorityRequest.scheduled_at, Booking.starts_at, PriorityRequest.attended_at, PriorityRequest.is_open,
+        )
+        .select_from(PriorityRequest)
+        .join(Application, col(Application.id) == PriorityRequest.application_id)
+        .outerjoin(Booking, _BOOKED)
+        .where(*shown)
+    )  # fmt: skip
+    return [
+        PriorityTimes(asked, deadline, seen, booked_at, starts_at, attended, is_open=is_open)
+        for asked, deadline, seen, booked_at, starts_at, attended, is_open in session.connection().execute(
+            query
+        )
+    ]
+
+
+def _medians(steps: list[dict[Step, int]]) -> dict[Step, Median]:
+    taken = {step: [minutes[step] for minutes in steps if step in minutes] for step in Step}
     return {step: Median(round(median(all_)), len(all_)) for step, all_ in taken.items() if all_}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -52,22 +52,62 @@ class WaitingRow:
     what: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """The first rows of a list, and how many it has in all."""
+
+    rows: list[WaitingRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for an outcome or a decision, and what went wrong."""
+
+    waits: WaitingList
+    wrong: WaitingList
+
+    @property
+    def rows(self) -> list[WaitingRow]:
+        """Both."""
+        return self.waits.rows + self.wrong.rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    session: Session
+    now: datetime
+    whose: list[Any]
+    most: int
+
+
 def waiting(
-    session: Session, *, actor: Actor, now: datetime, recruiter_id: int | None = None
-) -> list[WaitingRow]:
-    """Everything that waits, at most 60 of a sort, the oldest first; one recruiter's candidates or everybody's.
-    Raises NotAllowed: the lines hold telephone numbers."""
+    session: Session, *, actor: Actor, now: datetime, recruiter_id: int | None = None,
+    outcomes_before: datetime | None = None, most: int = MOST,
+) -> Waits:  # fmt: skip
+    """Everything that waits, at most `most` rows of a sort, the oldest first; of one recruiter's candidates or of
+    everybody's. `outcomes_before` leaves out the outcomes of interviews from then on. Raises NotAllowed: the lines hold
+    telephone numbers."""
     if actor.role not in HR:
         raise NotAllowed
     whose = [] if recruiter_id is None else [col(Application.recruiter_id) == recruiter_id]
-    return [
-        row
-        for read in (_outcomes, _decisions, _messages, _unanswered, _broken)
-        for row in read(session, now, whose)
-    ]
+    asked = _Asked(session, now, whose, most)
+    return Waits(
+        _together(_outcomes(asked, outcomes_before), _decisions(asked)),
+        _together(_messages(asked), _unanswered(asked), _broken(asked)),
+    )
 
 
-def _rows(session: Session, shown: list[Any], joins: list[Any], where: list[Any], order: Any) -> list[Any]:
+def _together(*lists: WaitingList) -> WaitingList:
+    return WaitingList([row for each in lists for row in each.rows], sum(each.total for each in lists))
+
+
+def _list(found: list[Any], rows: list[WaitingRow]) -> WaitingList:
+    return WaitingList(rows, found[0][-1] if found else 0)
+
+
+def _rows(asked: _Asked, shown: list[Any], joins: list[Any], where: list[Any], order: Any) -> list[Any]:
+    """The rows; the last column of each says how many there are without the limit."""
     query: Any = (
         select(
             Application.id,
@@ -77,6 +117,7 @@ def _rows(session: Session, shown: list[Any], joins: list[Any], where: list[Any]
             Job.title,
             Job.title_en,
             *shown,
+            func.count().over(),
         )  # type: ignore[call-overload]
         .select_from(Application)
         .join(Candidate, col(Candidate.id) == Application.candidate_id)
@@ -85,11 +126,11 @@ def _rows(session: Session, shown: list[Any], joins: list[Any], where: list[Any]
     for table, on, is_outer in joins:
         query = query.join(table, on, isouter=is_outer)
     query = (
-        query.where(col(Application.closing).is_(None), *where)
+        query.where(col(Application.closing).is_(None), *where, *asked.whose)
         .order_by(order, col(Application.id))
-        .limit(MOST)
+        .limit(asked.most)
     )
-    return list(session.connection().execute(query))
+    return list(asked.session.connection().execute(query))
 
 
 def _row(kind: Waiting, row: Any, since: datetime, **facts: Any) -> WaitingRow:
@@ -102,20 +143,23 @@ _INTERVIEWER = (User, col(User.id) == col(Booking.interviewer_id), False)
 _HELD = col(Booking.state) == BookingState.SCHEDULED.value
 
 
-def _outcomes(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRow]:
+def _outcomes(asked: _Asked, before: datetime | None) -> WaitingList:
     shown = [Booking.starts_at, Booking.id, User.name]
-    where = [_HELD, col(Booking.ends_at) <= now, *whose]
-    found = _rows(session, shown, [_BOOKED, _INTERVIEWER], where, col(Booking.starts_at))
-    return [_row(Waiting.OUTCOME, row, row[6], booking_id=row[7], what=row[8]) for row in found]
+    where = [_HELD, col(Booking.ends_at) <= asked.now]
+    if before is not None:
+        where.append(col(Booking.starts_at) < before)
+    found = _rows(asked, shown, [_BOOKED, _INTERVIEWER], where, col(Booking.starts_at))
+    return _list(found, [_row(Waiting.OUTCOME, row, row[6], booking_id=row[7], what=row[8]) for row in found])
 
 
-def _decisions(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRow]:
-    where = [Application.stage == Stage.ATTENDED, col(Application.verdict).is_(None), *whose]
-    found = _rows(session, [Application.stage_since], [], where, col(Application.stage_since))
-    return [_row(Waiting.DECISION, row, row[6]) for row in found]
+def _decisions(asked: _Asked) -> WaitingList:
+    where = [Application.stage == Stage.ATTENDED, col(Application.verdict).is_(None)]
+    found = _rows(asked, [Application.stage_since], [], where, col(Application.stage_since))
+    return _list(found, [_row(Waiting.DECISION, row, row[6]) for row in found])
 
 
-def _messages(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRow]:
+def _messages(asked: _Asked) -> WaitingList:
+    now = asked.now
     sent = (Delivery, col(Delivery.application_id) == col(Application.id), False)
     about = (Booking, col(Booking.id) == col(Delivery.booking_id), True)
     where = [
@@ -132,19 +176,19 @@ def _messages(session: Session, now: datetime, whose: list[Any]) -> list[Waiting
                 or_(col(Application.stage) == Stage.ARRANGING, col(Application.stage) >= Stage.ATTENDED),
             ),
         ),
-        *whose,
     ]
     shown = [Delivery.due_at, Delivery.id, Delivery.state, Delivery.kind]
-    return [
+    found = _rows(asked, shown, [sent, about], where, col(Delivery.due_at))
+    return _list(found, [
         _row(
             Waiting.HELD if row[8] == DeliveryState.HELD else Waiting.FAILED, row, row[6],
             delivery_id=row[7], what=str(row[9]),
         )
-        for row in _rows(session, shown, [sent, about], where, col(Delivery.due_at))
-    ]  # fmt: skip
+        for row in found
+    ])  # fmt: skip
 
 
-def _unanswered(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRow]:
+def _unanswered(asked: _Asked) -> WaitingList:
     # Whoever is asked to choose an interviewer has that among the tasks, and not here too.
     is_asked = select(Task.id).where(  # type: ignore[call-overload]
         col(Task.application_id) == Application.id, col(Task.kind) == TaskKind.CHOOSE_INTERVIEWER.value,
@@ -158,19 +202,19 @@ def _unanswered(session: Session, now: datetime, whose: list[Any]) -> list[Waiti
         or_(
             col(Application.silent_since).is_not(None), and_(col(Invitation.id).is_(None), ~is_asked.exists())
         ),
-        *whose,
     ]
     shown = [Application.silent_since, Application.stage_since, Invitation.id]
-    return [
+    found = _rows(asked, shown, [offered], where, col(Application.stage_since))
+    return _list(found, [
         _row(
             Waiting.UNINVITED if row[8] is None else Waiting.SILENT, row,
             (row[6] if row[8] is not None else None) or row[7],
         )
-        for row in _rows(session, shown, [offered], where, col(Application.stage_since))
-    ]  # fmt: skip
+        for row in found
+    ])  # fmt: skip
 
 
-def _broken(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRow]:
+def _broken(asked: _Asked) -> WaitingList:
     person = aliased(User)
     joins = [
         _BOOKED,
@@ -179,15 +223,15 @@ def _broken(session: Session, now: datetime, whose: list[Any]) -> list[WaitingRo
     ]
     where = [
         _HELD,
-        col(Booking.starts_at) > now,
+        col(Booking.starts_at) > asked.now,
         or_(col(person.is_active).is_(False), col(Place.archived_at).is_not(None)),
-        *whose,
     ]
     shown = [Booking.starts_at, Booking.id, person.name, person.is_active, Place.name]
-    return [
+    found = _rows(asked, shown, joins, where, col(Booking.starts_at))
+    return _list(found, [
         _row(
             Waiting.PLACE_GONE if row[9] else Waiting.PERSON_GONE, row, row[6], booking_id=row[7],
             what=row[10] or "" if row[9] else row[8],
         )
-        for row in _rows(session, shown, joins, where, col(Booking.starts_at))
-    ]  # fmt: skip
+        for row in found
+    ])  # fmt: skip

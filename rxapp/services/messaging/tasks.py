@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
@@ -59,11 +60,31 @@ def _open() -> Any:
     return and_(_TASK.done_at.is_(None), _TASK.cancelled_at.is_(None))
 
 
-def open_tasks(
+def _shown(user_id: int | None, now: datetime, assignee_role: Any, *, everybodys: bool) -> Any:
+    whose = assignee_role.in_(HR) if everybodys else _TASK.assignee_id == user_id
+    return and_(whose, _open(), or_(_TASK.due_at <= now, _TASK.kind.in_(AT_ONCE)))
+
+
+def count_tasks(
     session: Session, user_id: int | None, *, clock: Clock = clocks.now, everybodys: bool = False
-) -> list[TaskRow]:
-    """A person's open tasks that are due, and messages waiting for their hand, most urgent first; at most 200.
-    `everybodys`: those of all who recruit, for a reader of whom the caller knows that they do."""
+) -> dict[TaskKind, int]:
+    """How many tasks of each kind `open_tasks` would list if it had no end; a kind without any is left out."""
+    query = (
+        select(_TASK.kind, func.count())
+        .select_from(Task)
+        .join(User, _USER.id == _TASK.assignee_id)
+        .where(_shown(user_id, clock(), _USER.role, everybodys=everybodys))
+        .group_by(_TASK.kind)
+    )
+    return {TaskKind(kind): n for kind, n in session.connection().execute(query)}
+
+
+def open_tasks(
+    session: Session, user_id: int | None, *, clock: Clock = clocks.now, everybodys: bool = False,
+    kinds: Collection[TaskKind] = tuple(TaskKind), most: int = MOST,
+) -> list[TaskRow]:  # fmt: skip
+    """A person's open tasks of these kinds that are due, and messages waiting for their hand, most urgent first; at
+    most `most`. `everybodys`: those of all who recruit, for a reader of whom the caller knows that they do."""
     now, connection = clock(), session.connection()
     role = (
         Role.RECRUITER
@@ -72,7 +93,6 @@ def open_tasks(
     )
     interviewer = User.__table__.alias()  # type: ignore[attr-defined]
     asker, assignee = User.__table__.alias(), User.__table__.alias()  # type: ignore[attr-defined]
-    whose = assignee.c.role.in_(HR) if everybodys else _TASK.assignee_id == user_id
     query = (
         select(
             _TASK.id, _TASK.kind, _TASK.application_id, _TASK.booking_id, _TASK.delivery_id,
@@ -89,9 +109,9 @@ def open_tasks(
         .outerjoin(Delivery, _DELIVERY.id == _TASK.delivery_id)
         .join(assignee, assignee.c.id == _TASK.assignee_id)
         .outerjoin(asker, asker.c.id == _TASK.asked_by)
-        .where(whose, _open(), or_(_TASK.due_at <= now, _TASK.kind.in_(AT_ONCE)))
+        .where(_shown(user_id, now, assignee.c.role, everybodys=everybodys), _TASK.kind.in_(kinds))
         .order_by(_TASK.due_at, _TASK.id)
-        .limit(MOST)
+        .limit(most)
     )  # fmt: skip
     return [_row(row, now, sees_contact=role in HR) for row in connection.execute(query)]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -57,16 +57,47 @@ def agenda(
     called_off: bool = False,
     unsettled: bool = False,
     recruiter_id: int | None = None,
+    most: int = MOST,
 ) -> list[AgendaRow]:
-    """Interviews that start in `[since, until)`, earliest first, at most 200; an interviewer sees only their own.
+    """Interviews that start in `[since, until)`, earliest first, at most `most`; an interviewer sees only their own.
 
     `called_off` adds the cancelled ones; `unsettled` keeps only those whose outcome nobody has recorded;
     `recruiter_id` those of one recruiter's candidates.
     """
+    where = _where(actor, since, until, interviewer_id, called_off, unsettled, recruiter_id)
+    return [] if where is None else _rows(session, where, most)
+
+
+def count_agenda(
+    session: Session,
+    *,
+    actor: Actor,
+    since: datetime,
+    until: datetime,
+    interviewer_id: int | None = None,
+    called_off: bool = False,
+    unsettled: bool = False,
+    recruiter_id: int | None = None,
+) -> int:
+    """How many interviews `agenda` would list if it had no end."""
+    where = _where(actor, since, until, interviewer_id, called_off, unsettled, recruiter_id)
+    if where is None:
+        return 0
+    query: Any = select(func.count()).select_from(Booking).join(
+        Application, col(Application.id) == Booking.application_id
+    ).where(*where)  # fmt: skip
+    return int(session.connection().execute(query).scalar_one())
+
+
+def _where(
+    actor: Actor, since: datetime, until: datetime, interviewer_id: int | None, called_off: bool, unsettled: bool,
+    recruiter_id: int | None,
+) -> list[Any] | None:  # fmt: skip
+    """Conditions on bookings and their applications; None for whom no interview is."""
     if actor.role is Role.INTERVIEWER:
         interviewer_id = actor.user_id
     elif actor.role is Role.CANDIDATE:
-        return []
+        return None
     where: list[Any] = [
         col(Booking.starts_at) >= since,
         col(Booking.starts_at) < until,
@@ -78,7 +109,7 @@ def agenda(
         where.append(col(Application.recruiter_id) == recruiter_id)
     if unsettled:
         where.append(col(Booking.state) == BookingState.SCHEDULED.value)
-    return _rows(session, where)
+    return where
 
 
 def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow | None:
@@ -91,7 +122,7 @@ def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow |
     return next(iter(_rows(session, where)), None)
 
 
-def _rows(session: Session, where: list[Any]) -> list[AgendaRow]:
+def _rows(session: Session, where: list[Any], most: int = MOST) -> list[AgendaRow]:
     interviewer = aliased(User)
     query: Any = (
         select(
@@ -112,7 +143,7 @@ def _rows(session: Session, where: list[Any]) -> list[AgendaRow]:
         )
         .where(*where)
         .order_by(col(Booking.starts_at), col(Booking.id))
-        .limit(MOST)
+        .limit(most)
     )  # fmt: skip
     return [_row(row) for row in session.connection().execute(query)]
 

@@ -70,12 +70,17 @@ class TimetablePerson:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """A week from its Monday. `is_cut`: there are more interviews than are shown."""
+    """A week from its Monday, and how many interviews it has, shown or not."""
 
     monday: date
     people: tuple[TimetablePerson, ...]
     items: tuple[TimetableItem, ...]
-    is_cut: bool
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        """There are more interviews than are shown."""
+        return self.total > len(self.items)
 
 
 def timetable(
@@ -105,7 +110,9 @@ def timetable(
             for one in people
         ),
         items=tuple(items[:MOST]),
-        is_cut=len(items) > MOST,
+        total=len(items) if len(items) <= MOST else count_agenda(
+            session, actor=actor, since=since, until=since + WEEK, interviewer_id=person
+        ),
     )  # fmt: skip
 
 

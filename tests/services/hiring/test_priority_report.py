@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from rxapp import db
 from rxapp.models import Application, PriorityRequest
+from rxapp.rules.priority import Step
 from rxapp.rules.vocabulary import Role
-from rxapp.services.hiring.priority_report import priority_report
+from rxapp.services.hiring.priority_report import Median, priority_report
 from rxapp.services.hiring.queries import application_view
 from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_user
 
@@ -62,6 +63,19 @@ def test_only_open_ones_are_shown_to_who_arranges(database: Any) -> None:
         ask(session, NOW - HOUR, attended_at=NOW - 2 * HOUR, is_open=False)
         report = priority_report(session, since=NOW, now=NOW, only_open=True)
         assert [row.standing for row in report.rows] == ["waiting"]
+
+
+def test_counts_and_medians_are_of_all_requests_however_few_are_listed(database: Any) -> None:
+    with db.unit_of_work() as session:
+        for n in range(5):
+            seen = NOW - 48 * HOUR + (n + 1) * HOUR
+            ask(session, NOW - HOUR, seen_at=seen, attended_at=NOW - 2 * HOUR, is_open=False)
+        ask(session, NOW - HOUR)
+        asked = {"since": NOW - 72 * HOUR, "now": NOW}
+        cut, whole = priority_report(session, most=2, **asked), priority_report(session, **asked)
+    assert (len(cut.rows), len(whole.rows)) == (2, 6)
+    assert (cut.met, cut.late, cut.total) == (whole.met, whole.late, whole.total) == (5, 1, 6)
+    assert cut.medians == whole.medians and cut.medians[Step.SEEN] == Median(180, 5)
 
 
 def test_the_report_and_the_card_say_the_same_of_every_request(database: Any) -> None:

@@ -55,11 +55,11 @@ def test_each_kind_stands_there_once_and_only_for_whose_it_is(database: Any) -> 
     with db.unit_of_work() as session:
         mine, other = make_user(session), make_user(session)
         expected = one_of_each(session, mine)
-        found = waiting(session, actor=actor_of(mine), now=NOW, recruiter_id=mine.id)
+        found = waiting(session, actor=actor_of(mine), now=NOW, recruiter_id=mine.id).rows
         assert {row.kind: row.application_id for row in found} == expected
         assert len(found) == len(expected)
-        assert waiting(session, actor=actor_of(other), now=NOW, recruiter_id=other.id) == []
-        assert len(waiting(session, actor=actor_of(other), now=NOW)) == len(expected)
+        assert waiting(session, actor=actor_of(other), now=NOW, recruiter_id=other.id).rows == []
+        assert len(waiting(session, actor=actor_of(other), now=NOW).rows) == len(expected)
 
 
 def test_a_failed_message_about_what_is_over_waits_for_nobody(database: Any) -> None:
@@ -73,8 +73,28 @@ def test_a_failed_message_about_what_is_over_waits_for_nobody(database: Any) -> 
         make_invitation(session, old)
         letter(session, old, DeliveryState.FAILED, due_at=NOW - 20 * DAY)
         session.flush()
-        found = waiting(session, actor=actor_of(recruiter), now=NOW)
+        found = waiting(session, actor=actor_of(recruiter), now=NOW).rows
     assert [row.kind for row in found] == [Waiting.OUTCOME]
+
+
+def test_a_list_that_is_cut_says_how_long_it_is(database: Any) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        for n in range(5):
+            one = make_application(session, recruiter=recruiter)
+            make_invitation(session, one)
+            if n < 3:
+                make_booking(session, one, starts_at=NOW - (n + 1) * DAY)
+            else:
+                one.silent_since = NOW - DAY
+        session.flush()
+        asked = {"actor": actor_of(recruiter), "now": NOW, "most": 1}
+        found = waiting(session, **asked)
+        assert (len(found.waits.rows), found.waits.total) == (1, 3)
+        assert (len(found.wrong.rows), found.wrong.total) == (1, 2)
+        assert waiting(session, outcomes_before=NOW - 2 * DAY, **asked).waits.total == 1
+        nobody = waiting(session, recruiter_id=make_user(session).id, **asked)
+        assert (nobody.rows, nobody.waits.total) == ([], 0)
 
 
 def test_the_lists_are_read_in_five_statements_whatever_their_length(database: Any) -> None:

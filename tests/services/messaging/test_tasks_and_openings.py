@@ -10,7 +10,7 @@ from rxapp.models import CandidateLink, Delivery, Event, Task
 from rxapp.rules.vocabulary import Channel, Role, TaskKind
 from rxapp.services.messaging import available
 from rxapp.services.messaging.opened import mark_opened
-from rxapp.services.messaging.tasks import open_tasks, settle_task, tick_sent_by_hand
+from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task, tick_sent_by_hand
 from rxapp.wiring import channels
 from tests import builders
 from tests.builders import NOW, actor_of
@@ -63,6 +63,27 @@ def test_an_unknown_link_changes_nothing(house: House) -> None:
 
 
 # -- tasks -----------------------------------------------------------------------------------------------------
+
+
+def test_each_kind_of_task_has_its_own_end_and_is_counted(house: House) -> None:
+    house.invite()
+    with db.unit_of_work() as session:
+        for kind, n in ((TaskKind.NOT_CONFIRMED, 4), (TaskKind.SECOND_OPINION, 2)):
+            for each in range(n):
+                session.add(
+                    Task(
+                        dedupe=f"{kind}:{each}", kind=kind, application_id=house.application.id or 0,
+                        assignee_id=house.recruiter.user_id or 0, due_at=NOW, created_at=NOW,
+                    )
+                )  # fmt: skip
+    house.at(NOW + timedelta(hours=1))
+    mine = house.recruiter.user_id
+    calls = house.do(open_tasks, mine, kinds=(TaskKind.NOT_CONFIRMED,), most=3)
+    assert [row.kind for row in calls] == [TaskKind.NOT_CONFIRMED] * 3
+    assert len(house.do(open_tasks, mine, kinds=(TaskKind.SECOND_OPINION,), most=3)) == 2
+    counted = {TaskKind.NOT_CONFIRMED: 4, TaskKind.SECOND_OPINION: 2}
+    assert house.do(count_tasks, mine) == house.do(count_tasks, None, everybodys=True) == counted
+    assert house.do(count_tasks, house.interviewer.user_id) == {}
 
 
 def test_a_task_shows_what_the_recruiter_needs_for_the_call(house: House) -> None:

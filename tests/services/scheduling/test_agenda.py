@@ -11,7 +11,7 @@ from rxapp import db
 from rxapp.errors import NotAllowed, NotFound
 from rxapp.models import DayOff
 from rxapp.rules.vocabulary import BookingState, Role
-from rxapp.services.scheduling.agenda import agenda, interview, interviewers
+from rxapp.services.scheduling.agenda import agenda, count_agenda, interview, interviewers
 from rxapp.services.scheduling.briefs import Brief, briefs
 from rxapp.services.scheduling.week import week_of
 from tests.builders import (
@@ -36,6 +36,19 @@ def test_interviews_of_a_span_come_in_the_order_of_time(database: Any) -> None:
         rows = agenda(session, actor=actor_of(recruiter), since=NOW, until=NOW + 7 * DAY)
         assert [row.starts_at for row in rows] == [NOW + DAY, NOW + 3 * DAY]
         assert rows[0].candidate == "林晓" and rows[0].place == "上海总部"
+
+
+def test_a_list_that_is_cut_can_be_counted(database: Any) -> None:
+    with db.unit_of_work() as session:
+        me, application = make_user(session, Role.INTERVIEWER), make_application(session)
+        for days in (1, 2, 3):
+            make_booking(session, make_application(session), starts_at=NOW + days * DAY)
+        asked: dict[str, Any] = {"since": NOW, "until": NOW + 7 * DAY}
+        reader = actor_of(make_user(session))
+        assert len(agenda(session, actor=reader, most=2, **asked)) == 2
+        assert count_agenda(session, actor=reader, **asked) == 3
+        assert count_agenda(session, actor=actor_of(me), **asked) == 0
+        assert count_agenda(session, actor=candidate_actor(application), **asked) == 0
 
 
 def test_a_brief_says_what_the_job_asks_for_and_jobs_that_say_nothing_have_none(database: Any) -> None:
