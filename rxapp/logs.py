@@ -8,6 +8,8 @@ import re
 import traceback
 from typing import Any
 
+from rxapp.rules.contacts import EMAIL, MOBILE
+
 _GONE = "[redacted]"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A payload or a header map: everything after it on the line, since its end cannot be told from text.
@@ -21,17 +23,17 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)((?:set-)?cookie|(?:proxy-)?authorization)(['\"]?\s*[:=]\s*)[^'\"\n]+"), rf"\1\2{_GONE}"),
     (
         re.compile(
-            r"(?i)((?:\w*(?:token|secret|password|passwd|api[_-]?key|signature))|\b(?:__Host-)?[sc]id)"
+            r"(?i)((?:(?:token|secret|password|passwd|api[_-]?key|signature))|\b(?:__Host-)?[sc]id)"
             r"(['\"]?\s*[:=]\s*['\"]?)[^\s'\",;&})\]]+"
         ),
         rf"\1\2{_GONE}",
     ),
-    (re.compile(r"/i/[A-Za-z0-9_.\-=%]+"), f"/i/{_GONE}"),
+    (re.compile(r"/(i|account)/[A-Za-z0-9_.\-=%]+"), rf"/\1/{_GONE}"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~\-]+=*"), rf"\1 {_GONE}"),
-    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _GONE),
-    (re.compile(r"(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), _GONE),
-    (re.compile(r"(?<!\w)\+\d[\d \-]{6,16}\d"), _GONE),
-    (re.compile(r"(?<![\w])(?=[A-Za-z_\-]*\d)[A-Za-z0-9_\-]{40,}(?![\w])"), _GONE),
+    (EMAIL, _GONE),
+    (MOBILE, _GONE),
+    (re.compile(r"[+\uff0b]\d[\d \-]{6,16}\d"), _GONE),
+    (re.compile(r"(?<![A-Za-z0-9_\-])(?=[A-Za-z_\-]*+\d)[A-Za-z0-9_\-]{40,}+"), _GONE),
 )  # fmt: skip
 
 
