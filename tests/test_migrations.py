@@ -38,6 +38,24 @@ def test_a_migrated_database_holds_the_same_indexes_and_triggers_as_a_created_on
     )
 
 
+def test_people_who_were_there_before_are_found_by_the_letters_of_their_names(empty_database: str) -> None:
+    migrations.upgrade(empty_database, "0003")
+    with db.unit_of_work() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO candidate (name, city, language, zone, is_employed, cv_text, created_at) VALUES "
+            "('林晓', '', 'zh', 'Asia/Shanghai', false, '', '2026-01-05 01:00:00'), "
+            "('Ann', '', 'en', 'Asia/Shanghai', false, '', '2026-01-05 01:00:00')"
+        )
+    migrations.upgrade(empty_database)
+    with db.reading() as session:
+        spelt = (
+            session.connection()
+            .exec_driver_sql("SELECT initials, syllables FROM candidate ORDER BY id")
+            .all()
+        )
+    assert [tuple(row) for row in spelt] == [("lx", "linxiao"), ("", "")]
+
+
 def test_every_migration_can_be_taken_back(empty_database: str) -> None:
     migrations.upgrade(empty_database)
     command.downgrade(migrations.config(empty_database), "base")

@@ -7,6 +7,7 @@ import sqlmodel
 from alembic import op
 
 from rxapp.models.base import UtcDateTime
+from rxapp.models.spelling import spelling
 
 revision = "0004"
 down_revision = "0003"
@@ -21,6 +22,7 @@ POINTERS = (
     ("place", "photo_id", "stored_file"),
     ("task", "asked_by", "user"),
 )
+SPELT = (("initials", 60), ("syllables", 400))
 VERSIONED = ("candidate", "interviewer_profile", "job", "place")
 EVENT_INDEXES = (
     ("ix_event_user", ["actor_id", "id"], "actor_kind = 'user'"),
@@ -202,6 +204,11 @@ def upgrade() -> None:
     )  # fmt: skip
     for name, columns, where in EVENT_INDEXES:
         op.create_index(name, "event", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    for column, length in SPELT:
+        letters = sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+        op.add_column("candidate", sa.Column(column, letters, server_default=sa.text("''"), nullable=False))
+        op.create_index(f"ix_candidate_{column}", "candidate", [column])
+    _spell_names()
     for table in VERSIONED:
         op.add_column(table, sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     verdict = sqlmodel.sql.sqltypes.AutoString(length=20)
@@ -221,6 +228,19 @@ def upgrade() -> None:
         op.add_column(table, sa.Column(column, text, server_default=sa.text("''"), nullable=False))
 
 
+def _spell_names() -> None:
+    people = sa.table("candidate", *(sa.column(name) for name in ("id", "name", "initials", "syllables")))
+    connection = op.get_bind()
+    spelt = [
+        {"who": who, "initials": initials, "syllables": syllables}
+        for who, name in connection.execute(sa.select(people.c.id, people.c.name)).all()
+        for initials, syllables in [spelling(name)]
+        if syllables
+    ]
+    if spelt:
+        connection.execute(sa.update(people).where(people.c.id == sa.bindparam("who")), spelt)
+
+
 def downgrade() -> None:
     for table, column in (
         ("task", "answer"),
@@ -236,6 +256,9 @@ def downgrade() -> None:
         op.drop_column(table, "version")
     op.drop_index("uq_application_open", table_name="application")
     op.drop_index("ix_candidate_merged_into_id", table_name="candidate")
+    for column, _ in SPELT:
+        op.drop_index(f"ix_candidate_{column}", table_name="candidate")
+        op.drop_column("candidate", column)
     for name, _, _ in EVENT_INDEXES:
         op.drop_index(name, table_name="event")
     for table, column, _ in POINTERS:

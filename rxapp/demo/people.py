@@ -10,6 +10,7 @@ from rxapp.demo.causes import Truth
 from rxapp.demo.company import Interviewer, Position, content
 from rxapp.demo.cv import Experience, write
 from rxapp.demo.ledger import Ledger, Row
+from rxapp.models.spelling import spelling
 
 PHONES = "+861990000"  # China keeps no numbers for fiction; these are answered by nobody
 MAIL_DOMAINS = ("com", "com", "net", "org")  # of example.
@@ -98,6 +99,7 @@ class People:
         rng, number = self.rng, len(self.known) + 1
         is_english = rng.random() < 0.006
         name = rng.choice(self._texts["english"]) if is_english else self._name()
+        initials, syllables = spelling(name)
         tags = self._tags(position)
         is_employed = rng.random() < 0.7
         years = max(rng.randrange(position.years, MOST_YEARS), LEADS_AFTER if "team" in tags else 0)
@@ -105,7 +107,8 @@ class People:
         self_told = Experience(tags, years, is_employed, city == position.row["city"])
         cv_text = write(rng, self_told, "en" if is_english or rng.random() < 0.05 else "zh")
         row = self.ledger.add(
-            "candidate", name=name, phone=f"{PHONES}{number % 10_000:04d}", city=city,
+            "candidate", name=name, initials=initials, syllables=syllables,
+            phone=f"{PHONES}{number % 10_000:04d}", city=city,
             email=f"{_mail_name(rng)}{number}@example.{rng.choice(MAIL_DOMAINS)}",
             language="en" if is_english else "zh", is_employed=is_employed, created_at=at,
             cv_text=cv_text,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, event, text
 from sqlmodel import Field, SQLModel
 
 from rxapp.models.base import instant
+from rxapp.models.spelling import spelling
 from rxapp.rules.priority import NO_PRIORITY
 from rxapp.rules.vocabulary import HOME_ZONE, InterviewMode, Language, Stage
 
@@ -67,11 +69,24 @@ class InterviewerProfile(SQLModel, table=True):
     )
 
 
+def _spelt(part: int, length: int) -> Any:
+    """A column that follows the name, whoever writes it, and orders letters as ASCII does whatever the database speaks:
+    what begins with some letters is one stretch of its index."""
+    letters = String(length).with_variant(String(length, collation="C"), "postgresql")
+
+    def first(context: Any) -> str:
+        return spelling(context.get_current_parameters()["name"])[part]
+
+    return Column(letters, nullable=False, index=True, default=first, server_default=text("''"))
+
+
 class Candidate(SQLModel, table=True):
     """A person who applies. Holds contact data; nothing else does."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=60, index=True)
+    initials: str = Field(default="", sa_column=_spelt(0, 60), description="Of the name: lx for 林晓.")
+    syllables: str = Field(default="", sa_column=_spelt(1, 400), description="Of the name: linxiao.")
     phone: str | None = Field(default=None, max_length=20, index=True, description="E.164.")
     email: str | None = Field(default=None, max_length=254, index=True)
     city: str = Field(default="", max_length=40)
@@ -86,6 +101,12 @@ class Candidate(SQLModel, table=True):
         default=1, sa_column_kwargs={"server_default": "1"}, description="Rises with every edit."
     )
     created_at: datetime = instant()
+
+
+@event.listens_for(Candidate, "before_insert")
+@event.listens_for(Candidate, "before_update")
+def _spell(_mapper: Any, _connection: Any, person: Candidate) -> None:
+    person.initials, person.syllables = spelling(person.name)
 
 
 class Application(SQLModel, table=True):

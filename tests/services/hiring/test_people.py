@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlmodel import col, select
 
 from rxapp import db
-from rxapp.models import ApplicationTag
+from rxapp.models import Application, ApplicationTag, Candidate
+from rxapp.models.spelling import spelling
 from rxapp.rules.vocabulary import Closing, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring import people
 from rxapp.services.hiring.people import SORTS, PeopleFilter, all_people, count_people, people_page
 from rxapp.services.hiring.people_address import Asked, address, asked_of, query_of
-from rxapp.services.hiring.search import search, spelling
+from rxapp.services.hiring.search import _is_spelt, search
 from tests.builders import NOW, actor_of, make_application, make_booking, make_candidate, make_job, make_user
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -139,5 +142,40 @@ def test_search_finds_a_name_by_its_letters_and_an_interviewer_only_their_own() 
         assert search(session, " ", actor=HR).people == ()
 
 
-def test_a_name_is_spelt_by_initials_and_syllables() -> None:
-    assert spelling("欧阳明") == ("oym", "ouyangming")
+def test_a_name_is_spelt_by_initials_and_syllables_whoever_writes_it() -> None:
+    assert spelling("欧阳明") == ("oym", "ouyangming") and spelling("Tom") == ("", "")
+    with db.unit_of_work() as session:
+        person = make_candidate(session, name="欧阳明")
+        application = make_application(session, candidate=person)
+        person.name = "林晓"
+        session.add(person)
+        session.flush()
+        row = {"name": "欧阳晓", "city": "", "language": "zh", "zone": "Asia/Shanghai", "cv_text": ""}
+        session.connection().execute(insert(Candidate), [row | {"is_employed": False, "created_at": NOW}])
+    with db.reading() as session:
+        assert [hit.application_id for hit in search(session, "lx", actor=HR).people] == [application.id]
+        assert search(session, "oym", actor=HR).people == ()
+        kept = session.exec(select(Candidate.initials, Candidate.syllables).order_by(col(Candidate.id))).all()
+        assert kept == [("lx", "linxiao"), ("oyx", "ouyangxiao")]
+
+
+def test_those_who_are_still_on_the_board_are_found_first_by_letters_too() -> None:
+    with db.unit_of_work() as session:
+        still = make_application(session, candidate=make_candidate(session, name="林晓"))
+        for _ in range(9):
+            gone = make_application(session, candidate=make_candidate(session, name="林晓"))
+            gone.closing, gone.closed_at, gone.reason = "withdrawn", NOW, "other_offer"
+            session.add(gone)
+    with db.reading() as session:
+        found = search(session, "lx", actor=HR).people
+        assert len(found) == 8 and found[0].application_id == still.id
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_looking_by_letters_reads_two_stretches_of_an_index(database: str) -> None:
+    with db.reading() as session:
+        found = select(Application.id).where(_is_spelt("lx")).compile(compile_kwargs={"literal_binds": True})
+        plan = str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {found}").all())
+    assert (
+        "ix_candidate_initials" in plan and "ix_candidate_syllables" in plan and "SCAN candidate" not in plan
+    )
