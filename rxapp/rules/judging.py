@@ -93,7 +93,7 @@ _NOTICES = frozenset({StepKind.BOOKED, StepKind.MOVED})
 _REMINDERS = frozenset({StepKind.REMIND_THREE_DAYS, StepKind.ASK_DAY_BEFORE, StepKind.REMIND_TWO_HOURS})
 _BOOKING_MESSAGES = _NOTICES | _REMINDERS | {StepKind.BOOKED_NUDGE, StepKind.INTERVIEWER_CHANGED}
 _TELLINGS = frozenset({StepKind.TOLD_PASS, StepKind.TOLD_NO})
-_MESSAGES = _INVITATION_MESSAGES | _BOOKING_MESSAGES | {StepKind.CALLED_OFF} | _TELLINGS
+MESSAGES = _INVITATION_MESSAGES | _BOOKING_MESSAGES | {StepKind.CALLED_OFF} | _TELLINGS
 _ANSWERS = _NOTICES | {StepKind.CALLED_OFF}  # these may answer the candidate's own click
 
 TASK_OF: dict[StepKind, TaskKind] = {
@@ -160,7 +160,7 @@ def decide(
         return Decision(Action.SKIP, reason=reason)
     if kind is StepKind.INVITED_SILENT:
         return Decision(Action.SILENT)
-    if kind in _MESSAGES:
+    if kind in MESSAGES:
         return _send(kind, facts, now, settings)
     if kind is StepKind.ASK_NOT_HERE and facts.late_until is not None:
         again_at = facts.late_until + settings.not_here_after

@@ -12,12 +12,12 @@ _CODES = {
 
 
 def notice_code(stage: int, delivery_state: str | None, *, is_opened: bool, is_confirmed: bool) -> str:
-    """Confirmed, opened, or what became of the newest message; empty where nothing is awaited (for an open
-    application)."""
+    """Confirmed, opened, or what became of the newest message about it (None: it is still to leave, in the morning
+    say); empty where nothing is awaited (for an open application)."""
     if stage not in (Stage.ARRANGING, Stage.BOOKED):
         return ""
     if is_confirmed:
         return "confirmed"
     if is_opened:
         return "opened"
-    return _CODES.get(DeliveryState(delivery_state), "") if delivery_state else ""
+    return _CODES.get(DeliveryState(delivery_state), "") if delivery_state else "queued"

@@ -18,6 +18,7 @@ from rxapp.state.board_live import ViewKey, rooms
 from rxapp.state.board_rows import CardRow
 from rxapp.state.frame import ToastState
 from rxapp.state.guard import current_actor, guarded
+from rxapp.state.leaving import leaving_text
 from rxapp.state.marks import HR
 from rxapp.state.refusals import refusal_text
 
@@ -98,9 +99,12 @@ class BoardMoveState(rx.State):
             self.refused_seq += 1
             toast._put(await refusal_text(actor.language, problem), "problem")
             return
-        toast._put(
-            i18n.text(actor.language, f"board.moved_{stage.name.lower()}", name=name), "done", change.undo_id
-        )
+        key = f"board.moved_{stage.name.lower()}"
+        if stage is Stage.ARRANGING:
+            text = await db.run(leaving_text, key, change.event_id, language=actor.language, name=name)
+        else:
+            text = i18n.text(actor.language, key, name=name)
+        toast._put(text, "done", change.undo_id)
 
 
 def _move(

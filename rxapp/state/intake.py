@@ -90,6 +90,7 @@ class IntakeState(DialogState, rx.State):
     note_tone: str = ""
     is_reading: bool = False
     _typed: dict[str, str] = {}
+    _proposed: dict[str, str] = {}  # what the last CV said, as long as nobody changed it
     _file_id: int = 0
 
     @rx.event
@@ -211,32 +212,34 @@ class IntakeState(DialogState, rx.State):
         if len(self.jobs) == 1:
             job = self.jobs[0]["value"]
         self.shown = Shown(**{**NOBODY, "job_id": job, "recruiter_id": str(actor.user_id or "")})
-        self._typed, self.places, self.known = {"job_id": job}, NO_PLACES, []
+        self._typed, self._proposed, self.places, self.known = {"job_id": job}, {}, NO_PLACES, []
         self.same_id, self.same_name, self._file_id, self.file_name = 0, "", 0, ""
         self.note, self.note_tone, self.problem, self.is_reading, self.is_open = "", "", "", False, True
 
     async def _propose(self, found: Proposal, language: str, *, is_pasted: bool = False) -> None:
-        """Fill the fields that are still empty; what somebody typed stays."""
-        seqs, shown, places = dict(self.seqs), dict(self.shown), {}
+        """Fill the fields that are empty or hold what the CV before said; what somebody typed stays."""
+        seqs, shown, places, typed = dict(self.seqs), dict(self.shown), dict(self.places), dict(self._typed)
         values: dict[str, str] = {name: getattr(found, name) for name in PROPOSED}
         values["phone"] = phone_text(found.phone)
         if not is_pasted:
             values["cv_text"] = found.cv_text
+        filled = 0
         for name, value in values.items():
-            if value and not self._typed.get(name, "").strip():
-                shown[name], seqs[name] = value, _next(seqs[name])
-                self._typed = {**self._typed, name: value}
-                if name in found.places:
-                    line, excerpt = found.places[name]
-                    key = "intake.from_line" if line else "intake.from_name"
-                    places[name] = i18n.text(language, key, line=line, text=excerpt[:60])
+            now, before = typed.get(name, "").strip(), self._proposed.get(name, "")
+            if (now and now != before) or not (value or before):
+                continue
+            shown[name], typed[name], seqs[name] = value, value, _next(seqs[name])
+            filled += bool(value) and name in PROPOSED
+            if name in places:
+                places[name] = _place(found, name, language)
+        self._typed, self._proposed = typed, {"cv_text": typed.get("cv_text", ""), **values}
         if found.in_work is not None:
             shown["in_work"], seqs["in_work"] = found.in_work, _next(seqs["in_work"])
         shown["language"], seqs["language"] = found.language.value, _next(seqs["language"])
-        self.shown, self.seqs = Shown(**shown), seqs  # type: ignore[typeddict-item]
-        self.places = {**self.places, **places}
+        self.shown, self.seqs, self.places = Shown(**shown), seqs, places  # type: ignore[typeddict-item]
+        filled += found.in_work is not None
         if found.count:
-            self._say("intake.read", "accent", n=found.count)
+            self._say("intake.read" if filled else "intake.read_known", "accent", n=filled)
         else:
             self._say("intake.nothing_read", "amber")
         await self._look()
@@ -248,6 +251,16 @@ class IntakeState(DialogState, rx.State):
         self.known = await db.run(_known, dict(self._typed), current_actor())
         if self.same_id not in {each["candidate_id"] for each in self.known}:
             self.same_id, self.same_name = 0, ""
+
+
+def _place(found: Proposal, name: str, language: str) -> str:
+    """Where the CV says it, as a sentence."""
+    if name not in found.places:
+        return ""
+    line, excerpt = found.places[name]
+    return i18n.text(
+        language, "intake.from_line" if line else "intake.from_name", line=line, text=excerpt[:60]
+    )
 
 
 def _next(seq: str) -> str:

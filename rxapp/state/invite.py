@@ -115,7 +115,7 @@ class InviteState(DialogState, rx.State):
             with db.unit_of_work() as session:
                 return invite(session, command, actor=actor, clock=clock.now)
 
-        if await self._do(work, "drawer.invited") is not None:
+        if await self._do(work, "drawer.invited", tells=True) is not None:
             self.is_open = False
 
     @rx.event

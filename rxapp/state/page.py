@@ -8,12 +8,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import reflex as rx
 
-from rxapp import db
+from rxapp import db, i18n
 from rxapp.errors import Stale, UserError
 from rxapp.logs import where
 from rxapp.services.accounts.errors import SignedOut
-from rxapp.state.frame import ToastState, notify
+from rxapp.state.frame import ToastState
 from rxapp.state.guard import current_actor
+from rxapp.state.leaving import leaving_text
 from rxapp.state.refusals import refusal_text
 from rxapp.state.shared_views import Values, View, views
 
@@ -68,10 +69,12 @@ class PageState(rx.State, mixin=True):
         done: str,
         *,
         on_stale: Callable[[], Awaitable[None]] | None = None,
+        tells: bool = False,
         **facts: Any,
     ) -> T | None:
         """Run one command and say what happened; None when it was refused, which the open dialog explains, and
-        where there is none the notice. `on_stale` is for a form that somebody else saved meanwhile."""
+        where there is none the notice. `on_stale` is for a form that somebody else saved meanwhile; `tells`: the
+        candidate is told, and the notice says when (the texts of state/leaving.py)."""
         language = current_actor().language
         self.problem = ""
         try:
@@ -83,7 +86,13 @@ class PageState(rx.State, mixin=True):
             if on_stale is not None and isinstance(problem, Stale):
                 await on_stale()
             return None
-        await notify(self, done, language=language, undo_id=getattr(result, "undo_id", None), **facts)
+        text = (
+            await db.run(leaving_text, done, getattr(result, "event_id", 0), language=language, **facts)
+            if tells
+            else i18n.text(language, done, **facts)
+        )
+        toast = await self.get_state(ToastState)
+        toast._put(text, "done", getattr(result, "undo_id", None))
         return result
 
     def _says_itself(self) -> bool:

@@ -52,6 +52,20 @@ async def test_pasted_text_fills_what_is_still_empty_and_says_where_it_stands(da
         assert "3" in state.places["phone"] and state.note_tone == "accent"
 
 
+async def test_the_next_cv_takes_the_place_of_what_the_one_before_said(database: Any) -> None:
+    actor, _ = company()
+    with clock.frozen(NOW), acting(actor):
+        state = await page_of(IntakeState)
+        await state.open()
+        await state.read_text(CV)
+        await state.note_field("city", "苏州")
+        await state.read_text("个人简历\n姓名：赵小天\n手机：13700001111\n")
+        shown = state.shown
+        assert (shown["name"], shown["phone"]) == ("赵小天", "137 0000 1111")
+        assert shown["email"] == "", "nothing of the person before"
+        assert state._typed["city"] == "苏州" and "赵小天" in state.places["name"]
+
+
 async def test_a_cv_file_is_read_and_a_scan_says_what_to_do(database: Any) -> None:
     actor, _ = company()
     files = []

@@ -165,19 +165,25 @@ def _column(stage: int, chosen: BoardFilter, limit: int) -> Any:
     )
 
 
-def _cards(chosen: BoardFilter) -> Any:
-    interviewer = aliased(User)
+def newest_message() -> Any:
+    """The newest message to the candidate about the booked time, where one is booked, else about the invitation:
+    its id, for a statement with the application and its booking."""
     newest = aliased(Delivery)
-    newest_id = (
+    return (
         select(func.max(col(newest.id)))
         .where(
             col(newest.application_id) == col(Application.id),
             col(newest.user_id).is_(None),
             col(newest.state) != DeliveryState.CANCELLED.value,
+            or_(col(Booking.id).is_(None), col(newest.booking_id) == col(Booking.id)),
         )
-        .correlate(Application)
+        .correlate(Application, Booking)
         .scalar_subquery()
     )
+
+
+def _cards(chosen: BoardFilter) -> Any:
+    interviewer = aliased(User)
     task_due = (
         select(func.min(col(Task.due_at)))
         .where(
@@ -219,6 +225,6 @@ def _cards(chosen: BoardFilter) -> Any:
             PriorityRequest,
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open) == true()),
         )
-        .outerjoin(Delivery, col(Delivery.id) == newest_id)
+        .outerjoin(Delivery, col(Delivery.id) == newest_message())
         .where(col(Application.closing).is_(None), *conditions(chosen, _NOW))
     )  # fmt: skip

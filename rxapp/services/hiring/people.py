@@ -32,7 +32,7 @@ from rxapp.models import (
 from rxapp.models.base import UtcDateTime, holds
 from rxapp.rules.events import EventKind
 from rxapp.rules.masking import mask_email, mask_phone
-from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage
+from rxapp.rules.vocabulary import HR, BookingState, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring import board_statements
 from rxapp.services.hiring.queries import ONLY_HR
@@ -282,16 +282,7 @@ def _last_event(is_hr: bool) -> Any:
 
 @lru_cache(maxsize=2)  # building it takes as long as running it
 def _rows(is_hr: bool) -> Any:
-    interviewer, newest = aliased(User), aliased(Delivery)
-    newest_id = (
-        select(func.max(col(newest.id)))
-        .where(
-            col(newest.application_id) == col(Application.id), col(newest.user_id).is_(None),
-            col(newest.state) != DeliveryState.CANCELLED.value,
-        )
-        .correlate(Application)
-        .scalar_subquery()
-    )  # fmt: skip
+    interviewer = aliased(User)
     # Loosely typed: the checker tries every union of twenty columns, and gives up.
     shown: list[Any] = [
         Application.id, Application.version, Application.stage, Application.closing, Application.stage_since,
@@ -317,7 +308,7 @@ def _rows(is_hr: bool) -> Any:
             PriorityRequest,
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open)),
         )
-        .outerjoin(Delivery, col(Delivery.id) == newest_id)
+        .outerjoin(Delivery, col(Delivery.id) == board_statements.newest_message())
         .outerjoin(Event, col(Event.id) == _last_event(is_hr))
     )
 
