@@ -72,7 +72,7 @@ def send_the_invitation(page: Page, someone: int) -> None:
     look_at(page)
     dialog.get_by_role("button", name=zh("drawer.send_invitation")).click()
     expect(dialog).to_be_hidden(timeout=SOON)
-    expect(people.toast(page)).to_contain_text(zh("drawer.invited"), timeout=SOON)
+    expect(people.toast(page)).to_contain_text(people.says_when("drawer.invited"), timeout=SOON)
     expect(card(page, someone, Stage.ARRANGING)).to_have_count(1, timeout=LIVE)
     people.close_drawer(page)
 

@@ -37,6 +37,12 @@ def zh(key: str, **facts: object) -> str:
     return i18n.text("zh", key, **facts)
 
 
+def says_when(key: str) -> re.Pattern[str]:
+    """A notice about a message to the candidate, by day or by night, sent by itself or by hand."""
+    kinds = ("", "_later", "_by_hand", "_by_hand_later")
+    return re.compile("|".join(re.escape(zh(f"{key}{kind}", when="@")).replace("@", ".+") for kind in kinds))
+
+
 def password_of(email: str) -> str:
     """The demo's password, as its start prints it."""
     return f"{email.partition('@')[0]}-demo-showup"

@@ -52,7 +52,7 @@ def test_invited_booked_moved_prioritised_attended_and_everybody_sees_it(
     # They open an application and invite: this interviewer, on site, 45 minutes, one button.
     people.open_drawer(recruiter, someone)
     people.invite(recruiter)
-    expect(people.toast(recruiter)).to_contain_text(zh("drawer.invited"))
+    expect(people.toast(recruiter)).to_contain_text(people.says_when("drawer.invited"))
     for screen in (recruiter, executive):
         expect(card(screen, someone, Stage.ARRANGING)).to_have_count(1, timeout=LIVE)
     people.close_drawer(recruiter)
