@@ -11,7 +11,7 @@ from rxapp.components.cv_dialog import cv_button, cv_dialog
 from rxapp.components.decision_dialogs import decide_dialog, tell_dialog
 from rxapp.components.drawer_dialogs import closing_dialog, invite_dialog, priority_dialog
 from rxapp.components.later import later
-from rxapp.components.native import AddressParameter
+from rxapp.components.native import AddressParameter, Attended
 from rxapp.components.notes import notes_section
 from rxapp.components.outcome_dialog import outcome_dialog
 from rxapp.components.toasts import toast_region
@@ -49,6 +49,10 @@ def application_drawer() -> rx.Component:
                 class_name="drawer__who",
             ),
             rx.cond(view["red_title"] != "", _priority()),
+            rx.cond(
+                DrawerState.is_open & view["is_unseen"],
+                Attended.create(on_attended=DrawerState.noticed, key=view["id"]),
+            ),
             _next(),
             _decisions(),
             notes_section(),

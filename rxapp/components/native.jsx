@@ -110,6 +110,27 @@ export function Written({ className }) {
   });
 }
 
+// Calls `onAttended` once, at the first sign of a person after this was drawn: the pointer moves, a key, a touch, a
+// wheel, or the page comes into view. A page left open in an empty office never calls it.
+export function Attended({ onAttended }) {
+  const call = useRef(onAttended);
+  call.current = onAttended;
+  useEffect(() => {
+    const kinds = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"];
+    const stop = () => kinds.forEach((kind) => document.removeEventListener(kind, sign, true));
+    const sign = (event) => {
+      if (!event.isTrusted || document.visibilityState !== "visible") return;
+      // What moves under a resting pointer can make the browser tell of a move by nothing.
+      if (event.type === "pointermove" && !event.movementX && !event.movementY) return;
+      stop();
+      if (call.current) call.current();
+    };
+    kinds.forEach((kind) => document.addEventListener(kind, sign, { capture: true, passive: true }));
+    return stop;
+  }, []);
+  return null;
+}
+
 // The document's language and title follow the reader's language, which is known only after the page was built.
 export function Document({ lang, name }) {
   useEffect(() => {

@@ -65,6 +65,15 @@ class Alive(rx.Component):
     on_alive: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class Attended(rx.Component):
+    """Calls its handler once, at the first sign of a person at the page after it was drawn."""
+
+    library = _FILE
+    tag = "Attended"
+
+    on_attended: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class DocumentFacts(rx.Component):
     """Keeps the document's language and title in the reader's language."""
 

@@ -17,7 +17,6 @@ from rxapp.services.hiring.invite import withdraw_invitation
 from rxapp.services.hiring.prioritise import see_priority
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.hiring.types import Change
-from rxapp.services.hiring.views import ApplicationView
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.state.address import read_id
@@ -40,7 +39,9 @@ _BY_NAME: dict[str, Callable[..., Change]] = {"confirm": confirm, "arrive": arri
 
 
 class DrawerState(PageState, rx.State):
-    """At most one application is open; `view` is refreshed whenever something happens to it."""
+    """At most one application is open; `view` is refreshed whenever something happens to it. An executive's wish is
+    seen when somebody opens the drawer, or gives a sign at a page that shows it (`noticed`): a push or a page that
+    comes back by itself in an empty office sees nothing."""
 
     view: DrawerView = EMPTY
     is_open: bool = False
@@ -60,7 +61,7 @@ class DrawerState(PageState, rx.State):
     @guarded(*SEERS)
     async def show(self, application_id: int) -> None:
         """Open one application."""
-        await self._show(application_id)
+        await self._show(application_id, is_looked_at=True)
 
     @rx.event
     @guarded(*SEERS)
@@ -68,6 +69,13 @@ class DrawerState(PageState, rx.State):
         """Something happened to the open application."""
         if self.is_open:
             await self._show(self.view["id"])
+
+    @rx.event
+    @guarded(*HR)
+    async def noticed(self) -> None:
+        """Somebody is at the page that shows the wish."""
+        if self.is_open and self.view["is_unseen"]:
+            await self._show(self.view["id"], is_looked_at=True)
 
     @rx.event
     @guarded(*SEERS)
@@ -102,8 +110,8 @@ class DrawerState(PageState, rx.State):
 
         await self._do(work, "drawer.done_late", name=self.view["name"], n=minutes)
 
-    async def _show(self, application_id: int) -> None:
-        found = await self._read(_view, application_id, current_actor())
+    async def _show(self, application_id: int, *, is_looked_at: bool = False) -> None:
+        found = await self._read(_view, application_id, current_actor(), is_looked_at)
         if found is None:
             self._hide()
             return
@@ -117,17 +125,18 @@ class DrawerState(PageState, rx.State):
         watch(self, DrawerState.refresh)
 
 
-def _view(application_id: int, actor: Actor) -> DrawerView:
+def _view(application_id: int, actor: Actor, is_looked_at: bool) -> DrawerView:
     view = _read_view(application_id, actor)
-    if actor.role in HR and view.priority is not None and view.priority.is_open and not view.priority.seen_at:
+    if is_looked_at and view["is_unseen"]:
         with db.unit_of_work() as session:
-            see_priority(session, application_id, actor=actor, clock=clock.now)
-        view = _read_view(application_id, actor)
+            is_seen = see_priority(session, application_id, actor=actor, clock=clock.now)
+        view = _read_view(application_id, actor) if is_seen else view
+    return view
+
+
+def _read_view(application_id: int, actor: Actor) -> DrawerView:
     with db.reading() as session:
+        view = application_view(session, application_id, actor=actor, clock=clock.now)
         where = zone(session)
-    return drawer_view(view, language=actor.language, zone=where, now=clock.now())
-
-
-def _read_view(application_id: int, actor: Actor) -> ApplicationView:
-    with db.reading() as session:
-        return application_view(session, application_id, actor=actor, clock=clock.now)
+    counts = actor.role in HR
+    return drawer_view(view, language=actor.language, zone=where, now=clock.now(), counts=counts)

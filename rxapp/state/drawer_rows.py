@@ -28,6 +28,7 @@ class DrawerView(TypedDict):
     is_red: bool
     red_title: str
     red_steps: list[Fact]
+    is_unseen: bool  # the wish waits for the reader's eyes
     next_title: str
     next_line: str
     next_chips: list[Line]
@@ -49,15 +50,17 @@ class DrawerView(TypedDict):
 
 EMPTY = DrawerView(
     id=0, version=0, name="", initial="", job="", standing="", is_closed=False, can_lose=False, is_red=False,
-    red_title="",
-    red_steps=[], next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, question_id=0,
+    red_title="", red_steps=[], is_unseen=False,
+    next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, question_id=0,
     promise="", promise_tone="", decisions=[], contact=[], facts=[],
     messages=[], tasks=[], timeline=[], has_cv=False, can_edit=False, actions=[],
 )  # fmt: skip
 
 
-def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetime) -> DrawerView:
-    """One application in words; `zone` is the company's."""
+def drawer_view(
+    view: ApplicationView, *, language: str, zone: str, now: datetime, counts: bool = False
+) -> DrawerView:
+    """One application in words; `zone` is the company's. `counts`: the reader's look at a wish counts as seeing it."""
     say = Speaker(language, zone, now)
     booking = view.booking if view.booking and view.booking.state == BookingState.SCHEDULED else None
     return DrawerView(
@@ -72,6 +75,7 @@ def drawer_view(view: ApplicationView, *, language: str, zone: str, now: datetim
         is_red=view.priority is not None and view.priority.is_open,
         red_title=_red_title(view.priority, say),
         red_steps=_red_steps(view.priority, say),
+        is_unseen=counts and _is_unseen(view),
         next_title=say(f"next_{_next_step(view)}"),
         next_line=_next_line(view, booking, say),
         next_chips=_chips(booking, say),
@@ -123,6 +127,10 @@ def _standing(view: ApplicationView, say: Speaker) -> str:
     if view.closing is None:
         return i18n.text(say.language, f"board.stage_{Stage(view.stage).name.lower()}")
     return " · ".join(filter(None, [say(f"closed_{view.closing}"), say.reason(view.reason)]))
+
+
+def _is_unseen(view: ApplicationView) -> bool:
+    return view.priority is not None and view.priority.is_open and view.priority.seen_at is None
 
 
 def _red_title(priority: PriorityView | None, say: Speaker) -> str:

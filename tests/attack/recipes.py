@@ -353,6 +353,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "DrawerState.show": Recipe(ids),
     "DrawerState.refresh": Recipe(before=steps(("DrawerState.show", ids))),
+    "DrawerState.noticed": Recipe(before=steps(("DrawerState.show", ids))),
     "DrawerState.do": Recipe(fixed(deed="confirm"), "booked", steps(("DrawerState.show", ids)), changes=True),
     "DrawerState.late": Recipe(fixed(minutes=10), "today", steps(("DrawerState.show", ids)), changes=True),
     "FrameState.switch_language": Recipe(fixed(language="en")),
