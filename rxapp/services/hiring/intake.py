@@ -28,7 +28,8 @@ from rxapp.services.hiring.types import Change
 class AddApplication:
     """Somebody who passed the first round; raises Invalid with the field's name. Phone becomes E.164.
 
-    `candidate_id` names the person who is already known; then only what is not yet known about them is added.
+    `candidate_id` names the person who is already known; then only what is not yet known about them is added, but a CV
+    that comes with the form, its words or its file, takes the place of the one before: people send the newer one.
     `file_id` is a CV that was just brought; `recruiter_id` None: whoever adds them looks after them."""
 
     name: str
@@ -118,7 +119,7 @@ def _person(session: Session, command: AddApplication, now: datetime) -> Candida
         return candidate
     candidate = locked(session, command.candidate_id)
     refuse_second(session, command.candidate_id, command.job_id)
-    # What is known stays; a form filled in a hurry must not take a number away.
+    # What is known stays; a form filled in a hurry must not take a number away. Of CVs the newer one counts.
     candidate.phone = candidate.phone or command.phone or None
     candidate.email = candidate.email or command.email or None
     candidate.city = candidate.city or command.city

@@ -236,6 +236,19 @@ def test_an_edit_carries_a_version_and_the_second_is_told(database: str) -> None
         )
 
 
+def test_a_cv_that_comes_with_a_second_application_replaces_the_old_one_and_no_cv_does_not(
+    database: str,
+) -> None:
+    with db.unit_of_work() as session:
+        actor = actor_of(make_user(session))
+        person = make_candidate(session, cv_text="五年销售")
+        for said, kept in (("", "五年销售"), ("八年销售", "八年销售")):
+            again = AddApplication("林晓", make_job(session).id or 0, cv_text=said, candidate_id=person.id)
+            add_application(session, again, actor=actor, clock=now)
+            session.refresh(person)
+            assert person.cv_text == kept
+
+
 def test_a_new_cv_takes_the_place_of_the_old_whose_bytes_go(database: str) -> None:
     with db.unit_of_work() as session:
         actor, person = actor_of(make_user(session)), make_candidate(session)
