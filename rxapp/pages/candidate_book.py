@@ -17,6 +17,7 @@ from rxapp.state.language import t
 ROUTE = "/c/book"
 TITLE = "candidate.book.title"
 ON_LOAD = [BookingState.open_page]
+ZONE = "candidate__zone ui-muted ui-small"
 
 
 def page() -> rx.Component:
@@ -46,13 +47,32 @@ def _ready() -> rx.Component:
                 rx.cond(BookingState.is_moving, t("candidate.book.move_lead"), t("candidate.book.lead"))
             ),
             rx.el.p(BookingState.lead, class_name="ui-muted"),
+            rx.cond(
+                BookingState.zone_text != "",
+                rx.el.p(icon("clock", 14), BookingState.zone_text, class_name=ZONE),
+            ),
             class_name="candidate__hello",
         ),
         rx.cond(
             BookingState.problem != "",
             notice(BookingState.problem, tone="amber", icon_name="triangle_alert", role="alert"),
         ),
-        rx.cond(BookingState.days.length() > 0, rx.foreach(BookingState.days, _day), _nothing()),
+        rx.cond(
+            BookingState.suggested.length() > 0,
+            rx.fragment(
+                rx.el.div(rx.foreach(BookingState.suggested, _suggested), class_name="candidate__suggested"),
+                rx.el.details(
+                    rx.el.summary(
+                        icon("calendar_days", 18),
+                        rx.el.span(t("candidate.book.more", n=BookingState.total), class_name="ui-grow"),
+                        icon("chevron_down", 18),
+                    ),
+                    rx.el.div(rx.foreach(BookingState.days, _day), class_name="ui-stack"),
+                    class_name="candidate__more",
+                ),
+            ),
+            rx.cond(BookingState.days.length() > 0, rx.foreach(BookingState.days, _day), _nothing()),
+        ),
         _confirm(),
         telephone(CandidateState.phone),
     )
@@ -72,26 +92,47 @@ def _day(day: Any) -> rx.Component:
 
 
 def _slot(slot: Any) -> rx.Component:
-    return rx.el.button(
+    return _choice(
+        slot,
         rx.el.span(slot["time"], class_name="ui-number"),
-        rx.match(
-            slot["mark"],
-            (
-                "evening",
-                rx.el.span(icon("moon", 12), t("candidate.book.evening"), class_name="candidate__mark"),
-            ),
-            (
-                "weekend",
-                rx.el.span(icon("coffee", 12), t("candidate.book.weekend"), class_name="candidate__mark"),
-            ),
-            rx.fragment(),
-        ),
+        _mark(slot),
         rx.el.span(slot["interviewer"], class_name="ui-muted ui-small ui-clip"),
+    )
+
+
+def _suggested(slot: Any) -> rx.Component:
+    """One of the few, with room to say all of it on a line."""
+    return _choice(
+        slot,
+        rx.el.span(
+            rx.el.span(slot["day"]), " ", rx.el.b(slot["time"], class_name="ui-number"), class_name="ui-grow"
+        ),
+        _mark(slot),
+        rx.el.span(slot["interviewer"], class_name="ui-muted ui-small ui-clip"),
+    )
+
+
+def _choice(slot: Any, *words: rx.Component) -> rx.Component:
+    return rx.el.button(
+        *words,
         type="button",
         class_name="candidate__slot",
-        custom_attrs={"data-slot": slot["starts_at"]},
+        custom_attrs={"data-slot": slot["starts_at"], "data-mark": slot["mark"]},
         on_click=BookingState.pick(slot["starts_at"], slot["interviewer_id"]),
         key=slot["starts_at"] + slot["interviewer"],
+    )
+
+
+def _mark(slot: Any) -> rx.Component:
+    def said(icon_name: str, name: str) -> rx.Component:
+        return rx.el.span(icon(icon_name, 12), t(f"candidate.book.{name}"), class_name="candidate__mark")
+
+    return rx.match(
+        slot["mark"],
+        ("night", said("moon", "night")),
+        ("evening", said("moon", "evening")),
+        ("weekend", said("coffee", "weekend")),
+        rx.fragment(),
     )
 
 
@@ -100,6 +141,7 @@ def _confirm() -> rx.Component:
     slot = BookingState.chosen
     return dialog(
         rx.el.p(slot["when"], class_name="candidate__when"),
+        rx.cond(slot["zone_text"] != "", rx.el.p(icon("clock", 14), slot["zone_text"], class_name=ZONE)),
         rx.el.div(
             avatar(slot["initials"], image=slot["face_url"].to(str), size="l"),
             rx.el.div(

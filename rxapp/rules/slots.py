@@ -4,7 +4,8 @@
     can_book(facts: SlotFacts, *, now, notice) -> Refusal | None
     offer(interviewers: Iterable[InterviewerTime], *, length, step, now, notice, zone,
           in_work=False, until=None, cap=120) -> list[OfferedSlot]        (presentation order, best first)
-    is_after_hours(at, zone) -> bool
+    suggest(offered, zone, most=6) -> frozenset[datetime]                 (starts to show before all others)
+    is_after_hours(at, zone) -> bool           is_night(at, zone) -> bool
 
 Cost: `offer` is O(i·s + s log s) for i interviewers and s start times: two weeks, five interviewers and half-hour
 steps (about 900 starts) take some milliseconds. Free spans depend on the interviewer only, so a caller that serves
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,9 @@ GRID = timedelta(minutes=15)
 SOON_FROM = timedelta(hours=24)
 SOON_UNTIL = timedelta(hours=72)
 EVENING_FROM_HOUR = 18
+NIGHT_FROM_HOUR, NIGHT_UNTIL_HOUR = 22, 7
+SUGGESTED = 6
+SUGGESTED_A_DAY = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -114,6 +118,12 @@ def is_after_hours(at: datetime, zone: str | ZoneInfo) -> bool:
     return local.weekday() >= 5 or local.hour >= EVENING_FROM_HOUR
 
 
+def is_night(at: datetime, zone: str | ZoneInfo) -> bool:
+    """Between 22:00 and 07:00 in the candidate's zone: a company's working day may lie there, far away."""
+    hour = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).hour
+    return hour >= NIGHT_FROM_HOUR or hour < NIGHT_UNTIL_HOUR
+
+
 def offer(
     interviewers: Iterable[InterviewerTime],
     *,
@@ -129,8 +139,8 @@ def offer(
     """The times to show, best first, one for each start: the least loaded free interviewer takes it, ties by id.
 
     Order: starts 24–72 h ahead before the others, then by time; for people in work evenings and weekends stand
-    before everything else. A page that lists by day sorts the result by `starts_at`; the first few are the ones to
-    recommend. At most `cap` are returned.
+    before everything else; the candidate's night stands behind everything. A page that lists by day sorts the result
+    by `starts_at`; `suggest` names the few to show first. At most `cap` are returned.
     """
     taker: dict[datetime, int] = {}
     # Lightest first: the first interviewer to claim a start keeps it, so no comparison per start is needed.
@@ -140,7 +150,30 @@ def offer(
     place = ZoneInfo(zone)
     soon_from, soon_until = now + SOON_FROM, now + SOON_UNTIL
 
-    def rank(start: datetime) -> tuple[bool, bool, datetime]:
-        return (in_work and not is_after_hours(start, place), not soon_from <= start < soon_until, start)
+    def rank(start: datetime) -> tuple[bool, bool, bool, datetime]:
+        return (
+            is_night(start, place),
+            in_work and not is_after_hours(start, place),
+            not soon_from <= start < soon_until,
+            start,
+        )
 
     return [OfferedSlot(taker[start], start, start + length) for start in sorted(taker, key=rank)[:cap]]
+
+
+def suggest(
+    offered: Iterable[OfferedSlot], zone: str | ZoneInfo, most: int = SUGGESTED
+) -> frozenset[datetime]:
+    """The starts to show before all others: the best of an offer, but different ones, at most two of a day and one of
+    its morning, afternoon or evening. Nobody is asked to come at night."""
+    place = ZoneInfo(zone) if isinstance(zone, str) else zone
+    found: set[datetime] = set()
+    parts: set[tuple[date, int]] = set()
+    for slot in offered:
+        local = slot.starts_at.astimezone(place)
+        part = (local.date(), (local.hour >= 12) + (local.hour >= EVENING_FROM_HOUR))
+        is_full = sum(day == part[0] for day, _ in parts) >= SUGGESTED_A_DAY
+        if len(found) < most and part not in parts and not is_full and not is_night(local, place):
+            found.add(slot.starts_at)
+            parts.add(part)
+    return frozenset(found)

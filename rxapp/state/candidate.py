@@ -30,8 +30,8 @@ from rxapp.services.scheduling.queries import candidate_view, offered_days
 from rxapp.services.scheduling.views import CandidateView, OfferedDays
 from rxapp.settings import get_settings
 from rxapp.state.actor import maybe_candidate
-from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, ChosenRow, DayRow, Facts, LetterRow, NewsRow
-from rxapp.state.candidate_words import chosen_row, facts_of, letters_of, news_of, slot_days
+from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, ChosenRow, DayRow, Facts, LetterRow, NewsRow, SuggestedRow
+from rxapp.state.candidate_words import chosen_row, facts_of, letters_of, news_of, slot_days, suggested, zone_text
 from rxapp.state.frame import complaint, notify
 from rxapp.state.guard import current_actor, guarded, is_shown_to_staff, public
 from rxapp.state.language import LanguageState
@@ -180,6 +180,9 @@ class BookingState(rx.State):
     """The times offered, and the one being looked at."""
 
     days: list[DayRow] = []
+    suggested: list[SuggestedRow] = []
+    total: int = 0
+    zone_text: str = ""
     lead: str = ""
     problem: str = ""
     current: str = ""
@@ -217,7 +220,7 @@ class BookingState(rx.State):
         found = _chosen(offered, starts_at, interviewer_id, language)
         if found is None:
             self.problem, self.is_asking = i18n.error_text(language, SlotTaken()), False
-            self.days = slot_days(offered, language, clock.now())
+            self._offer(offered, language)
             return
         self.chosen, self.is_asking, self.problem = found, True, ""
 
@@ -242,7 +245,7 @@ class BookingState(rx.State):
         except UserError as problem:
             watch(self, BookingState.refresh, f"application:{actor.application_id}")
             self.problem, self.is_asking, self.chosen = await refusal_text(language, problem), False, NO_SLOT
-            self.days = slot_days(await db.run(_days, actor), language, clock.now())
+            self._offer(await db.run(_days, actor), language)
             return None
         done = "candidate.done.moved" if self.is_moving else "candidate.done.booked"
         await notify(self, done, language=language, when=slot["when"], interviewer=slot["interviewer"])
@@ -252,13 +255,20 @@ class BookingState(rx.State):
     async def _language(self) -> str:
         return (await self.get_state(LanguageState)).language
 
+    def _offer(self, offered: CandidateView | OfferedDays, language: str) -> None:
+        """Show these times, a few of them before all others."""
+        now = clock.now()
+        self.days, self.suggested = slot_days(offered, language, now), suggested(offered, language, now)
+        self.total = sum(len(row.slots) for row in offered.slots)
+        self.zone_text = zone_text(language, offered.zone, now)
+
     async def _show(self, actor: Actor) -> None:
         page = await self.get_state(CandidateState)
         view = await page._read(actor)
         if view is None:
             return
-        language, now = await self._language(), clock.now()
-        self.days = slot_days(view, language, now)
+        language = await self._language()
+        self._offer(view, language)
         self.is_moving, self.current = view.booking is not None, page.facts["when_full"]
         self.lead = page.facts["job"]
 

@@ -72,7 +72,13 @@ class SlotRow(TypedDict):
     interviewer_id: int
     time: str
     interviewer: str
-    mark: str  # evening | weekend | empty
+    mark: str  # night | evening | weekend | empty
+
+
+class SuggestedRow(SlotRow):
+    """A time shown before all others, with its day."""
+
+    day: str
 
 
 class ChosenRow(TypedDict):
@@ -81,6 +87,7 @@ class ChosenRow(TypedDict):
     starts_at: str
     interviewer_id: int
     when: str
+    zone_text: str
     interviewer: str
     initials: str
     face_url: str
@@ -105,6 +112,6 @@ NO_FACTS: Facts = {
     "background": "", "minutes_text": "",
 }  # fmt: skip
 NO_SLOT: ChosenRow = {
-    "starts_at": "", "interviewer_id": 0, "when": "", "interviewer": "", "initials": "", "face_url": "", "title": "",
-    "background": "",
+    "starts_at": "", "interviewer_id": 0, "when": "", "zone_text": "", "interviewer": "", "initials": "", "face_url": "",
+    "title": "", "background": "",
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,19 @@ from rxapp.services.scheduling.views import (
     TrustRow,
 )
 from rxapp.services.scheduling.views import SlotRow as OfferedSlot
-from rxapp.state.candidate_rows import NO_FACTS, ChosenRow, DayRow, Facts, LetterRow, NewsRow, SlotRow
+from rxapp.state.candidate_rows import (
+    NO_FACTS,
+    ChosenRow,
+    DayRow,
+    Facts,
+    LetterRow,
+    NewsRow,
+    SlotRow,
+    SuggestedRow,
+)
 from rxapp.state.pieces import pieces
+
+FEW = 8  # so many times are looked over at one glance
 
 
 def either(language: str, chinese: str, english: str) -> str:
@@ -111,7 +122,7 @@ def _put_booking(found: Facts, booking: BookingView, zone: str, language: str, n
     found["can_move"], found["can_cancel"] = booking.can_move, booking.can_cancel
     found["late_text"] = i18n.text(language, "candidate.late_told", n=booking.late_minutes) if is_late else ""
     when = i18n.when(language, booking.starts_at, now, zone)
-    found["when_big"] = when[:1].upper() + when[1:]
+    found["when_big"] = opening(when)
     found["when_full"] = span(language, booking.starts_at, booking.ends_at, zone)
     found["zone_text"] = zone_text(language, zone, booking.starts_at)
     found["minutes_text"] = i18n.text(language, "candidate.minutes", n=minutes)
@@ -193,14 +204,36 @@ def _letter_name(kind: str, language: str) -> str:
 
 def slot_days(view: CandidateView | OfferedDays, language: str, now: datetime) -> list[DayRow]:
     """The times that may be chosen now, by day."""
-    today = now.astimezone(ZoneInfo(view.zone)).date()
-    days: list[DayRow] = []
-    for row in view.slots:
-        near = {0: "date.today", 1: "date.tomorrow"}.get((row.day - today).days)
-        name = i18n.day(language, row.day)
-        slots = [_slot(slot, view.zone) for slot in row.slots]
-        days.append({"day": f"{i18n.text(language, near)} · {name}" if near else name, "slots": slots})
-    return days
+    return [
+        {
+            "day": _day(row.day, view.zone, language, now),
+            "slots": [_slot(slot, view.zone) for slot in row.slots],
+        }
+        for row in view.slots
+    ]
+
+
+def suggested(view: CandidateView | OfferedDays, language: str, now: datetime) -> list[SuggestedRow]:
+    """The few times to show before all others, earliest first; none where all are few."""
+    if sum(len(row.slots) for row in view.slots) <= FEW:
+        return []
+    return [
+        {**_slot(slot, view.zone), "day": _day(row.day, view.zone, language, now)}
+        for row in view.slots
+        for slot in row.slots
+        if slot.is_recommended
+    ]
+
+
+def _day(on: date, zone: str, language: str, now: datetime) -> str:
+    near = {0: "date.today", 1: "date.tomorrow"}.get((on - now.astimezone(ZoneInfo(zone)).date()).days)
+    name = i18n.day(language, on)
+    return f"{opening(i18n.text(language, near))} · {name}" if near else name
+
+
+def opening(words: str) -> str:
+    """Words as they begin a line: with a capital."""
+    return words[:1].upper() + words[1:]
 
 
 @lru_cache(maxsize=4096)
@@ -216,7 +249,13 @@ def _slot(slot: OfferedSlot, zone: str) -> SlotRow:
         "interviewer_id": slot.interviewer_id,
         "time": time,
         "interviewer": slot.interviewer_name,
-        "mark": "weekend" if slot.is_weekend else "evening" if slot.is_evening else "",
+        "mark": "night"
+        if slot.is_night
+        else "weekend"
+        if slot.is_weekend
+        else "evening"
+        if slot.is_evening
+        else "",
     }
 
 
@@ -226,6 +265,7 @@ def chosen_row(slot: OfferedSlot, who: PersonView | None, zone: str, language: s
         "starts_at": slot.starts_at.isoformat(),
         "interviewer_id": slot.interviewer_id,
         "when": span(language, slot.starts_at, slot.ends_at, zone),
+        "zone_text": zone_text(language, zone, slot.starts_at),
         "interviewer": slot.interviewer_name,
         "initials": initials(slot.interviewer_name),
         "face_url": who.photo_url if who else "",

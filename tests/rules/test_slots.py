@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.rules.refusal import Reason
-from rxapp.rules.slots import InterviewerTime, SlotFacts, can_book, cut, is_after_hours, offer
+from rxapp.rules.slots import (
+    InterviewerTime,
+    OfferedSlot,
+    SlotFacts,
+    can_book,
+    cut,
+    is_after_hours,
+    is_night,
+    offer,
+    suggest,
+)
 from rxapp.rules.spans import Span, covers, merge
 
 ZONE = "Asia/Shanghai"
@@ -160,3 +170,35 @@ def test_every_offer_lies_in_its_interviewers_free_time_once_per_start(
             SlotFacts(Span(slot.starts_at, slot.ends_at), people[slot.interviewer_id - 1].free),
             now=NOW, notice=NOTICE,
         ) is None  # fmt: skip
+
+
+def a_day_of(day: int, *hours: int) -> list[OfferedSlot]:
+    return [OfferedSlot(1, local(day, hour), local(day, hour) + LENGTH) for hour in hours]
+
+
+def test_a_few_different_times_are_suggested_at_most_two_of_a_day() -> None:
+    offered = [
+        *a_day_of(24, 9, 10, 11, 14, 15, 19),
+        *a_day_of(25, 9, 14),
+        *a_day_of(26, 9, 14),
+        *a_day_of(27, 9),
+    ]
+    chosen = sorted(suggest(offered, ZONE))
+    assert chosen == [local(24, 9), local(24, 14), local(25, 9), local(25, 14), local(26, 9), local(26, 14)]
+    assert suggest([], ZONE) == frozenset()
+
+
+def test_nights_far_away_stand_last_and_are_not_suggested() -> None:
+    far, whole_day = "America/New_York", InterviewerTime(1, [workday(24), workday(25)])
+    found = offer(
+        [whole_day],
+        length=LENGTH,
+        step=STEP,
+        now=NOW,
+        notice=timedelta(0),
+        zone=far,
+        until=NOW + timedelta(days=9),
+    )
+    nights = [is_night(slot.starts_at, far) for slot in found]
+    assert True in nights and False in nights and nights == sorted(nights)
+    assert not any(is_night(start, far) for start in suggest(found, far))

@@ -14,7 +14,7 @@ import reflex as rx
 from sqlmodel import select
 
 from rxapp import clock, db
-from rxapp.models import Application, Booking, CandidateLink, Delivery, User
+from rxapp.models import Application, Booking, Candidate, CandidateLink, Delivery, User
 from rxapp.rules.vocabulary import (
     BookingState,
     Channel,
@@ -456,3 +456,32 @@ async def test_the_door_speaks_the_browsers_language_until_somebody_chooses(
         words.language = "zh"
         await page.open_page()
     assert words.language == "zh"
+
+
+@on_sqlite
+async def test_a_few_times_stand_before_all_others_and_nothing_is_left_out(database: Any) -> None:
+    actor, _ = somebody(stage=Stage.ARRANGING)
+    _, choosing, *_ = await pages()
+    with holding(actor):
+        await choosing.open_page()
+        await choosing.refresh()
+    everything = {slot["starts_at"] for day in choosing.days for slot in day["slots"]}
+    assert 3 <= len(choosing.suggested) <= 6 < choosing.total == len(everything)
+    assert {slot["starts_at"] for slot in choosing.suggested} < everything
+    assert all(slot["day"] for slot in choosing.suggested) and choosing.zone_text == ""
+
+
+@on_sqlite
+async def test_whoever_lives_in_another_zone_is_told_so_where_times_are_chosen(database: Any) -> None:
+    actor, _ = somebody(stage=Stage.ARRANGING)
+    with db.unit_of_work() as session:
+        session.get_one(Candidate, actor.candidate_id).zone = "America/New_York"
+    _, choosing, *_ = await pages()
+    with holding(actor):
+        await choosing.open_page()
+        await choosing.refresh()
+        marks = {slot["mark"] for day in choosing.days for slot in day["slots"]}
+        slot = choosing.days[0]["slots"][0]
+        await choosing.pick(slot["starts_at"], slot["interviewer_id"])
+    assert "New York" in choosing.zone_text and "New York" in choosing.chosen["zone_text"]
+    assert "night" in marks and "night" not in {slot["mark"] for slot in choosing.suggested}

@@ -25,14 +25,13 @@ from rxapp.models import (
     InvitationInterviewer,
     User,
 )
-from rxapp.rules.slots import EVENING_FROM_HOUR, OfferedSlot, offer
+from rxapp.rules.slots import EVENING_FROM_HOUR, OfferedSlot, is_night, offer, suggest
 from rxapp.rules.vocabulary import HOME_ZONE, BookingState, InterviewMode, Stage
 from rxapp.services.scheduling.book_slot import NOTICE
 from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.views import SlotRow
 
 AHEAD = timedelta(days=14)
-RECOMMENDED = 3
 MOST = 120
 GRID = 15
 FRESH_FOR = timedelta(seconds=1)
@@ -170,13 +169,14 @@ def _cut(
         present = (booking.starts_at, booking.interviewer_id)
         found = [slot for slot in found if (slot.starts_at, slot.interviewer_id) != present]
     zone = ZoneInfo(terms.zone)
-    return [_row(slot, names[slot.interviewer_id], zone, place) for place, slot in enumerate(found)]
+    first = suggest(found, zone)
+    return [_row(slot, names[slot.interviewer_id], zone, slot.starts_at in first) for slot in found]
 
 
-def _row(slot: OfferedSlot, name: str, zone: ZoneInfo, place: int) -> SlotRow:
+def _row(slot: OfferedSlot, name: str, zone: ZoneInfo, is_recommended: bool) -> SlotRow:
     local = slot.starts_at.astimezone(zone)
     return SlotRow(
         slot.interviewer_id, name, slot.starts_at, slot.ends_at,
         is_evening=local.hour >= EVENING_FROM_HOUR, is_weekend=local.weekday() >= 5,
-        is_recommended=place < RECOMMENDED,
+        is_night=is_night(local, zone), is_recommended=is_recommended,
     )  # fmt: skip

@@ -11,8 +11,8 @@ from rxapp.rules.vocabulary import InterviewMode
 
 @dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A time to choose: the two that name it are `starts_at` and `interviewer_id`. Evening and weekend are meant in
-    the candidate's zone; `is_recommended` marks the first few of the order in which they are offered."""
+    """A time to choose: the two that name it are `starts_at` and `interviewer_id`. Evening, weekend and
+    night are meant in the candidate's zone; `is_recommended` marks the few that are shown before all others."""
 
     interviewer_id: int
     interviewer_name: str
@@ -20,6 +20,7 @@ class SlotRow:
     ends_at: datetime
     is_evening: bool
     is_weekend: bool
+    is_night: bool = False
     is_recommended: bool = False
 
 
