@@ -14,6 +14,8 @@ from rxapp.components.ui import (
     dialog_foot,
     field,
     help_tip,
+    link_button,
+    notice,
     refusal,
     text_area,
     text_input,
@@ -78,7 +80,10 @@ def invite_dialog() -> rx.Component:
                 ),
                 help=help_tip("length", t("drawer.minutes")),
             ),
-            _foot(t("drawer.send_invitation"), InviteState),
+            rx.cond(InviteState.is_warned, _no_times()),
+            _foot(
+                rx.cond(InviteState.is_warned, t("drawer.invite_anyway"), t("drawer.send_invitation")), InviteState
+            ),
             on_submit=InviteState.send,
             class_name="drawer__form",
         ),
@@ -86,6 +91,15 @@ def invite_dialog() -> rx.Component:
         title=rx.cond(InviteState.is_again, t("drawer.invite_again_title"), t("drawer.invite_title")),
         open=InviteState.is_open,
         on_close=InviteState.close,
+    )  # fmt: skip
+
+
+def _no_times() -> rx.Component:
+    """Asked once before an invitation leaves that offers nothing; the way to the hours is beside it."""
+    hours = "/calendar?person=" + InviteState.hours_of.to_string() + "#hours"
+    return notice(
+        rx.el.p(t("drawer.no_times")), link_button(t("drawer.to_hours"), href=hours, size="s"),
+        tone="amber", icon_name="clock_alert", role="alert",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring import advance as advance_service
 from rxapp.services.hiring.board import MOST, PAGE, place_of
 from rxapp.services.hiring.types import Change
+from rxapp.services.scheduling.bookable import finds_time
 from rxapp.state.board_filter import SEERS, parse
 from rxapp.state.board_live import ViewKey, rooms
 from rxapp.state.board_rows import CardRow
@@ -102,9 +103,17 @@ class BoardMoveState(rx.State):
         key = f"board.moved_{stage.name.lower()}"
         if stage is Stage.ARRANGING:
             text = await db.run(leaving_text, key, change.event_id, language=actor.language, name=name)
+            if not await db.run(_finds_time, application_id):
+                toast._put(f"{text} {i18n.text(actor.language, 'board.no_times')}", "problem", change.undo_id)
+                return
         else:
             text = i18n.text(actor.language, key, name=name)
         toast._put(text, "done", change.undo_id)
+
+
+def _finds_time(application_id: int) -> bool:
+    with db.reading() as session:
+        return finds_time(session, application_id, clock=clock.now)
 
 
 def _move(

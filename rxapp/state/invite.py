@@ -12,6 +12,7 @@ from rxapp.rules.vocabulary import InterviewMode
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.invite import InvitationDraft, InviteCandidate, invitation_draft, invite
 from rxapp.services.hiring.types import Change
+from rxapp.services.scheduling.bookable import has_bookable_time
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
@@ -55,6 +56,9 @@ class InviteState(DialogState, rx.State):
     minutes: int = 45
     meeting_link: str = ""
     is_again: bool = False
+    hours_of: int = 0  # of those chosen, whose hours are missing
+    is_warned: bool = False  # nobody chosen has a time; pressed once more it is sent all the same
+    _warned_of: tuple[tuple[int, ...], int] | None = None
 
     @rx.event
     @guarded(*HR)
@@ -78,6 +82,7 @@ class InviteState(DialogState, rx.State):
         self.mode, self.minutes, self.meeting_link = draft.mode.value, draft.minutes, draft.meeting_link
         self.place_id = str(draft.place_id or "")
         self.is_again, self.problem, self.is_open = draft.is_again, "", True
+        self.is_warned, self._warned_of = False, None
 
     @rx.event
     @guarded(*HR)
@@ -95,16 +100,27 @@ class InviteState(DialogState, rx.State):
             else each
             for each in self.interviewers
         ]
+        self.is_warned, self._warned_of = False, None
 
     @rx.event
     @guarded(*HR)
     async def send(self, form: InviteForm) -> None:
-        """Send the invitation; the notice offers to take it back for ten seconds."""
+        """Send the invitation; the notice offers to take it back for ten seconds. Where nobody chosen has a time left
+        it asks first."""
         actor = current_actor()
         chosen = tuple(each["id"] for each in self.interviewers if each["is_chosen"])
         minutes, place = str(form.get("minutes", self.minutes)), str(form.get("place_id") or "")
         application_id, version, mode = self.application_id, self.version, self.mode
         link = str(form.get("meeting_link", "")) if mode == InterviewMode.VIDEO else ""
+
+        asked = (chosen, whole(minutes) or 0)
+        if self._warned_of != asked and asked[0] and await db.run(_finds_nothing, application_id, *asked):
+            lacking = [
+                each["id"] for each in self.interviewers if each["is_chosen"] and not each["has_hours"]
+            ]
+            self.hours_of = (lacking or list(chosen))[0]
+            self.is_warned, self._warned_of, self.problem = True, asked, ""
+            return
 
         def work() -> Change:
             command = InviteCandidate(
@@ -123,6 +139,13 @@ class InviteState(DialogState, rx.State):
     def close(self) -> None:
         """Close the dialog."""
         self.is_open = False
+
+
+def _finds_nothing(application_id: int, interviewer_ids: tuple[int, ...], minutes: int) -> bool:
+    with db.reading() as session:
+        if not application_id or not 15 <= minutes <= 240:
+            return False  # the command says what is wrong
+        return not has_bookable_time(session, application_id, interviewer_ids, minutes, clock=clock.now)
 
 
 def _draft(application_id: int, actor: Actor) -> InvitationDraft:

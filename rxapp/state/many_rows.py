@@ -81,6 +81,9 @@ def summary(found: Preview, language: str, zone: str, now: datetime, *, by_hand:
             lines.append(i18n.text(language, "many.later", n=len(later), when=first))
         if by_hand:
             lines.append(i18n.text(language, "many.by_hand"))
+    if found.without_times:
+        first = i18n.text(language, "many.comma").join(found.without_times[:5])
+        lines.append(i18n.text(language, "many.no_times", n=len(found.without_times), names=first))
     if found.given_back:
         lines.append(i18n.text(language, "many.given_back", n=found.given_back))
     return lines

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Session
 
@@ -34,6 +35,7 @@ from rxapp.services.hiring.remind import JustReminded, leaves_at, remind, remind
 from rxapp.services.hiring.tags import a_tag, set_tag, tags_of
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging.preview import preview_letter
+from rxapp.services.scheduling.bookable import has_bookable_time
 
 MOST = 200
 SAMPLES = 3
@@ -119,11 +121,13 @@ class Sample:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would happen. `given_back` counts booked times that end, whose candidates are told so."""
+    """What would happen. `given_back` counts booked times that end, whose candidates are told so;
+    `without_times` names those who would be invited and find no time to choose."""
 
     rows: tuple[Intent, ...]
     samples: tuple[Sample, ...] = ()
     given_back: int = 0
+    without_times: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,8 +141,9 @@ def preview(session: Session, command: ManyCommand, *, actor: Actor, clock: Cloc
     """Judge each row as it stands now. Raises NotAllowed."""
     if actor.role not in HR:
         raise NotAllowed
-    found, samples, given_back = [], [], 0
+    found, samples, without, given_back = [], [], [], 0
     languages: dict[str, int] = {}
+    times: dict[Any, bool] = {}
     drafts: list[tuple[Edit, Candidate, _Letter]] = []
     with session.no_autoflush:  # drafts of invitations are never stored
         for application_id in command.application_ids:
@@ -158,6 +163,12 @@ def preview(session: Session, command: ManyCommand, *, actor: Actor, clock: Cloc
             at = None if letter is None else leaves_at(edit.now, candidate.zone)
             found.append(Intent(application_id, version, who, candidate.language, None, at))
             given_back += _gives_back(edit, command)
+            if (
+                letter is not None
+                and isinstance(letter.offer, Invitation)
+                and not _has_time(edit, candidate, letter, times)
+            ):
+                without.append(who)
             if letter is not None:
                 drafts.append((edit, candidate, letter))
         # Three at most, and one of each language before a second of any.
@@ -171,7 +182,7 @@ def preview(session: Session, command: ManyCommand, *, actor: Actor, clock: Cloc
             )  # fmt: skip
             samples.append(Sample(candidate.name, candidate.language, subject, body))
     session.rollback()
-    return Preview(tuple(found), tuple(samples), given_back)
+    return Preview(tuple(found), tuple(samples), given_back, tuple(without))
 
 
 def do_one(
@@ -236,6 +247,21 @@ def _reminder(edit: Edit, kind: StepKind) -> _Letter:
     if invitation is None:
         raise IllegalMove("illegal.nothing_to_remind")
     return _Letter(kind, invitation, interviewers_of(edit.session, invitation))
+
+
+def _has_time(edit: Edit, candidate: Candidate, letter: _Letter, known: dict[Any, bool]) -> bool:
+    """Asked once for all who would be offered the same."""
+    assert isinstance(letter.offer, Invitation)
+    same = (tuple(letter.interviewer_ids), letter.offer.minutes, candidate.zone, candidate.is_employed)
+    if same not in known:
+        known[same] = has_bookable_time(
+            edit.session,
+            edit.application.id or 0,
+            letter.interviewer_ids,
+            letter.offer.minutes,
+            clock=edit.clock,
+        )
+    return known[same]
 
 
 def _gives_back(edit: Edit, command: ManyCommand) -> bool:
