@@ -285,6 +285,14 @@ def make_link(session: Session, application: Application, **facts: Any) -> Candi
     return link
 
 
+def revoke_link(session: Session, link_id: int) -> None:
+    """The link is over before its time."""
+    link = session.get_one(CandidateLink, link_id)
+    link.revoked_at = NOW
+    session.add(link)
+    session.flush()
+
+
 def actor_of(user: User) -> Any:
     """The signed-in person."""
     from rxapp.services.accounts.actor import Actor

@@ -18,7 +18,6 @@ from rxapp import clock, db
 from rxapp.models import CandidateLink, User, UserSession
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.end_sessions import end_session
-from rxapp.services.accounts.open_link import revoke_link
 from rxapp.services.accounts.tokens import hash_token, make_link_token
 from tests.attack.attacker import (
     ROOT_STATE,
@@ -31,6 +30,7 @@ from tests.attack.attacker import (
     values,
 )
 from tests.attack.conftest import PASSWORD, TOY, Toy, point_at
+from tests.builders import revoke_link
 
 BUMP, CHOOSE, KEEP, HELLO = (f"{TOY}.{name}" for name in ("bump", "choose", "keep", "hello"))
 

@@ -67,14 +67,3 @@ def _make_room(session: Session, link_id: int, real_now: datetime) -> None:
     ).all()
     for old in hashes:
         end_session(session, old, real_now=real_now)
-
-
-def revoke_link(session: Session, link_id: int, *, now: datetime | None = None) -> None:
-    """Close a link; every browser that opened it is refused from the next event on. Raises LinkExpired if
-    unknown."""
-    link = session.get(CandidateLink, link_id)
-    if link is None:
-        raise LinkExpired
-    link.revoked_at = link.revoked_at or now or clock.now()
-    session.add(link)
-    session.flush()

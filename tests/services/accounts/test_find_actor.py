@@ -19,11 +19,11 @@ from rxapp.services.accounts.change_user import change_role, deactivate_user
 from rxapp.services.accounts.choose_password import use_account_link
 from rxapp.services.accounts.end_sessions import end_session, revoke_all_for_user, revoke_session
 from rxapp.services.accounts.find_actor import IDLE, find_actor, live_sessions, touch_session
-from rxapp.services.accounts.open_link import open_link, revoke_link
+from rxapp.services.accounts.open_link import open_link
 from rxapp.services.accounts.queries import sessions_of
 from rxapp.services.accounts.sign_in import open_session
 from rxapp.services.accounts.tokens import hash_token, make_link_token
-from tests.builders import make_application, make_candidate, make_link, make_user
+from tests.builders import make_application, make_candidate, make_link, make_user, revoke_link
 
 
 def signed_in(role: Role = Role.RECRUITER) -> tuple[int, str]:

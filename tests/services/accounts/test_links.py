@@ -15,11 +15,11 @@ from rxapp.errors import LinkExpired
 from rxapp.models import CandidateLink, UserSession
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.find_actor import find_actor
-from rxapp.services.accounts.open_link import BROWSERS_PER_LINK, open_link, revoke_link
+from rxapp.services.accounts.open_link import BROWSERS_PER_LINK, open_link
 from rxapp.services.accounts.sign_in import open_session
 from rxapp.services.accounts.tokens import hash_token, keyed_digest, make_link_token, read_link_token
 from rxapp.settings import get_settings
-from tests.builders import make_application, make_link, make_user
+from tests.builders import make_application, make_link, make_user, revoke_link
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
 
