@@ -10,7 +10,7 @@ from sqlmodel import Session
 from rxapp import clock, db, wiring
 from rxapp.services.accounts.purge_sessions import purge_sessions
 from rxapp.services.files.store import sweep
-from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
+from rxapp.services.hiring.expire import close_lost_due
 from rxapp.services.hiring.undo import forget_undos
 from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.services.jobs.record import forget_runs
@@ -76,7 +76,6 @@ def _sweep_files(_: Stop) -> int:
 _WORK: dict[str, Work] = {
     "messaging.run_due_steps": _run_due_steps,
     "messaging.deliver_due": _deliver_due,
-    "hiring.mark_silent": _in_batches(mark_silent_due),
     "hiring.close_lost": _in_batches(close_lost_due),
     "hiring.forget_undos": _forget_undos,
     "accounts.purge_sessions": _purge_sessions,

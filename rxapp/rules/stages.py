@@ -305,11 +305,12 @@ def is_on_board(stage: Stage, closing: Closing | None, *, stage_since: datetime,
     return closing is None and (stage is not Stage.HIRED or now - stage_since < HIRED_STAYS)
 
 
-def is_lost(facts: ApplicationFacts, *, last_invited_at: datetime | None, now: datetime) -> bool:
-    """Whether the job may close it as lost: 14 days after the last invitation with nothing booked."""
+def is_lost(facts: ApplicationFacts, *, since: datetime | None, now: datetime) -> bool:
+    """Whether the job may close it as lost: 14 days after the last invitation left (`since`; None: none has) with
+    nothing booked."""
     return (
         facts.closing is None
         and facts.stage is Stage.ARRANGING
-        and last_invited_at is not None
-        and now - last_invited_at >= LOST_AFTER
+        and since is not None
+        and now - since >= LOST_AFTER
     )

@@ -263,13 +263,11 @@ def test_closing_ends_a_booking_ahead_and_leaves_an_unknown_one_unknown() -> Non
 
 def test_an_application_is_lost_fourteen_days_after_its_last_invitation_with_nothing_booked() -> None:
     invited = bj("11-01 10:00")
-    assert is_lost(facts(S.ARRANGING), last_invited_at=invited, now=bj("11-15 10:00"))
-    assert not is_lost(facts(S.ARRANGING), last_invited_at=invited, now=bj("11-15 09:59"))
-    assert not is_lost(facts(S.BOOKED), last_invited_at=invited, now=bj("11-25 10:00"))
-    assert not is_lost(facts(S.ARRANGING), last_invited_at=None, now=bj("11-25 10:00"))
-    assert not is_lost(
-        facts(S.ARRANGING, closing=Closing.REJECTED), last_invited_at=invited, now=bj("11-25 10:00")
-    )
+    assert is_lost(facts(S.ARRANGING), since=invited, now=bj("11-15 10:00"))
+    assert not is_lost(facts(S.ARRANGING), since=invited, now=bj("11-15 09:59"))
+    assert not is_lost(facts(S.BOOKED), since=invited, now=bj("11-25 10:00"))
+    assert not is_lost(facts(S.ARRANGING), since=None, now=bj("11-25 10:00"))
+    assert not is_lost(facts(S.ARRANGING, closing=Closing.REJECTED), since=invited, now=bj("11-25 10:00"))
 
 
 @given(st.sampled_from(Stage), st.sampled_from(Role), st.sampled_from(BookingState))

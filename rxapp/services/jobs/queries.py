@@ -14,7 +14,6 @@ from rxapp.services.jobs.lease import LEADER
 EVERY_SECONDS: dict[str, int] = {
     "messaging.run_due_steps": 1,
     "messaging.deliver_due": 1,
-    "hiring.mark_silent": 3600,
     "hiring.close_lost": 3600,
     "hiring.forget_undos": 86_400,
     "accounts.purge_sessions": 86_400,

@@ -21,6 +21,7 @@ from rxapp.models import Application, Delivery, PlannedStep
 from rxapp.rules.judging import OVERTAKEN, Action, Decision, Reach, decide, expires_at
 from rxapp.rules.steps import PlannedStep as Step
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind, StepState
+from rxapp.services.hiring.expire import mark_silent
 from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, reinvite
 from rxapp.services.messaging import available, call_off
 from rxapp.services.messaging.batches import run_batches
@@ -178,12 +179,20 @@ def _judge(session: Session, step: DueStep, batch: _Batch, clock: Clock) -> None
         batch.ask(step, decision)
         batch.settle(step, StepState.DONE)
     elif decision.action is Action.SILENT:
-        batch.settle(step, StepState.DONE, "silent")
+        _fall_silent(session, step, batch, clock)
     elif step.kind is StepKind.REINVITED:
         _invite_again(session, step, batch, clock)
     else:
         batch.send(step, decision.reach)
         batch.settle(step, StepState.DONE)
+
+
+def _fall_silent(session: Session, step: DueStep, batch: _Batch, clock: Clock) -> None:
+    """Seven days after the first message left nothing is chosen: the card says so, and stays where it is."""
+    with session.begin_nested():
+        mark_silent(session, step.application_id, clock=clock)
+        session.flush()
+    batch.settle(step, StepState.DONE, "silent")
 
 
 def _invite_again(session: Session, step: DueStep, batch: _Batch, clock: Clock) -> None:

@@ -45,7 +45,7 @@ from rxapp.services.events.history import replayed
 from rxapp.services.hiring.advance import advance, move_to
 from rxapp.services.hiring.close import CloseApplication, close_application, reopen_application
 from rxapp.services.hiring.decide import Decide, decide, promise_reply, withdraw_offer
-from rxapp.services.hiring.expire import close_lost_due, mark_silent_due
+from rxapp.services.hiring.expire import close_lost_due
 from rxapp.services.hiring.intake import AddApplication, add_application
 from rxapp.services.hiring.invite import InviteCandidate, invitation_draft, invite, withdraw_invitation
 from rxapp.services.hiring.opinions import AnswerOpinion, AskOpinion, answer_opinion, ask_opinion
@@ -363,9 +363,8 @@ class Life(RuleBasedStateMachine):
         with clocks.frozen(self.now):
             run_due_steps(self.clock)
             deliver_due(wiring.channels(), clock=self.clock)
-        for job in (mark_silent_due, close_lost_due):
-            with db.unit_of_work() as session:
-                job(session, self.clock)
+        with db.unit_of_work() as session:
+            close_lost_due(session, self.clock)
 
     # -- what always holds ------------------------------------------------------------------------------------
 

@@ -8,9 +8,12 @@ import pytest
 from sqlmodel import Session
 
 from rxapp import clock as clocks
-from rxapp.models import Delivery, PlannedStep, Task, User
+from rxapp import db
+from rxapp.models import Application, Delivery, Event, PlannedStep, Task, User
+from rxapp.rules.stages import UNDO
 from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, StepState, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
+from rxapp.services.hiring.expire import close_lost_due
 from rxapp.services.hiring.undo import undo
 from rxapp.services.hiring.waiting import Waiting, waiting
 from rxapp.services.messaging.opened import mark_opened
@@ -31,6 +34,34 @@ def test_an_unopened_invitation_is_nudged_then_called_twice_then_silent(house: H
     assert house.asked() == [("invited_not_opened", "06-01 15:00"), ("invited_second", "06-03 10:00")]
     assert house.reasons() == {"invited_choice_call": "not_opened"}
     assert house.pending() == []
+    assert (house.application.silent_since, house.application.closing) == (local("06-08 10:00") + UNDO, None)
+
+
+def test_an_invitation_that_nobody_ticked_makes_nobody_silent_or_lost(house_by_hand: House) -> None:
+    house = house_by_hand
+    house.invite()
+    house.play(local("06-29 10:00"))
+    house.do(close_lost_due)
+    assert house.application.silent_since is None and house.application.closing is None
+    [task] = [task for task in house.rows(Task) if task.done_at is None]
+    house.do(settle_task, task.id, actor=house.recruiter)
+    house.play(local("07-06 09:59"))
+    assert house.application.silent_since is None
+    house.play(local("07-06 10:00"))
+    assert house.application.silent_since == local("07-06 10:00")
+    house.at(local("07-13 10:00"))
+    house.do(close_lost_due)
+    assert house.application.closing == "lost"
+
+
+def test_who_is_silent_already_is_not_marked_again(house: House) -> None:
+    house.invite()
+    house.play(local("06-02 10:00"))
+    with db.unit_of_work() as session:
+        session.get_one(Application, house.application_id).silent_since = local("06-02 10:00")
+    house.play(local("06-09 12:00"))
+    assert house.application.silent_since == local("06-02 10:00")
+    assert "invitation_silent" not in {event.kind for event in house.rows(Event)}
 
 
 def test_an_opened_invitation_without_a_choice_is_called_after_a_day(house: House) -> None:
@@ -258,11 +289,11 @@ def test_where_nobody_is_left_to_see_them_the_recruiter_is_asked_to_choose_someb
     assert task.assignee_id == house.recruiter.user_id
     listed = house.do(open_tasks, house.recruiter.user_id)
     assert [row.kind for row in listed] == [TaskKind.CHOOSE_INTERVIEWER]
-    assert house.do(waiting, actor=house.recruiter, now=clocks.now()) == []  # it stands there once
+    assert house.do(waiting, actor=house.recruiter, now=clocks.now()).rows == []  # it stands there once
     assert not house.do(ask_for_interviewer, house.application_id)
     house.do(settle_task, task.id, actor=house.recruiter)
     assert not house.do(ask_for_interviewer, house.application_id)
-    (unasked,) = house.do(waiting, actor=house.recruiter, now=clocks.now())
+    (unasked,) = house.do(waiting, actor=house.recruiter, now=clocks.now()).rows
     assert unasked.kind is Waiting.UNINVITED
 
 
