@@ -74,7 +74,7 @@ class DrawerState(PageState, rx.State):
     @guarded(*HR)
     async def noticed(self) -> None:
         """Somebody is at the page that shows the wish."""
-        if self.is_open and self.view["is_unseen"]:
+        if self.is_open:
             await self._show(self.view["id"], is_looked_at=True)
 
     @rx.event
