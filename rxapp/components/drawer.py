@@ -143,11 +143,11 @@ def _buttons() -> list[rx.Component]:
     main: list[tuple[Action, str, Any]] = [
         (Action.RECORD_OUTCOME, "clipboard_check", OutcomeState.open_for(view["booking_id"])),
         (Action.TELL, "message_square", TellState.open_for(id_)),
-        (Action.HIRE, "party_popper", DrawerState.do("hire")),
         (Action.INVITE, "send", InviteState.open_for(id_)),
         (Action.BOOK, "phone", ArrangeState.open_for(id_)),
     ]
     decide = (Action.DECIDE, "thumbs_up", DecideState.open_for(id_, name, False))
+    hire = (Action.HIRE, "party_popper", DrawerState.do("hire"))
     second: list[tuple[Action, str, Any]] = [
         (Action.DECLINE, "circle_x", ClosingState.ask(id_, version, name, "declined")),
         (Action.PROMISE, "calendar_clock", DecideState.open_for(id_, name, True)),
@@ -174,6 +174,7 @@ def _buttons() -> list[rx.Component]:
         rx.cond(
             _may(Action.TELL) | (view["question_id"] > 0), _action(*decide, "plain"), _action(*decide, "primary")
         ),
+        rx.cond(_may(Action.TELL), _action(*hire, "plain"), _action(*hire, "primary")),
         *[_action(code, sign, event, "plain") for code, sign, event in second],
         rx.cond(_may(Action.LATE), _menu("clock_alert", "late", [
             (t("drawer.late_by", n=n), DrawerState.late(n)) for n in LATE_MINUTES

@@ -98,7 +98,7 @@ def _no_times() -> rx.Component:
     """Asked once before an invitation leaves that offers nothing; the way to the hours is beside it."""
     hours = "/calendar?person=" + InviteState.hours_of.to_string() + "#hours"
     return notice(
-        rx.el.p(t("drawer.no_times")), link_button(t("drawer.to_hours"), href=hours, size="s"),
+        rx.el.p(t("drawer.invite_no_times")), link_button(t("drawer.to_hours"), href=hours, size="s"),
         tone="amber", icon_name="clock_alert", role="alert",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ danger, and what they may be told.
     warn_at(reply_by, now, working) -> datetime                four working hours before it, never in the past
     to_tell(facts, verdict) -> Verdict | None                  what the candidate could be told now
     check_tell(facts, verdict, is_told, role) -> Refusal | None
+    is_untold(stage, verdict, told_at) -> bool                 decided, and the next word is the company's
     is_known_to_candidate(facts, told_at, now) -> bool         whether their page may say how it ended
 
 A "no" stays with the company until somebody tells the candidate: until then their page says that they are waiting,
@@ -118,6 +119,11 @@ def check_tell(
             return Refusal(Reason.CLOSED, {"closing": facts.closing.value})
         return Refusal(Reason.HIRED if facts.stage is Stage.HIRED else Reason.NEEDS_DECISION)
     return Refusal(Reason.ALREADY_TOLD) if is_told else None
+
+
+def is_untold(stage: int, verdict: str | None, told_at: datetime | None) -> bool:
+    """Whether an open application is decided and the candidate has not been told: the next word is the company's."""
+    return told_at is None and (stage == Stage.OFFER or (stage == Stage.ATTENDED and verdict == Verdict.NO))
 
 
 def is_known_to_candidate(facts: ApplicationFacts, told_at: datetime | None, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from rxapp import i18n
+from rxapp.rules.decisions import is_untold
 from rxapp.rules.notices import notice_code
 from rxapp.rules.priority import is_late
 from rxapp.rules.vocabulary import Stage
@@ -73,6 +74,8 @@ def _line(card: Card, language: str, zone: str, now: datetime) -> str:
     if card.stage == Stage.ARRANGING:
         key = "board.silent" if card.silent_since else "board.choosing"
         return i18n.text(language, key)
+    if is_untold(card.stage, card.verdict, card.told_at):
+        return i18n.text(language, "board.waits_untold")
     return i18n.text(language, f"board.waits_{Stage(card.stage).name.lower()}")
 
 

@@ -166,6 +166,8 @@ def _next_step(view: ApplicationView) -> str:
         return "closed_untold" if is_untold else "closed"
     if view.stage == Stage.ATTENDED and view.verdict == "no":
         return "no_untold"
+    if view.stage == Stage.OFFER and view.told_at is None:
+        return "offer_untold"
     return Stage(view.stage).name.lower()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxapp import i18n
 from rxapp.rules.vocabulary import Role
 from rxapp.services.hiring.board import Card
 from rxapp.services.hiring.types import BoardFilter
@@ -20,7 +21,7 @@ NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 def card(id: int, stage: int = 0, key: int = 0, **facts: Any) -> Card:
     nothing = dict.fromkeys(
         ("silent_since", "deadline_at", "starts_at", "ends_at", "mode", "interviewer", "confirmed_at", "arrived_at",
-         "late_minutes", "opened_at", "delivery_state", "task_due_at")
+         "late_minutes", "opened_at", "delivery_state", "task_due_at", "verdict", "told_at")
     )  # fmt: skip
     given_facts = {"version": 1, "name": "林晓", "job": "销售代表", "job_en": "", "stage_since": NOW,
                    "sort_priority": 2**53, "sort_key": key}  # fmt: skip
@@ -37,6 +38,12 @@ def column(cards: list[Card], limit: int = 3, *, is_whole: bool = True) -> Colum
 
 def shown(one: Column) -> list[int]:
     return [each["id"] for each in one.rows]
+
+
+def test_a_decision_that_nobody_has_told_waits_for_the_company_not_for_the_candidate() -> None:
+    untold, told = row(card(1, 4)), row(card(1, 4, told_at=NOW))
+    assert untold["line"] == i18n.text("zh", "board.waits_untold") != told["line"]
+    assert row(card(1, 3, verdict="no"))["line"] == untold["line"] != row(card(1, 3))["line"]
 
 
 def test_a_moved_card_leaves_one_column_and_stands_in_its_place_in_the_other() -> None:

@@ -48,6 +48,8 @@ class Card:
     opened_at: datetime | None
     delivery_state: str | None
     task_due_at: datetime | None
+    verdict: str | None
+    told_at: datetime | None
     sort_priority: int
     sort_key: int
 

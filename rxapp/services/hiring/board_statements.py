@@ -202,7 +202,7 @@ def _cards(chosen: BoardFilter) -> Any:
         col(interviewer.name).label("interviewer"), Booking.confirmed_at, Booking.arrived_at, Booking.late_minutes,
         func.coalesce(Booking.notice_opened_at, Invitation.opened_at).label("opened_at"),
         col(Delivery.state).label("delivery_state"), task_due.label("task_due_at"),
-        Application.sort_priority, Application.sort_key,
+        Application.verdict, Application.told_at, Application.sort_priority, Application.sort_key,
     ]  # fmt: skip
     return (
         select(*shown)

@@ -94,6 +94,8 @@ class Person:
     deadline_at: datetime | None
     last_kind: str | None
     last_at: datetime | None
+    verdict: str | None = None
+    told_at: datetime | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -292,6 +294,7 @@ def _rows(is_hr: bool) -> Any:
         Booking.confirmed_at, func.coalesce(Booking.notice_opened_at, Invitation.opened_at).label("opened_at"),
         col(Delivery.state).label("delivery_state"), PriorityRequest.deadline_at,
         col(Event.kind).label("last_kind"), col(Event.occurred_at).label("last_at"),
+        Application.verdict, Application.told_at,
     ]  # fmt: skip
     return (
         select(*shown)

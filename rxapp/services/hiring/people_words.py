@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
+from rxapp.rules.decisions import is_untold
 from rxapp.rules.notices import notice_code
 from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Stage
@@ -94,7 +95,8 @@ def _stage(person: Person, say: Speaker) -> str:
 
 def _next(person: Person, say: Speaker) -> str:
     if person.starts_at is None:
-        return ""
+        is_waiting = not person.closing and is_untold(person.stage, person.verdict, person.told_at)
+        return i18n.text(say.language, "board.waits_untold") if is_waiting else ""
     return " · ".join(filter(None, (say.moment(person.starts_at), person.interviewer or "")))
 
 

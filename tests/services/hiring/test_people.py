@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from rxapp import db
+from rxapp import db, i18n
 from rxapp.models import Application, ApplicationTag, Candidate
 from rxapp.models.spelling import spelling
 from rxapp.rules.vocabulary import Closing, Role, Stage
@@ -16,6 +16,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring import people
 from rxapp.services.hiring.people import SORTS, PeopleFilter, all_people, count_people, people_page
 from rxapp.services.hiring.people_address import Asked, address, asked_of, query_of
+from rxapp.services.hiring.people_words import Speaker, cell
 from rxapp.services.hiring.search import _is_spelt, search
 from tests.builders import NOW, actor_of, make_application, make_booking, make_candidate, make_job, make_user
 
@@ -179,3 +180,15 @@ def test_looking_by_letters_reads_two_stretches_of_an_index(database: str) -> No
     assert (
         "ix_candidate_initials" in plan and "ix_candidate_syllables" in plan and "SCAN candidate" not in plan
     )
+
+
+def test_who_passed_and_was_not_told_is_listed_as_waiting_for_us() -> None:
+    with db.unit_of_work() as session:
+        for told_at in (None, NOW):
+            made = make_application(session, stage=Stage.OFFER)
+            made.told_at = told_at
+            session.add(made)
+    say = Speaker("zh", "Asia/Shanghai", NOW)
+    with db.reading() as session:
+        rows = people.all_people(session, EVERYBODY, actor=HR, now=NOW)
+        assert sorted(cell(row, "next", say) for row in rows) == ["", i18n.text("zh", "board.waits_untold")]
