@@ -18,7 +18,7 @@ from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.hiring.waiting import waiting
 from rxapp.services.messaging.send_otherwise import send_by_hand
 from rxapp.services.messaging.settle_held import settle_held
-from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task
+from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task, whom
 from rxapp.services.scheduling.agenda import agenda, count_agenda
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.state.agenda_rows import AgendaItem, agenda_item, day_words, local_date, start_of
@@ -106,10 +106,11 @@ class TodayState(PageState, rx.State):
     @rx.event
     @guarded(*HR)
     async def settle(self, task_id: int) -> Next:
-        """The call was made: the task is done."""
+        """The call was made: the task is done, which can be taken back for ten seconds."""
         return await self._settle(
             lambda session, actor: settle_task(session, task_id, actor=actor, clock=clock.now),
             "start.task_done",
+            name=await db.run(_whom, task_id),
         )
 
     @rx.event
@@ -148,15 +149,20 @@ class TodayState(PageState, rx.State):
             "today.sent_again" if resend else "today.arrived_after_all",
         )
 
-    async def _settle(self, work: Callable[[Session, Actor], Any], done: str) -> Next:
+    async def _settle(self, work: Callable[[Session, Actor], Any], done: str, name: str = "") -> Next:
         actor = current_actor()
 
         def run() -> Any:
             with db.unit_of_work() as session:
                 return work(session, actor) or True
 
-        await self._do(run, done)
+        await self._do(run, done, name=name)
         return TodayState.load
+
+
+def _whom(task_id: int) -> str:
+    with db.reading() as session:
+        return whom(session, task_id)
 
 
 def _measure(actor: Actor) -> Values:

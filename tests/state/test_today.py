@@ -15,6 +15,7 @@ from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.messaging.tasks import ask_for_interviewer
 from rxapp.services.scheduling.agenda import interview
 from rxapp.services.scheduling.save_hours import add_hours
+from rxapp.state.frame import ToastState
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.start import ExecutiveState, OwnDayState, StartState
 from rxapp.state.today import TodayState
@@ -69,7 +70,12 @@ async def test_a_call_shows_who_why_and_their_number_and_done_settles_it(databas
         assert task["who"] == "林晓" and task["phone"].startswith("138 ") and task["tone"] == "amber"
         await page.settle(story.call)
         await page.load()
-    assert page.tasks == []
+        assert page.tasks == []
+        toast = await page.get_state(ToastState)
+        assert task["who"] in toast.toast_text, "whom it was about is said"
+        await toast.undo()
+        await page.load()
+    assert [row["target"] for row in page.tasks] == [story.call]
 
 
 async def test_whoever_needs_an_interviewer_stands_there_with_the_invitation_behind_one_press(

@@ -23,6 +23,7 @@ from rxapp.models import (
     InvitationInterviewer,
     PlannedStep,
     PriorityRequest,
+    Task,
     Undo,
 )
 from rxapp.models.base import UtcDateTime
@@ -72,6 +73,8 @@ def undo(
     application = rows.application
     if "tag" in kept.before[-1]:
         return _take_tag_back(session, application, kept, actor=actor, real_now=real_now, clock=clock)
+    if "ticked" in kept.before[-1]:
+        return _take_tick_back(session, application, kept, actor=actor, real_now=real_now, clock=clock)
     if application.version != kept.version_after:
         raise stale(application, kept.version_after)
     event_ids = [int(one) for one in kept.before[0]["event_ids"]]
@@ -121,6 +124,25 @@ def _take_tag_back(
     """A tag is as it was, whatever else happened meanwhile: nothing is built on it."""
     assert application.id is not None
     put_tag(session, application.id, kept.before[-1]["tag"], is_on=kept.before[-1]["was_on"])
+    return _taken_back(session, application, kept, actor=actor, real_now=real_now, clock=clock)
+
+
+def _take_tick_back(
+    session: Session, application: Application, kept: Undo, *, actor: Actor, real_now: Clock, clock: Clock
+) -> Change:
+    """The call is to be made after all. What it was about may be over meanwhile: then it stays ticked (Stale)."""
+    task = session.get_one(Task, kept.before[-1]["ticked"])
+    if task.done_at is None or task.cancelled_at is not None:
+        raise stale(application)
+    task.done_at = task.done_by = None
+    session.add(task)
+    return _taken_back(session, application, kept, actor=actor, real_now=real_now, clock=clock)
+
+
+def _taken_back(
+    session: Session, application: Application, kept: Undo, *, actor: Actor, real_now: Clock, clock: Clock
+) -> Change:
+    assert application.id is not None
     kept.used_at = real_now()
     session.add(kept)
     event = record(

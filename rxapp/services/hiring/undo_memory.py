@@ -88,6 +88,12 @@ def keep_tag(session: Session, application: Application, event: Event, tag: str,
     return _keep(session, application, event, event.actor_id, before)
 
 
+def keep_task(session: Session, application: Application, event: Event, task_id: int) -> int:
+    """The way back of one tick: the task is open again, whatever else happened meanwhile; answers its id."""
+    before: list[dict[str, Any]] = [{"event_ids": [event.id]}, {"ticked": task_id}]
+    return _keep(session, application, event, event.actor_id, before)
+
+
 def _keep(
     session: Session,
     application: Application,

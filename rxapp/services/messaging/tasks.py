@@ -14,11 +14,13 @@ from sqlmodel import select as select_rows
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, NotAllowed, NotFound, Stale
-from rxapp.models import Application, Booking, Candidate, Delivery, Job, Task, User
+from rxapp.models import Application, Booking, Candidate, Delivery, Event, Job, Task, User
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, DeliveryState, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
+from rxapp.services.hiring.types import Change
+from rxapp.services.hiring.undo_memory import keep_task
 from rxapp.services.messaging import left
 from rxapp.services.messaging.letters import columns, letters
 from rxapp.services.messaging.words import with_link
@@ -135,9 +137,10 @@ def _task(session: Session, task_id: int, actor: Actor) -> Task:
     return task
 
 
-def settle_task(session: Session, task_id: int, *, actor: Actor, clock: Clock = clocks.now) -> None:
-    """Tick a task as done, once; a message by hand is thereby sent. Raises NotFound (also for a task of somebody
-    else, unless HR asks), Stale when what it is about was called off."""
+def settle_task(session: Session, task_id: int, *, actor: Actor, clock: Clock = clocks.now) -> Change | None:
+    """Tick a task as done, once; a message by hand is thereby sent. What was ticked can be taken back for ten seconds
+    (services/hiring/undo.py), a message that was sent cannot; None where nothing is to be taken back. Raises NotFound
+    (also for a task of somebody else, unless HR asks), Stale when what it is about was called off."""
     task = _task(session, task_id, actor)
     if task.kind == TaskKind.SEND_BY_HAND:
         tick_sent_by_hand(session, task_id, actor=actor, clock=clock)
@@ -146,7 +149,22 @@ def settle_task(session: Session, task_id: int, *, actor: Actor, clock: Clock = 
     elif task.cancelled_at is not None:
         raise Stale
     elif task.done_at is None:
-        _close(session, task, actor, clock)
+        event = _close(session, task, actor, clock)
+        application = session.get_one(Application, task.application_id)
+        undo_id = keep_task(session, application, event, task_id) if actor.user_id is not None else None
+        return Change(task.application_id, application.version, event.id or 0, undo_id)
+    return None
+
+
+def whom(session: Session, task_id: int) -> str:
+    """The candidate a task is about; empty where there is none."""
+    query = (
+        select(_CANDIDATE.name)
+        .join(Application, _APPLICATION.candidate_id == _CANDIDATE.id)
+        .join(Task, _TASK.application_id == _APPLICATION.id)
+        .where(_TASK.id == task_id)
+    )
+    return session.connection().execute(query).scalar() or ""
 
 
 def tick_sent_by_hand(session: Session, task_id: int, *, actor: Actor, clock: Clock = clocks.now) -> None:
@@ -223,10 +241,10 @@ def ask_for_interviewer(
     return True
 
 
-def _close(session: Session, task: Task, actor: Actor | None, clock: Clock) -> None:
+def _close(session: Session, task: Task, actor: Actor | None, clock: Clock) -> Event:
     task.done_at, task.done_by = clock(), actor.user_id if actor else None
     session.add(task)
-    record(
+    return record(
         session, EventKind.TASK_DONE, actor=actor, clock=clock, booking_id=task.booking_id,
         application=session.get_one(Application, task.application_id), task_id=task.id, kind=TaskKind(task.kind).value,
     )  # fmt: skip

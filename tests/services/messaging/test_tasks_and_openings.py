@@ -8,6 +8,7 @@ from rxapp import clock, db
 from rxapp.errors import NotAllowed, NotFound, Stale
 from rxapp.models import CandidateLink, Delivery, Event, Task
 from rxapp.rules.vocabulary import Channel, Role, TaskKind
+from rxapp.services.hiring.undo import undo
 from rxapp.services.messaging import available
 from rxapp.services.messaging.opened import mark_opened
 from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task, tick_sent_by_hand
@@ -211,3 +212,16 @@ def test_the_demo_has_its_phone_and_everybody_else_a_hand(monkeypatch: pytest.Mo
     get_settings.cache_clear()
     assert list(channels()) == [Channel.BY_HAND] == list(available.available_channels())
     assert clock.now()
+
+
+def test_a_tick_can_be_taken_back_for_ten_seconds_whatever_else_happened(house: House) -> None:
+    house.invite()
+    house.play(local("06-02 12:00"))
+    task = next(row for row in house.rows(Task) if row.done_at is None)
+    change = house.do(settle_task, task.id, actor=house.recruiter)
+    assert change.undo_id and next(row for row in house.rows(Task) if row.id == task.id).done_at
+    house.do(undo, change.undo_id, actor=house.recruiter)
+    again = next(row for row in house.rows(Task) if row.id == task.id)
+    assert again.done_at is None and again.done_by is None
+    assert house.do(settle_task, task.id, actor=house.recruiter).undo_id != change.undo_id
+    assert house.do(settle_task, task.id, actor=house.recruiter) is None
