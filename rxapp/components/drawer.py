@@ -9,7 +9,12 @@ import reflex as rx
 from rxapp.components.candidate_dialog import candidate_dialog, edit_button
 from rxapp.components.cv_dialog import cv_button, cv_dialog
 from rxapp.components.decision_dialogs import decide_dialog, tell_dialog
-from rxapp.components.drawer_dialogs import closing_dialog, invite_dialog, priority_dialog
+from rxapp.components.drawer_dialogs import (
+    closing_dialog,
+    invite_dialog,
+    priority_back_dialog,
+    priority_dialog,
+)
 from rxapp.components.later import later
 from rxapp.components.native import AddressParameter, Attended
 from rxapp.components.notes import notes_section
@@ -26,7 +31,7 @@ from rxapp.state.invite import InviteState
 from rxapp.state.language import t
 from rxapp.state.opinion import OpinionState
 from rxapp.state.outcome import OutcomeState
-from rxapp.state.priority import PriorityState
+from rxapp.state.priority import PriorityBackState, PriorityState
 from rxapp.state.tell import TellState
 
 LATE_MINUTES = (10, 20, 30)
@@ -80,6 +85,7 @@ def application_drawer() -> rx.Component:
         invite_dialog(),
         closing_dialog(),
         priority_dialog(),
+        priority_back_dialog(),
         outcome_dialog(),
         cv_dialog(),
         candidate_dialog(),
@@ -158,7 +164,7 @@ def _buttons() -> list[rx.Component]:
         (Action.CORRECT_OUTCOME, "clipboard_check", OutcomeState.open_for(view["booking_id"])),
         (Action.REOPEN, "undo_2", DrawerState.do("reopen")),
         (Action.REQUEST_PRIORITY, "flag", PriorityState.open_for(id_, version, name)),
-        (Action.CANCEL_PRIORITY, "flag_off", PriorityState.take_back(id_, version)),
+        (Action.CANCEL_PRIORITY, "flag_off", PriorityBackState.open_for(id_, version, name)),
         (Action.MATERIALS, "check_check", DrawerState.do("materials")),
     ]
     return [

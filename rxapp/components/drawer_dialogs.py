@@ -23,7 +23,7 @@ from rxapp.components.ui import (
 from rxapp.state.closing import ClosingState
 from rxapp.state.invite import InterviewerChoice, InviteState, PlaceChoice
 from rxapp.state.language import t
-from rxapp.state.priority import PriorityState
+from rxapp.state.priority import PriorityBackState, PriorityState
 
 LENGTHS = (30, 45, 60, 75, 90)
 
@@ -184,10 +184,11 @@ def priority_dialog() -> rx.Component:
         rx.el.form(
             field(
                 t("drawer.deadline"),
-                text_input(name="deadline", type="datetime-local", key=PriorityState.proposed, required=True,
+                text_input(name="deadline", type="datetime-local", key=PriorityState.turn, required=True,
                            default_value=PriorityState.proposed, min=PriorityState.earliest),
                 help=help_tip("deadline", t("drawer.deadline")),
             ),
+            rx.el.div(*[_evening(name) for name in ("today", "tomorrow", "friday")], class_name="ui-row"),
             field(t("drawer.note"), text_input(name="note", max_length=300), hint=t("drawer.priority_note_hint")),
             _foot(t("drawer.do_request_priority"), PriorityState, "danger"),
             on_submit=PriorityState.save,
@@ -198,6 +199,35 @@ def priority_dialog() -> rx.Component:
         open=PriorityState.is_open,
         on_close=PriorityState.close,
     )  # fmt: skip
+
+
+def _evening(name: str) -> rx.Component:
+    return rx.cond(
+        PriorityState.quick.contains(name),
+        button(
+            t(f"drawer.by_{name}"), size="s", on_click=PriorityState.propose(name), custom_attrs={"data-by": name}
+        ),
+    )  # fmt: skip
+
+
+@rx.memo
+def priority_back_dialog() -> rx.Component:
+    """Whose request is taken back, and what comes of it."""
+    state = PriorityBackState
+    return dialog(
+        rx.el.p(t("drawer.back_who", who=state.requester, when=state.deadline)),
+        rx.el.p(t("drawer.back_what", who=state.requester)),
+        rx.cond(state.is_late, rx.el.p(t("drawer.back_late"), class_name="drawer__warn")),
+        refusal(state.problem),
+        dialog_foot(
+            button(t("ui.cancel"), on_click=state.close),
+            button(t("drawer.do_cancel_priority"), kind="danger", on_click=state.save),
+        ),
+        id="priority-back",
+        title=t("drawer.back_title", name=state.who),
+        open=state.is_open,
+        on_close=state.close,
+    )
 
 
 def _foot(act: Any, state: Any, kind: str = "primary") -> rx.Component:

@@ -159,9 +159,10 @@ def _why(row: Any) -> rx.Component:
 
 
 def _request(row: Any) -> rx.Component:
-    def moment(value: Any, after: Any = None) -> rx.Component:
+    def moment(value: Any, after: Any = None, who: Any = None) -> rx.Component:
         return rx.el.td(
             rx.cond(value != "", value, "—"),
+            *([] if who is None else [rx.cond(who != "", rx.el.div(who, class_name="ui-muted ui-small"))]),
             *([] if after is None else [_after(after)]),
             class_name="start-requests__time",
         )
@@ -175,7 +176,7 @@ def _request(row: Any) -> rx.Component:
         moment(row["deadline"]),
         rx.el.td(chip(row["standing"], row["tone"]), _why(row)),
         moment(row["requested"]),
-        moment(row["seen"], row["seen_after"]),
+        moment(row["seen"], row["seen_after"], row["seen_by"]),
         rx.el.td(
             rx.cond(row["scheduled"] != "", row["scheduled"], "—"),
             _after(row["scheduled_after"]),

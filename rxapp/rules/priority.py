@@ -4,7 +4,7 @@
     standing(times, now) -> Standing
     is_late(deadline_at, scheduled_for, now) -> bool
     check_request(facts, role, *, deadline_at, now) -> Refusal | None
-    check_see(role) / check_cancel(role) -> Refusal | None
+    check_see(role, is_theirs) / check_cancel(role) -> Refusal | None
     board_sort(priority_deadline_at, starts_at, stage_since) -> (sort_priority, sort_key)
 
 `scheduled_at` is when a time was booked, `scheduled_for` the start of the newest booking, `attended_at` the start of
@@ -22,6 +22,8 @@ from rxapp.rules.stages import ApplicationFacts
 from rxapp.rules.vocabulary import HR, Role, Stage
 
 NO_PRIORITY = 2**53  # sorts behind every deadline and is the largest whole number a browser can hold
+# "Must come in" is about now: a later date is a slip of the finger in the field.
+FURTHEST = timedelta(days=60)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAY_ASK = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
 
@@ -42,7 +44,7 @@ class PriorityTimes:
 
 
 class Standing(StrEnum):
-    """Where a request stands. The first four are open, the last four are over."""
+    """Where a request stands. The first four are open, the others are over."""
 
     WAITING = "waiting"
     IN_TIME = "in_time"
@@ -52,11 +54,14 @@ class Standing(StrEnum):
     MET_LATE = "met_late"
     MISSED = "missed"
     CANCELLED = "cancelled"
+    CANCELLED_LATE = "cancelled_late"
 
 
 # What an executive counts: kept, not kept (or no longer to be kept as things stand), and still to be kept.
 KEPT = frozenset({Standing.MET})
-LATE = frozenset({Standing.OVERDUE, Standing.TOO_LATE, Standing.MET_LATE, Standing.MISSED})
+LATE = frozenset(
+    {Standing.OVERDUE, Standing.TOO_LATE, Standing.MET_LATE, Standing.MISSED, Standing.CANCELLED_LATE}
+)
 TO_COME = frozenset({Standing.WAITING, Standing.IN_TIME})
 NEVER = frozenset({Standing.MISSED})  # the part of LATE that cannot be mended any more
 
@@ -70,18 +75,19 @@ class Step(StrEnum):
 
 
 def step_minutes(times: PriorityTimes) -> dict[Step, int]:
-    """How long each finished step took, in minutes: requested → seen → scheduled → attended. A step that was skipped
-    (a time was booked before anybody looked) is left out and the next counts from the last one known; so is one that
-    was done before the request was made, since nobody waited for it."""
+    """How long each finished step took, in minutes: requested → seen, then → scheduled, then → attended. What was done
+    before the step in front of it (a time was booked before anybody looked, or before anybody asked) is left out, since
+    nobody waited for it; and attended counts from the booking alone, so that its median means what it says."""
     found: dict[Step, int] = {}
     since = times.requested_at
-    for step, at in (
-        (Step.SEEN, times.seen_at), (Step.SCHEDULED, times.scheduled_at), (Step.ATTENDED, times.attended_at)
-    ):  # fmt: skip
+    for step, at in ((Step.SEEN, times.seen_at), (Step.SCHEDULED, times.scheduled_at)):
         if at is None or at < since:
             continue
         found[step] = (at - since) // timedelta(minutes=1)
         since = at
+    booked, came = times.scheduled_at, times.attended_at
+    if booked is not None and came is not None and times.requested_at <= booked <= came:
+        found[Step.ATTENDED] = (came - booked) // timedelta(minutes=1)
     return found
 
 
@@ -90,7 +96,8 @@ def standing(times: PriorityTimes, now: datetime) -> Standing:
     begins at it or before; the first line that fits is the answer:
 
     - the interview took place: *met* if it began by the deadline, else *met late*;
-    - the request was taken back: *cancelled*;
+    - the request was taken back: *cancelled late* if its deadline had passed by then and no time before it was
+      booked (what was late stays late, whoever takes it back), else *cancelled*;
     - it is over otherwise, because the application closed without the interview: *missed*;
     - a time is booked: *in time* if that begins by the deadline, else *too late*, whether or not it has begun (an
       outcome nobody has recorded yet is not a failure);
@@ -99,7 +106,9 @@ def standing(times: PriorityTimes, now: datetime) -> Standing:
     if times.attended_at is not None:
         return Standing.MET if times.attended_at <= times.deadline_at else Standing.MET_LATE
     if times.cancelled_at is not None:
-        return Standing.CANCELLED
+        is_kept = times.scheduled_for is not None and times.scheduled_for <= times.deadline_at
+        was_late = times.cancelled_at >= times.deadline_at and not is_kept
+        return Standing.CANCELLED_LATE if was_late else Standing.CANCELLED
     if not times.is_open:
         return Standing.MISSED
     if times.scheduled_for is not None:
@@ -127,12 +136,15 @@ def check_request(
         return Refusal(Reason.ATTENDED)
     if deadline_at <= now:
         return Refusal(Reason.DEADLINE_PAST)
+    if deadline_at > now + FURTHEST:
+        return Refusal(Reason.DEADLINE_FAR, {"days": FURTHEST.days})
     return None
 
 
-def check_see(role: Role | None) -> Refusal | None:
-    """Whether this person's look counts as HR having seen the request."""
-    return None if role in HR else Refusal(Reason.NOT_ALLOWED)
+def check_see(role: Role | None, *, is_theirs: bool = True) -> Refusal | None:
+    """Whether this person's look counts as HR having seen the request: it does when the candidate is theirs to look
+    after. A colleague who happens to open the card does not set anything going."""
+    return None if role in HR and is_theirs else Refusal(Reason.NOT_ALLOWED)
 
 
 def check_cancel(role: Role | None) -> Refusal | None:

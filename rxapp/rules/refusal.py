@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NEEDS_MEETING_LINK = "needs_meeting_link"
     NO_PRIORITY = "illegal.no_priority"
     DEADLINE_PAST = "priority_deadline_past"
+    DEADLINE_FAR = "priority_deadline_far"
     REPLY_PAST = "reply_by_past"
     REPLY_TOO_FAR = "reply_by_too_far"
     ALREADY_TOLD = "illegal.already_told"

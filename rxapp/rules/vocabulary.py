@@ -172,6 +172,7 @@ class NoticeKind(StrEnum):
     OPINION_GIVEN = "opinion_given"
     PRIORITY_REQUESTED = "priority_requested"  # to the recruiter
     PRIORITY_MET = "priority_met"  # to the executive who asked
+    PRIORITY_WITHDRAWN = "priority_withdrawn"  # to the executive who asked and the recruiter
     ASSIGNED = "assigned"  # to the recruiter who looks after the candidate from now on
     INTERVIEW_BOOKED = "interview_booked"  # to the interviewer, as the next three
     INTERVIEW_GIVEN_AWAY = "interview_given_away"  # somebody else holds it now

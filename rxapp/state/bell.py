@@ -30,6 +30,7 @@ ICONS = {
     NoticeKind.OPINION_GIVEN: "message_circle_reply",
     NoticeKind.PRIORITY_REQUESTED: "flag",
     NoticeKind.PRIORITY_MET: "circle_check",
+    NoticeKind.PRIORITY_WITHDRAWN: "flag_off",
     NoticeKind.INTERVIEW_BOOKED: "calendar_check",
     NoticeKind.INTERVIEW_MOVED: "calendar_clock",
     NoticeKind.CANNOT_COME: "calendar_x",

@@ -22,7 +22,7 @@ from rxapp.state.opinion import OpinionState
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.place_form import PlaceFormState
 from rxapp.state.places import PlaceRemovalState
-from rxapp.state.priority import PriorityState
+from rxapp.state.priority import PriorityBackState, PriorityState
 from rxapp.state.saved_views import SavedViewState
 from rxapp.state.settings import CompanyState
 from rxapp.state.tell import TellState
@@ -33,7 +33,7 @@ from rxapp.state.why import WhyState
 DIALOGS: tuple[type[rx.State], ...] = (
     ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
     MoveState, WhyState,
-    PriorityState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
+    PriorityState, PriorityBackState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
     PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
     IntakeState, CandidateEditState, MergeState, CvState,
 )  # fmt: skip

@@ -29,6 +29,7 @@ class PriorityItem(TypedDict):
     tone: str
     code: str
     request_id: int
+    seen_by: str
     seen_after: str
     scheduled_after: str
     attended_after: str
@@ -48,6 +49,7 @@ class StepItem(TypedDict):
 _TONES = {
     Standing.WAITING: "amber", Standing.IN_TIME: "green", Standing.TOO_LATE: "red", Standing.OVERDUE: "red",
     Standing.MET: "green", Standing.MET_LATE: "amber", Standing.MISSED: "red", Standing.CANCELLED: "",
+    Standing.CANCELLED_LATE: "red",
 }  # fmt: skip
 
 
@@ -75,6 +77,7 @@ def priority_item(row: PriorityRow, *, language: str, zone: str, now: datetime) 
         tone=_TONES[row.standing],
         code=row.standing.value,
         request_id=row.request_id,
+        seen_by=row.seen_by,
         seen_after=_after(language, row.minutes.get(Step.SEEN)),
         scheduled_after=_after(language, row.minutes.get(Step.SCHEDULED)),
         attended_after=_after(language, row.minutes.get(Step.ATTENDED)),

@@ -400,7 +400,16 @@ RECIPES: dict[str, Recipe] = {
     "OutcomeState.arrive": Recipe(ids, "today", changes=True, foreign=_other("today", "application_id")),
     "PriorityState.open_for": Recipe(named),
     "PriorityState.save": Recipe(_deadline, before=steps(("PriorityState.open_for", named)), changes=True),
-    "PriorityState.take_back": Recipe(versioned, "prioritised", changes=True),
+    "PriorityState.propose": Recipe(
+        fixed(evening="tomorrow"), before=steps(("PriorityState.open_for", named))
+    ),
+    "PriorityBackState.open_for": Recipe(named, "prioritised"),
+    "PriorityBackState.save": Recipe(
+        situation="prioritised", before=steps(("PriorityBackState.open_for", named)), changes=True
+    ),
+    "PriorityBackState.close": Recipe(
+        situation="prioritised", before=steps(("PriorityBackState.open_for", named))
+    ),
     "TourState.end": Recipe(changes=True),
     "KeysState.close": Recipe(before=steps(("KeysState.ask", fixed()))),
     "BellState.open": Recipe(before=_with_a_notice),

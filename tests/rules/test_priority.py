@@ -16,11 +16,13 @@ from rxapp.rules.priority import (
     TO_COME,
     PriorityTimes,
     Standing,
+    Step,
     board_sort,
     check_cancel,
     check_request,
     check_see,
     standing,
+    step_minutes,
 )
 from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.stages import ApplicationFacts
@@ -51,6 +53,9 @@ def times(**known: Any) -> PriorityTimes:
         ({"is_open": False}, BEFORE, Standing.MISSED),
         ({"is_open": False}, AFTER, Standing.MISSED),
         ({"is_open": False, "cancelled_at": BEFORE}, AFTER, Standing.CANCELLED),
+        ({"is_open": False, "cancelled_at": AFTER}, AFTER, Standing.CANCELLED_LATE),
+        ({"is_open": False, "cancelled_at": DEADLINE}, AFTER, Standing.CANCELLED_LATE),
+        ({"is_open": False, "cancelled_at": AFTER, "scheduled_for": BEFORE}, AFTER, Standing.CANCELLED),
     ],
 )
 def test_a_request_is_met_or_late_by_its_interview(
@@ -64,7 +69,7 @@ maybe = st.none() | instants
 requests = st.builds(
     PriorityTimes, instants, instants, maybe, maybe, maybe, maybe, maybe, is_open=st.booleans()
 )
-OVER = {Standing.MET, Standing.MET_LATE, Standing.MISSED, Standing.CANCELLED}
+OVER = {Standing.MET, Standing.MET_LATE, Standing.MISSED, Standing.CANCELLED, Standing.CANCELLED_LATE}
 
 
 @given(requests, instants)
@@ -103,6 +108,16 @@ def test_time_alone_only_makes_a_waiting_request_overdue(
     assert before is after or (before, after) == (Standing.WAITING, Standing.OVERDUE)
 
 
+def test_what_was_booked_before_it_was_asked_for_or_seen_is_in_no_median_it_does_not_belong_to() -> None:
+    seen, early, came = ASKED + timedelta(hours=1), ASKED - timedelta(hours=1), ASKED + timedelta(hours=5)
+    assert step_minutes(times(seen_at=seen, scheduled_at=early, attended_at=came)) == {Step.SEEN: 60}
+    booked = ASKED + timedelta(minutes=30)
+    found = step_minutes(times(seen_at=seen, scheduled_at=booked, attended_at=came))
+    assert found == {Step.SEEN: 60, Step.ATTENDED: 270}
+    found = step_minutes(times(seen_at=seen, scheduled_at=seen + timedelta(hours=1), attended_at=came))
+    assert found == {Step.SEEN: 60, Step.SCHEDULED: 60, Step.ATTENDED: 180}
+
+
 def test_executives_ask_recruiters_see_and_the_deadline_lies_ahead() -> None:
     facts = ApplicationFacts(Stage.ARRANGING)
 
@@ -116,6 +131,9 @@ def test_executives_ask_recruiters_see_and_the_deadline_lies_ahead() -> None:
     assert ask(Role.EXECUTIVE, deadline=ASKED) == Refusal(Reason.DEADLINE_PAST)
     assert ask(Role.EXECUTIVE, ApplicationFacts(Stage.OFFER)) == Refusal(Reason.ATTENDED)
     assert ask(Role.EXECUTIVE, ApplicationFacts(Stage.BOOKED, Closing.LOST)) == Refusal(Reason.CLOSED)
+    assert ask(Role.EXECUTIVE, deadline=ASKED + timedelta(days=60)) is None
+    assert ask(Role.EXECUTIVE, deadline=ASKED + timedelta(days=61)) == Refusal(Reason.DEADLINE_FAR)
+    assert check_see(Role.RECRUITER, is_theirs=False) == Refusal(Reason.NOT_ALLOWED)
     assert check_see(Role.RECRUITER) is None and check_see(Role.EXECUTIVE) == Refusal(Reason.NOT_ALLOWED)
     assert check_cancel(Role.EXECUTIVE) is None
 

@@ -78,7 +78,8 @@ def cancel_priority(
     actor: Actor,
     clock: Clock = clocks.now,
 ) -> Change:
-    """The wish is taken back; its times stay. Raises NotAllowed, Stale, IllegalMove (there is none)."""
+    """The wish is taken back; its times stay, and what was late by then stays late. Whoever asked and the recruiter
+    hear of it, unless they did it. Raises NotAllowed, Stale, IllegalMove (there is none)."""
     edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=MAY)
     request = edit.priority
     if request is None:
@@ -86,19 +87,23 @@ def cancel_priority(
     edit.touch(request)
     request.is_open = False
     request.cancelled_at = edit.now
-    edit.record(EventKind.PRIORITY_CANCELLED, priority_id=request.id)
+    event = edit.record(EventKind.PRIORITY_CANCELLED, priority_id=request.id)
+    who = [request.requested_by, edit.application.recruiter_id]
+    notify(session, NoticeKind.PRIORITY_WITHDRAWN, who, event=event)
     return edit.done()
 
 
 def see_priority(session: Session, application_id: int, *, actor: Actor, clock: Clock = clocks.now) -> bool:
-    """A recruiter opened the card: keep the first time, and who. Says whether this was it; the card's version stays,
-    because nothing on it changes."""
+    """The recruiter who looks after the candidate opened the card: keep the first time, and who. A colleague's look is
+    none. Says whether this was it; the card's version stays, because nothing on it changes."""
     if check_see(actor.role) is not None:
         return False
     # Locked, so that this event cannot fall between two of a change that is undone later.
     rows = load(session, an_id(application_id, "application_id"), lock=True)
     request = rows.priority
     if request is None or request.seen_at is not None:
+        return False
+    if check_see(actor.role, is_theirs=rows.application.recruiter_id == actor.user_id) is not None:
         return False
     request.seen_at, request.seen_by = clock(), actor.user_id
     session.add(request)

@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -31,6 +31,18 @@ _BOOKED = and_(
     col(Booking.application_id) == Application.id, col(Booking.state) == BookingState.SCHEDULED.value,
     col(Booking.round) == 2,
 )  # fmt: skip
+# An interview held, or still to be held, by the deadline: whoever takes a request back then takes back none that was
+# late (rules.priority.standing).
+_HELD = aliased(Booking)
+_KEPT = exists().where(
+    col(_HELD.application_id) == PriorityRequest.application_id,
+    col(_HELD.round) == 2,
+    col(_HELD.starts_at) <= PriorityRequest.deadline_at,
+    col(_HELD.state).in_(
+        [BookingState.SCHEDULED.value, BookingState.ATTENDED.value, BookingState.LEFT_EARLY.value]
+    ),
+)
+_WAS_LATE = and_(col(PriorityRequest.cancelled_at) >= PriorityRequest.deadline_at, ~_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class PriorityRow:
     is_invited: bool
     standing: Standing
     minutes: dict[Step, int]
+    seen_by: str
     is_asked: bool = False
     answer: str | None = None
 
@@ -97,14 +110,15 @@ def priority_report(
     recruiter_id: int | None = None,
     most: int = MOST,
 ) -> PriorityReport:
-    """Requests open now or made since `since`, cancelled ones left out, at most `most` as rows; of one recruiter's
-    candidates or of everybody's. Telephone numbers are the caller's to show or not."""
-    recruiter, requester = aliased(User), aliased(User)
+    """Requests open now or made since `since`, of those taken back only what was late by then,
+    at most `most` as rows; of one recruiter's candidates or of everybody's. Telephone numbers are the caller's to show
+    or not."""
+    recruiter, requester, looker = aliased(User), aliased(User), aliased(User)
     shown = [
         col(PriorityRequest.is_open)
         if only_open
         else or_(col(PriorityRequest.is_open), col(PriorityRequest.requested_at) >= since),
-        col(PriorityRequest.cancelled_at).is_(None),
+        or_(col(PriorityRequest.cancelled_at).is_(None), _WAS_LATE),
     ]
     if recruiter_id is not None:
         shown.append(col(Application.recruiter_id) == recruiter_id)
@@ -114,7 +128,7 @@ def priority_report(
             requester.name, PriorityRequest.deadline_at, PriorityRequest.requested_at, PriorityRequest.seen_at,
             PriorityRequest.scheduled_at, PriorityRequest.attended_at, Booking.starts_at,
             Application.stage, Application.version, Application.recruiter_id, Candidate.phone, Invitation.id,
-            PriorityRequest.is_open,
+            PriorityRequest.is_open, PriorityRequest.cancelled_at, func.coalesce(looker.name, ""),
         )
         .select_from(PriorityRequest)
         .join(Application, col(Application.id) == PriorityRequest.application_id)
@@ -122,6 +136,7 @@ def priority_report(
         .join(Job, col(Job.id) == Application.job_id)
         .join(recruiter, recruiter.id == Application.recruiter_id)
         .join(requester, requester.id == PriorityRequest.requested_by)
+        .outerjoin(looker, looker.id == PriorityRequest.seen_by)
         .outerjoin(Booking, _BOOKED)
         .outerjoin(Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open)))
         .where(*shown)
@@ -148,19 +163,15 @@ def _all_times(session: Session, shown: list[Any]) -> list[PriorityTimes]:
     query: Any = (
         select(
             PriorityRequest.requested_at, PriorityRequest.deadline_at, PriorityRequest.seen_at,  # type: ignore[call-overload]
-            PriorityRequest.scheduled_at, Booking.starts_at, PriorityRequest.attended_at, PriorityRequest.is_open,
+            PriorityRequest.scheduled_at, Booking.starts_at, PriorityRequest.attended_at,
+            PriorityRequest.cancelled_at, PriorityRequest.is_open,
         )
         .select_from(PriorityRequest)
         .join(Application, col(Application.id) == PriorityRequest.application_id)
         .outerjoin(Booking, _BOOKED)
         .where(*shown)
     )  # fmt: skip
-    return [
-        PriorityTimes(asked, deadline, seen, booked_at, starts_at, attended, is_open=is_open)
-        for asked, deadline, seen, booked_at, starts_at, attended, is_open in session.connection().execute(
-            query
-        )
-    ]
+    return [PriorityTimes(*found) for found in session.connection().execute(query)]
 
 
 def _medians(steps: list[dict[Step, int]]) -> dict[Step, Median]:
@@ -176,10 +187,10 @@ def _answered(row: PriorityRow, answer: tuple[bool, str] | None) -> PriorityRow:
 
 
 def _row(row: Any, now: datetime) -> PriorityRow:
-    *shown, invitation_id, is_open = row
+    *shown, invitation_id, is_open, cancelled_at, seen_by = row
     deadline_at, requested_at, seen_at, scheduled_at, attended_at, interview_at = shown[7:13]
     shown[16] = shown[16] or ""
     times = PriorityTimes(
-        requested_at, deadline_at, seen_at, scheduled_at, interview_at, attended_at, is_open=is_open
+        requested_at, deadline_at, seen_at, scheduled_at, interview_at, attended_at, cancelled_at, is_open
     )
-    return PriorityRow(*shown, invitation_id is not None, standing(times, now), step_minutes(times))  # type: ignore[call-arg]
+    return PriorityRow(*shown, invitation_id is not None, standing(times, now), step_minutes(times), seen_by)  # type: ignore[call-arg]

@@ -103,7 +103,8 @@ def test_a_hire_is_taken_back_step_by_step(database):
 def test_a_request_keeps_who_saw_it_first_and_sorts_the_card_first(database):
     with db.unit_of_work() as session:
         recruiter, chief = people(session)
-        application = builders.make_application(session)
+        application = builders.make_application(session, recruiter_id=recruiter.user_id)
+        colleague = actor_of(builders.make_user(session))
         with pytest.raises(NotAllowed):
             request_priority(
                 session, RequestPriority(application.id, NOW + timedelta(days=1)), actor=recruiter, clock=now
@@ -114,6 +115,7 @@ def test_a_request_keeps_who_saw_it_first_and_sorts_the_card_first(database):
         request_priority(session, wish, actor=chief, clock=now)
         assert application.sort_priority < 2**53
         assert not see_priority(session, application.id, actor=chief, clock=now)
+        assert not see_priority(session, application.id, actor=colleague, clock=now)
         assert see_priority(session, application.id, actor=recruiter, clock=now)
         assert not see_priority(session, application.id, actor=recruiter, clock=now)
         with pytest.raises(Stale):

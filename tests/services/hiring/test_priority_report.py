@@ -50,6 +50,19 @@ def test_each_request_stands_where_its_deadline_and_its_end_put_it(database: Any
         assert [row.standing for row in report.rows[:2]] == ["overdue", "waiting"]
 
 
+def test_a_request_taken_back_when_it_was_late_stays_late_and_in_the_list(database: Any) -> None:
+    with db.unit_of_work() as session:
+        ask(session, NOW - 2 * HOUR, cancelled_at=NOW - HOUR, is_open=False)
+        kept = ask(session, NOW - 2 * HOUR, cancelled_at=NOW - HOUR, is_open=False)
+        make_invitation(session, kept)
+        make_booking(session, kept, starts_at=NOW - 3 * HOUR)
+        ask(session, NOW - HOUR, cancelled_at=NOW - 2 * HOUR, is_open=False)
+        report = priority_report(session, since=NOW - 72 * HOUR, now=NOW)
+        assert [row.standing for row in report.rows] == ["cancelled_late"]
+        assert (report.late, report.missed, report.open, report.total) == (1, 0, 0, 1)
+        assert priority_report(session, since=NOW, now=NOW, only_open=True).rows == []
+
+
 def test_cancelled_and_old_requests_are_left_out(database: Any) -> None:
     with db.unit_of_work() as session:
         ask(session, NOW + HOUR, cancelled_at=NOW, is_open=False)
