@@ -13,7 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp import clock, db
-from rxapp.api.sign_in import address_of, agent_of, read_form, session_hashes, set_cookie
+from rxapp.api.sign_in import (
+    address_of,
+    agent_of,
+    read_form,
+    remember_device,
+    session_hashes,
+    set_cookie,
+)
 from rxapp.api.sockets import open_sockets
 from rxapp.errors import UserError
 from rxapp.services.accounts.account_links import AccountLinkOver, reference_of
@@ -60,6 +67,7 @@ async def post_choose(request: Request) -> Response:
     open_sockets.close(hashes.user)
     response = RedirectResponse("/", 303)
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
+    remember_device(response, done.account)
     response.delete_cookie(_name(), path="/", httponly=True, samesite="lax", secure=get_settings().is_https)
     return response
 
@@ -79,6 +87,7 @@ async def post_own(request: Request) -> Response:
     open_sockets.close(hashes.user)
     response = RedirectResponse(f"{OWN_PAGE}?done=password", 303)
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
+    remember_device(response, done.account)
     return response
 
 

@@ -19,6 +19,7 @@ from rxapp.api.sockets import open_sockets
 from rxapp.errors import UserError
 from rxapp.rules.events import EventKind
 from rxapp.services.accounts.cookies import CANDIDATE, USER, SessionHashes, cookie_name, read_hashes
+from rxapp.services.accounts.devices import COOKIE, DAYS, device_cookie
 from rxapp.services.accounts.end_sessions import end_session
 from rxapp.services.accounts.errors import SignInRefused
 from rxapp.services.accounts.find_actor import find_actor
@@ -73,6 +74,23 @@ def drop_cookie(response: Response, kind: str) -> None:
     )
 
 
+def device_of(request: Request) -> str:
+    """What the browser sent as its device cookie (services.accounts.devices); empty when it sent none."""
+    return request.cookies.get(_device_name(), "")
+
+
+def remember_device(response: Response, account: str) -> None:
+    """After a good sign-in: the browser gets tries of its own from now on."""
+    response.set_cookie(
+        _device_name(), device_cookie(account), max_age=DAYS * 86_400, path="/", httponly=True, samesite="lax",
+        secure=get_settings().is_https,
+    )  # fmt: skip
+
+
+def _device_name() -> str:
+    return f"__Host-{COOKIE}" if get_settings().is_https else COOKIE
+
+
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a posted form; empty for what is none."""
     body = await request.body()
@@ -94,7 +112,7 @@ async def post_sign_in(request: Request) -> Response:
             raise SignInRefused
         done = await sign_in(
             form["email"], form["password"], agent=agent_of(request), address=address_of(request),
-            previous_hash=hashes.user,
+            previous_hash=hashes.user, device=device_of(request),
         )  # fmt: skip
     except UserError as problem:
         query = {"problem": problem.code} | {name: str(fact) for name, fact in problem.facts.items()}
@@ -104,6 +122,7 @@ async def post_sign_in(request: Request) -> Response:
     open_sockets.close(hashes.user)
     response = RedirectResponse(next_path, 303)
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
+    remember_device(response, done.account)
     return response
 
 

@@ -25,7 +25,8 @@ from rxapp.state.page import Next, PageState
 
 PROBLEMS = {
     "password_short": {"length": 12}, "password_long": {"length": 1024}, "password_common": {}, "passwords_differ": {},
-    "old_password_wrong": {}, "too_many_tries": {"seconds": 60}, "account_link_over": {},
+    "old_password_wrong": {}, "too_many_tries": {"seconds": 60}, "sign_in_busy": {},
+    "account_link_over": {},
 }  # fmt: skip
 
 

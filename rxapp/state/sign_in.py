@@ -19,7 +19,7 @@ from rxapp.state.guard import public
 from rxapp.state.language import LanguageState
 from rxapp.state.setup import is_needed
 
-PROBLEMS = frozenset({"sign_in_refused", "too_many_tries", "signed_out", "password_again"})
+PROBLEMS = frozenset({"sign_in_refused", "too_many_tries", "sign_in_busy", "signed_out", "password_again"})
 ALIASES = {"again": "password_again"}
 
 

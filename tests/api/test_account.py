@@ -123,11 +123,14 @@ def test_a_made_up_link_says_what_to_do(client: TestClient, token: str) -> None:
         assert "set-cookie" not in answer.headers
 
 
-def test_guessing_links_is_slowed_down(client: TestClient) -> None:
+def test_guessing_links_is_slowed_down_and_spoils_no_good_one(client: TestClient) -> None:
+    """Thousands share a carrier's address: only the bad links wait."""
     for _ in range(throttle.ADDRESS_FAILURES):
         client.get(f"/account/{'A' * 43}")
-    answer = client.get(link())
+    answer = client.get(f"/account/{'A' * 43}")
     assert query(answer.headers["location"])["problem"] == "too_many_tries"
+    assert set(query(client.get(link()).headers["location"])) == {"to"}
+    assert client.post("/auth/account", data=NEW, headers=ORIGIN).headers["location"] == "/"
 
 
 def test_without_the_links_cookie_the_form_does_nothing(client: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -165,7 +166,7 @@ def test_looking_without_opening_makes_no_session(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_every_bad_link_gets_the_same_answer_and_guessing_ends(client: TestClient) -> None:
+def test_every_bad_link_gets_the_same_answer_and_spoils_no_good_one(client: TestClient) -> None:
     expired = link_token(expires_at=clock.now() - timedelta(days=1))
     revoked = link_token(revoked_at=clock.now())
     for token in (expired, revoked, "x", "%00", "a.b", "." * 300, "", "eyJ/cut"):
@@ -174,6 +175,50 @@ def test_every_bad_link_gets_the_same_answer_and_guessing_ends(client: TestClien
         assert "set-cookie" not in answer.headers
     assert client.get("/i").headers["location"] == "/c?problem=link"
     good = link_token()
-    for _ in range(throttle.ADDRESS_FAILURES):
+    for _ in range(throttle.ADDRESS_FAILURES + 10):
         client.get("/i/guess")
-    assert client.get(f"/i/{good}").headers["location"] == "/c?problem=link"
+        client.get(f"/i/{expired}")
+    assert client.get(f"/i/{good}").headers["location"] == "/c"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_link_nobody_signed_never_reaches_the_database(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "_open", lambda *facts: pytest.fail("asked the database"))
+    assert client.get("/i/forged.guess").headers["location"] == "/c?problem=link"
+
+
+def device_of(answer: Any) -> str:
+    return str(answer.cookies["did"])
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_device_that_signed_in_before_gets_in_whatever_others_tried_meanwhile(client: TestClient) -> None:
+    first = client.post("/auth/sign-in", data=FORM, headers=ORIGIN)
+    [cookie] = [each for each in first.headers.get_list("set-cookie") if each.startswith("did=")]
+    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Path=/" in cookie and "li@" not in cookie
+    assert int(cookie.split("Max-Age=")[1].split(";")[0]) > 90 * 86_400
+    mine = {"Cookie": f"did={device_of(first)}"}
+    client.cookies.clear()
+    for n in range(throttle.ADDRESS_FAILURES):
+        throttle.note_address_failure("sign_in", "testclient")
+        client.post("/auth/sign-in", data={**FORM, "password": f"wrong password {n}"}, headers=ORIGIN)
+    assert "too_many_tries" in client.post("/auth/sign-in", data=FORM, headers=ORIGIN).headers["location"]
+    client.cookies.clear()
+    answer = client.post("/auth/sign-in", data=FORM, headers={**ORIGIN, **mine})
+    assert answer.headers["location"] == "/" and device_of(answer) != device_of(first)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_on_https_the_device_cookie_is_bound_to_the_host(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://hr.example.com")
+    get_settings.cache_clear()
+    secure = TestClient(Guard(Starlette(routes=sign_in.routes)), base_url="https://hr.example.com")
+    answer = secure.post(
+        "/auth/sign-in", data=FORM, headers={"Origin": "https://hr.example.com"}, follow_redirects=False
+    )
+    [cookie] = [each for each in answer.headers.get_list("set-cookie") if "did=" in each]
+    assert cookie.startswith("__Host-did=") and "Secure" in cookie

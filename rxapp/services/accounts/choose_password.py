@@ -42,12 +42,13 @@ async def choose_password(
 
 
 def link_owner(token: str, address: str) -> LinkOwner:
-    """Whose link it is, for somebody at this address. Raises AccountLinkOver, which is counted, and TooManyTries."""
-    throttle.check_address(PLACE, address)
+    """Whose link it is, for somebody at this address. Raises AccountLinkOver, which is counted, and TooManyTries in its
+    place after too many: only bad links wait, since many people share a carrier's address."""
     try:
         with db.reading() as session:
             return owner_of_token(session, token, real_now=clock.real_now())
     except AccountLinkOver:
+        throttle.check_address(PLACE, address)
         throttle.note_address_failure(PLACE, address)
         raise
 

@@ -17,6 +17,12 @@ class TooManyTries(UserError):
     code = "too_many_tries"
 
 
+class TooBusy(UserError):
+    """More people are signing in than passwords can be checked; nothing was tried and nothing counted."""
+
+    code = "sign_in_busy"
+
+
 class WeakPassword(UserError):
     """The new password is too short or on every guesser's list."""
 

@@ -11,8 +11,9 @@ from rxapp import clock, db
 from rxapp.models.accounts import User, UserSession
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import Language, Role
-from rxapp.services.accounts import throttle
+from rxapp.services.accounts import door, throttle
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.accounts.devices import known_device, normal
 from rxapp.services.accounts.end_sessions import end_session
 from rxapp.services.accounts.errors import SignInRefused
 from rxapp.services.accounts.passwords import MAX_LENGTH, hash_password, needs_new_hash, verify_in_thread
@@ -25,34 +26,48 @@ ADMINISTRATOR_LIFETIME = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What the route needs: the cookie's value (nowhere else kept) and when it ends."""
+    """What the route needs: the cookie's value (nowhere else kept), when it ends, and the sign-in name."""
 
     token: str
     expires_at: datetime
     user_id: int
     role: Role
+    account: str
 
 
 async def sign_in(
-    email: str, password: str, *, agent: str = "", address: str = "", previous_hash: str = ""
+    email: str,
+    password: str,
+    *,
+    agent: str = "",
+    address: str = "",
+    previous_hash: str = "",
+    device: str = "",
 ) -> SignedIn:
     """Check the password and open a session with a new identifier; `previous_hash` names the browser's old
-    one, which ends. Raises SignInRefused, TooManyTries."""
-    account = email.strip().lower()[:254]
-    user_id, stored = await db.run(_begin, account, address)
-    good = len(password) <= MAX_LENGTH and await verify_in_thread(password, stored)
-    if not good or not stored or user_id is None:
-        await db.run(_note_failure, user_id, account, address)  # the same work for a name nobody has
-        raise SignInRefused
-    await db.run(throttle.forget_account, account)
+    one, which ends, `device` is its device cookie (devices.py), for which tries are counted apart. Raises
+    SignInRefused, TooManyTries, TooBusy."""
+    account = normal(email)
+    known = known_device(device, account)
+    lane = known or account
+    async with door.turn(lane, address, is_known=bool(known)):
+        user_id, stored = await db.run(_begin, account, lane, "" if known else address)
+        good = len(password) <= MAX_LENGTH and await verify_in_thread(password, stored)
+        if not good or not stored or user_id is None:
+            # The same work for a name nobody has.
+            await db.run(_note_failure, user_id, "" if known else address)
+            raise SignInRefused
+        await db.run(throttle.forget_account, lane)
     fresh = await db.run(hash_password, password) if needs_new_hash(stored) else None
     return await db.run(_open, user_id, stored, fresh, agent, address, previous_hash)
 
 
-def _begin(account: str, address: str) -> tuple[int | None, str]:
-    """Whose account it is and the hash to compare with, or nothing; no way on for whoever has to wait."""
-    throttle.check_address("sign_in", address)
-    throttle.check_account(account)
+def _begin(account: str, lane: str, address: str) -> tuple[int | None, str]:
+    """Whose account it is and the hash to compare with, or nothing; no way on for whoever has to wait. The try is
+    counted before it is made. A known device has no `address` here: others' tries from there are none of its."""
+    if address:
+        throttle.check_address("sign_in", address)
+    throttle.take_turn(lane)
     if "\x00" in account:
         return None, ""  # PostgreSQL cannot even be asked
     with db.reading() as session:
@@ -62,9 +77,9 @@ def _begin(account: str, address: str) -> tuple[int | None, str]:
         return user.id, user.password_hash if user.is_active else ""
 
 
-def _note_failure(user_id: int | None, account: str, address: str) -> None:
-    throttle.note_account_failure(account)
-    throttle.note_address_failure("sign_in", address)
+def _note_failure(user_id: int | None, address: str) -> None:
+    if address:
+        throttle.note_address_failure("sign_in", address)
     with db.unit_of_work() as session:
         record(session, EventKind.SIGN_IN_FAILED, actor=None, account_id=user_id)
 
@@ -101,4 +116,4 @@ def open_session(
     user.last_sign_in_at = real_now
     session.add_all([row, user])
     session.flush()
-    return SignedIn(token, expires_at, user.id, role)
+    return SignedIn(token, expires_at, user.id, role, user.email)

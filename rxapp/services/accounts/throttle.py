@@ -44,6 +44,14 @@ def _failures(limiter: MovingWindowRateLimiter, key: str) -> int:
     return _MANY - limiter.get_window_stats(_WINDOW, key).remaining
 
 
+def take_turn(account: str) -> None:
+    """Count a try before its password is checked; a right one is given back by `forget_account`. So tries side by side,
+    in this process and in others, count each other. Raises TooManyTries."""
+    check_account(account)
+    if not note_account_failure(account):
+        check_account(account)
+
+
 def check_account(account: str) -> None:
     """Raise TooManyTries while this account has to wait; `account` is the lower-case sign-in name, known or
     not."""
@@ -53,14 +61,16 @@ def check_account(account: str) -> None:
         raise TooManyTries(seconds=max(1, math.ceil(storage.get_expiry(gate) - clock.real_now().timestamp())))
 
 
-def note_account_failure(account: str) -> None:
-    """Count a wrong password; from the fifth on each one doubles the wait, up to five minutes."""
+def note_account_failure(account: str) -> bool:
+    """Count a wrong password; from the fifth on each one doubles the wait, up to five minutes. False when somebody
+    else's try has begun that wait meanwhile."""
     storage, limiter = _tools()
     key = _key("account", account)
     limiter.hit(_WINDOW, key)
     over = _failures(limiter, key) - get_settings().sign_in_failures
-    if over >= 0:
-        storage.incr(_key("wait", account), min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT))
+    if over < 0:
+        return True
+    return storage.incr(_key("wait", account), min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)) == 1
 
 
 def forget_account(account: str) -> None:

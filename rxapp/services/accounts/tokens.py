@@ -38,8 +38,13 @@ def keys() -> list[str]:
 
 def keyed_digest(purpose: str, *parts: str) -> str:
     """HMAC-SHA256 over unambiguous parts with the current key; `purpose` keeps uses apart."""
-    text = "\x1f".join((purpose, *parts))
-    return hmac.new(keys()[0].encode(), text.encode(), hashlib.sha256).hexdigest()
+    return keyed_digests(purpose, *parts)[0]
+
+
+def keyed_digests(purpose: str, *parts: str) -> list[str]:
+    """The same with every key in use, the current one's first: what was signed before a change of keys still fits."""
+    text = "\x1f".join((purpose, *parts)).encode(errors="replace")
+    return [hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in keys()]
 
 
 def _serializer(purpose: LinkPurpose) -> URLSafeSerializer:

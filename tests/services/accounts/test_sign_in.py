@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +13,15 @@ from sqlmodel import select
 from rxapp import clock, db
 from rxapp.models import User, UserSession
 from rxapp.rules.vocabulary import Role
-from rxapp.services.accounts import passwords, throttle
+from rxapp.services.accounts import devices, door, passwords, throttle
 from rxapp.services.accounts import sign_in as module
-from rxapp.services.accounts.errors import SignInRefused, TooManyTries
+from rxapp.services.accounts.devices import device_cookie, known_device
+from rxapp.services.accounts.errors import SignInRefused, TooBusy, TooManyTries
 from rxapp.services.accounts.find_actor import find_actor
 from rxapp.services.accounts.manage_users import create_user
 from rxapp.services.accounts.sign_in import sign_in
 from rxapp.services.accounts.tokens import hash_token
+from rxapp.settings import get_settings
 from tests.services.accounts.conftest import PASSWORD
 
 
@@ -173,3 +177,152 @@ async def test_a_password_changed_while_it_was_being_checked_does_not_open(
     monkeypatch.setattr(module, "verify_in_thread", slow)
     with pytest.raises(SignInRefused):
         await sign_in("li@example.com", PASSWORD)
+
+
+class Watched:
+    """Checks passwords and notes how many were checked, for whom, and how many at once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seen: list[str] = []
+        self.now: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+        monkeypatch.setattr(module, "verify_in_thread", self)
+
+    async def __call__(self, given: str, stored: str) -> bool:
+        self.seen.append(given)
+        for key in (stored, "all"):
+            self.now[key] += 1
+            self.most[key] = max(self.most[key], self.now[key])
+        await asyncio.sleep(0.002)
+        for key in (stored, "all"):
+            self.now[key] -= 1
+        return passwords.verify_password(given, stored)
+
+
+async def tried(email: str, password: str, **more: str) -> str:
+    try:
+        await sign_in(email, password, **more)
+    except (SignInRefused, TooManyTries, TooBusy) as refusal:
+        return refusal.code
+    return "in"
+
+
+@pytest.mark.parametrize("email", ["li@example.com", "nobody@example.com"])
+async def test_guesses_sent_side_by_side_count_each_other(
+    database: str, monkeypatch: pytest.MonkeyPatch, email: str
+) -> None:
+    account()
+    checked = Watched(monkeypatch)
+    answers: list[str] = []
+    for first in range(0, 60, 4):  # as many as the queue takes, again and again
+        answers += await asyncio.gather(*[tried(email, f"wrong guess {first + n}") for n in range(4)])
+    answers += await asyncio.gather(
+        *[tried(email, f"wrong guess {n}") for n in range(60, 160)], tried(email, PASSWORD)
+    )
+    assert len(checked.seen) == 5 and PASSWORD not in checked.seen
+    assert Counter(answers)["sign_in_refused"] == 5 and "in" not in answers
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_tries_that_begin_in_another_process_meanwhile_count_too(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shared counters are looked at and raised in one step: the fifth try that another process makes between our look
+    and our count is not followed by a sixth of ours."""
+    account()
+    for _ in range(4):
+        throttle.note_account_failure("li@example.com")
+    looked = throttle.check_account
+
+    def and_then_somebody_else(name: str) -> None:
+        looked(name)
+        if not hit:
+            hit.append(throttle.note_account_failure(name))
+
+    hit: list[bool] = []
+    monkeypatch.setattr(throttle, "check_account", and_then_somebody_else)
+    assert await tried("li@example.com", PASSWORD) == "too_many_tries" and hit == [True]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_one_account_is_checked_one_try_at_a_time_and_few_in_all(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(8):
+        account(email=f"u{n}@example.com")
+    checked = Watched(monkeypatch)
+    answers = await asyncio.gather(*[tried(f"u{n % 8}@example.com", PASSWORD) for n in range(16)])
+    assert answers == ["in"] * 16
+    assert checked.most.pop("all") == passwords.AT_ONCE
+    assert set(checked.most.values()) == {1}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_queue_that_is_full_says_so_at_once_counts_nothing_and_keeps_room_for_known_devices(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account()
+    checked, cookie = Watched(monkeypatch), device_cookie("li@example.com")
+    flood = [tried(f"u{n}@example.com", "wrong guess", address=f"203.0.113.{n}") for n in range(200)]
+    *answers, stranger, known = await asyncio.gather(
+        *flood, tried("li@example.com", PASSWORD), tried("li@example.com", PASSWORD, device=cookie)
+    )
+    found = Counter(answers)
+    assert found["sign_in_busy"] == 200 - door.WAITING and len(checked.seen) == door.WAITING + 1
+    assert (stranger, known) == ("sign_in_busy", "in")
+    assert await tried("u199@example.com", "wrong guess") == "sign_in_refused"  # nothing was left over
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_one_address_cannot_fill_the_queue(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    account()
+    Watched(monkeypatch)
+    flood = [tried(f"u{n}@example.com", "wrong guess", address="203.0.113.9") for n in range(200)]
+    *_, other = await asyncio.gather(*flood, tried("li@example.com", PASSWORD, address="203.0.113.10"))
+    assert other == "in"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_known_device_has_tries_of_its_own(database: str) -> None:
+    account()
+    cookie = device_cookie("li@example.com")
+    for _ in range(throttle.ADDRESS_FAILURES):
+        throttle.note_address_failure("sign_in", "203.0.113.9")
+    for n in range(6):
+        await tried("li@example.com", f"wrong guess {n}")
+    assert await tried("li@example.com", PASSWORD, address="203.0.113.10") == "too_many_tries"
+    # Neither what strangers tried at the account nor the address keeps it out.
+    assert await tried("LI@example.com", PASSWORD, address="203.0.113.9", device=cookie) == "in"
+    answers = [await tried("li@example.com", f"wrong guess {n}", device=cookie) for n in range(7)]
+    assert answers == ["sign_in_refused"] * 5 + ["too_many_tries"] * 2
+    assert await tried("li@example.com", PASSWORD, device=cookie) == "too_many_tries"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_stranger_who_tries_with_a_known_device_keeps_nobody_else_out(database: str) -> None:
+    account()
+    cookie = device_cookie("li@example.com")
+    for n in range(8):
+        await tried("li@example.com", f"wrong guess {n}", device=cookie, address="203.0.113.9")
+    assert await tried("li@example.com", PASSWORD, address="203.0.113.9") == "in"
+
+
+def test_a_device_is_known_for_its_own_account_and_time_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "k" * 20 + "0123456789abcdef")
+    get_settings.cache_clear()
+    cookie = device_cookie("li@example.com")
+    assert known_device(cookie, " Li@Example.com") and "li" not in cookie.partition(".")[0]
+    number, day, signed = cookie.split(".")
+    others = [
+        "", "x", "a.b.c", f"{number}.{int(day) + 1}.{signed}", f"{number}x.{day}.{signed}", cookie + "0", "." * 300,
+        f"{number}.{day}.{signed[:-1]}", f"{number}.²{day}.{signed}", cookie + "." + cookie,
+    ]  # fmt: skip
+    for other in others:
+        assert known_device(other, "li@example.com") == "", other
+    assert known_device(cookie, "wang@example.com") == ""
+    monkeypatch.setenv("SECRET_KEY", "n" * 20 + "0123456789abcdef," + "k" * 20 + "0123456789abcdef")
+    get_settings.cache_clear()
+    assert known_device(cookie, "li@example.com")  # keys rotate, devices stay known
+    monkeypatch.setattr(devices, "_today", lambda: int(day) + devices.DAYS + 1)
+    assert known_device(cookie, "li@example.com") == ""
+    get_settings.cache_clear()
