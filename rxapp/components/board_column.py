@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.components.board_card import board_card
 from rxapp.components.native import SeenEnd
+from rxapp.components.pick import column_box
 from rxapp.components.ui import empty_state, skeleton
 from rxapp.state.board import BoardState
 from rxapp.state.board_rows import CardRow
@@ -28,6 +29,7 @@ def board_column(
             rx.el.span(rx.cond(is_loaded, count, ""), class_name="board-column__count ui-number"),
             class_name="board-column__head",
         ),
+        rx.cond(can_move, column_box()),
         rx.el.div(
             rx.el.div(custom_attrs={"data-landing": ""}),
             rx.cond(

@@ -234,7 +234,17 @@ def _progress() -> rx.Component:
 def _finished() -> rx.Component:
     return rx.fragment(
         rx.el.p(rx.el.strong(t("many.finished", n=ManyState.done)), role="status", class_name="many__count"),
+        rx.el.div(rx.foreach(ManyState.leaves, lambda line: rx.el.p(line)), class_name="ui-muted many__lines"),
+        rx.cond(
+            ManyState.can_undo,
+            rx.el.p(
+                button(
+                    t("many.undo_all"), size="s", icon_name="undo_2", on_click=ManyState.undo_all,
+                    custom_attrs={"data-undo-all": ""},
+                )
+            ),
+        ),
         rx.el.ul(rx.foreach(ManyState.rows, _row), class_name="many__rows", tab_index=0),
         rx.el.div(Timed.create(seq=ManyState.cleared_seq, seconds=UNDO_SECONDS, on_end=ManyState.settle)),
         dialog_foot(button(t("ui.close"), kind="primary", auto_focus=True, on_click=ManyState.close)),
-    )
+    )  # fmt: skip

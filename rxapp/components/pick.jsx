@@ -2,13 +2,14 @@
 // in its head) and cards of the board ([data-card]). Nothing is asked of a card at load: a press is understood here,
 // and the mark is one attribute.
 // On the board: Shift, Ctrl or Cmd with a click, the key X on a card, or the mode that [data-pick-mode] switches, in
-// which a plain click and Space select. The bar with the actions appears with the first one selected.
+// which a plain click and Space select and each column's head offers all it shows ([data-pick-column]). The bar with the actions appears with the first one selected.
 import { createElement, useEffect, useRef, useState } from "react";
 
 const CARD = "[data-card]";
 const BOX = "input[data-pick]";
 const ALL = "input[data-pick-all]";
 const MODE = "[data-pick-mode]";
+const COLUMN = "[data-pick-column]";
 const BOARD = ".board";
 
 const idOf = (element) => Number(element.dataset.card || element.value);
@@ -83,6 +84,13 @@ export function Picker({ onAct, clearSeq, label, clear, children, ...rest }) {
       const target = event.target;
       if (!target.closest) return;
       if (target.closest(MODE)) return mode(!isOn());
+      const column = target.closest(COLUMN);
+      if (column) {
+        const cards = [...column.closest("[data-stage]").querySelectorAll(`${CARD}:not([data-gone])`)];
+        const is = cards.some((each) => !ids.has(idOf(each)));
+        for (const each of cards) put(idOf(each), is);
+        return changed();
+      }
       const card = cardAt(event);
       if (card && document.querySelector(MODE) && wants(event)) {
         ours(event);

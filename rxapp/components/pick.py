@@ -65,6 +65,11 @@ def select_mode() -> rx.Component:
     )
 
 
+def column_box() -> rx.Component:
+    """Selects all that a column shows, or none of it; there while the board selects."""
+    return button(t("many.select_column"), size="s", kind="link", custom_attrs={"data-pick-column": ""})
+
+
 def row_box(application_id: rx.Var[int], name: rx.Var[str]) -> rx.Component:
     """The checkbox of a row."""
     return rx.el.input(

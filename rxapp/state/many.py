@@ -22,9 +22,11 @@ from rxapp.services.hiring.people import tags_and_sources
 from rxapp.services.hiring.remind import JustReminded
 from rxapp.services.hiring.types import Change
 from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.leaving import is_by_hand, leaves_at
 from rxapp.services.messaging.tasks import ask_for_interviewer
 from rxapp.services.messaging.words import LINK
 from rxapp.state.guard import current_actor, guarded
+from rxapp.state.leaving import SOON as LEAVES_SOON
 from rxapp.state.many_rows import Ask, ManyRow, Sample, intents, samples, summary
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
@@ -33,6 +35,7 @@ from rxapp.state.refusals import refusal_text
 Deeds = Literal["invite", "remind", "assign", "move", "tag", "untag", "close"]
 How = Literal["lost", "withdrawn", "rejected", "company_cancelled"]
 AT_ONCE = (Deed.INVITE, Deed.REMIND)  # these ask nothing first
+WRITES = (Deed.INVITE, Deed.REMIND, Deed.CLOSE, Deed.MOVE)
 STEP = 5  # rows between two pictures of the progress
 
 
@@ -61,6 +64,8 @@ class ManyState(DialogState, rx.State):
     will: int = 0
     done: int = 0
     cleared_seq: int = 0
+    leaves: list[str] = []  # when the messages of what was just done leave
+    can_undo: bool = False
     _ids: list[int] = []
     _command: ManyCommand | None = None
     _versions: dict[int, int] = {}
@@ -75,6 +80,7 @@ class ManyState(DialogState, rx.State):
         self.deed, self.phase, self.problem, self.how = deed, "ask", "", ""
         self.rows, self.left_out, self.samples, self.summary, self.choices = [], [], [], [], []
         self.will = self.done = 0
+        self.leaves, self.can_undo = [], False
         self._ids, self._command, self._versions = list(application_ids), None, {}
         actor = current_actor()
         if Deed(deed) in AT_ONCE:
@@ -118,16 +124,20 @@ class ManyState(DialogState, rx.State):
         # Whatever is pressed meanwhile, nobody is written to twice.
         self._command = None
         self.phase, self.done, self.problem = "running", 0, ""
-        waiting = list(self.rows)
+        waiting, caused = list(self.rows), list[int]()
         self.rows = []
         yield
         for n, row in enumerate(waiting, start=1):
-            self.rows.append(await _done(command, row, self._versions.get(row["id"]), actor))
+            row_done, event_id = await _done(command, row, self._versions.get(row["id"]), actor)
+            self.rows.append(row_done)
+            caused += [event_id] if event_id else []
             self.done = n
             if n % STEP == 0:
                 yield
         if self._lacking:
             await db.run(_ask_for_interviewers, self._lacking)
+        self.leaves = await db.run(_leaves, caused, actor.language) if command.deed in WRITES else []
+        self.can_undo = sum(row["undo_id"] > 0 for row in self.rows) > 1
         self.phase = "done"
         self.cleared_seq += 1
 
@@ -136,26 +146,26 @@ class ManyState(DialogState, rx.State):
     async def undo(self, application_id: int) -> None:
         """Take one row back, as long as its single deed could be."""
         actor = current_actor()
-        row = next((each for each in self.rows if each["id"] == application_id and each["undo_id"]), None)
-        if row is None:
-            return
-        try:
-            await db.run(_undo, row["undo_id"], actor)
-            state, text = "undone", i18n.text(actor.language, "many.undone")
-        except UserError as problem:
-            state, text = row["state"], await refusal_text(actor.language, problem)
         self.rows = [
-            ManyRow(**{**each, "state": state, "text": text, "undo_id": 0})
-            if each["id"] == application_id
-            else each
+            await _taken_back(each, actor) if each["id"] == application_id and each["undo_id"] else each
             for each in self.rows
         ]
+        self.can_undo = sum(row["undo_id"] > 0 for row in self.rows) > 1
+
+    @rx.event
+    @guarded(*HR)
+    async def undo_all(self) -> None:
+        """Take back all that was just done, as far as each single deed could be."""
+        actor = current_actor()
+        self.rows = [await _taken_back(each, actor) if each["undo_id"] else each for each in self.rows]
+        self.can_undo, self.leaves = False, []
 
     @rx.event
     @guarded(*HR)
     def settle(self) -> None:
         """The ten seconds are over: nothing can be taken back any more."""
         self.rows = [ManyRow(**{**each, "undo_id": 0}) for each in self.rows]
+        self.can_undo = False
 
     @rx.event
     @guarded(*HR)
@@ -227,17 +237,45 @@ def _choices(deed: str, language: str) -> list[Ask]:
         return [Ask(value=tag, text=tag) for tag in tags_and_sources(session)[0]]
 
 
-async def _done(command: ManyCommand, row: ManyRow, version: int | None, actor: Actor) -> ManyRow:
+async def _done(command: ManyCommand, row: ManyRow, version: int | None, actor: Actor) -> tuple[ManyRow, int]:
+    """The row as it went, and the event that tells of it (0 where nothing was done)."""
     try:
         # A tag asks for no version: putting a word on somebody overwrites nothing.
         seen = None if command.deed in (Deed.TAG, Deed.UNTAG) else version
         change = await db.run(_do, command, row["id"], seen, actor)
     except (Already, JustReminded) as already:
-        return ManyRow(**{**row, "state": "already", "text": await refusal_text(actor.language, already)})
+        return ManyRow(**{**row, "state": "already", "text": await refusal_text(actor.language, already)}), 0
     except UserError as problem:
-        return ManyRow(**{**row, "state": "refused", "text": await refusal_text(actor.language, problem)})
+        return ManyRow(**{**row, "state": "refused", "text": await refusal_text(actor.language, problem)}), 0
     text = i18n.text(actor.language, f"many.done_{command.deed}")
-    return ManyRow(**{**row, "state": "done", "text": text, "undo_id": change.undo_id or 0})
+    done = ManyRow(**{**row, "state": "done", "text": text, "undo_id": change.undo_id or 0})
+    return done, change.event_id
+
+
+async def _taken_back(row: ManyRow, actor: Actor) -> ManyRow:
+    try:
+        await db.run(_undo, row["undo_id"], actor)
+        state, text = "undone", i18n.text(actor.language, "many.undone")
+    except UserError as problem:
+        state, text = row["state"], await refusal_text(actor.language, problem)
+    return ManyRow(**{**row, "state": state, "text": text, "undo_id": 0})
+
+
+def _leaves(event_ids: list[int], language: str) -> list[str]:
+    """When what these events planned goes out: at once, in the morning, or by somebody's hand."""
+    now = clock.now()
+    with db.reading() as session:
+        place = zone(session)
+        times = [at for each in event_ids if (at := leaves_at(session, each)) is not None]
+    by_hand = "_by_hand" if is_by_hand() else ""
+    later = [at for at in times if at > now + LEAVES_SOON]
+    said = []
+    if len(times) > len(later):
+        said.append(i18n.text(language, f"many.leaves_now{by_hand}", n=len(times) - len(later)))
+    if later:
+        when = i18n.when(language, min(later), now, place)
+        said.append(i18n.text(language, f"many.leaves_later{by_hand}", n=len(later), when=when))
+    return said
 
 
 def _do(command: ManyCommand, application_id: int, version: int | None, actor: Actor) -> Change:

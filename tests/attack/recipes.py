@@ -373,6 +373,9 @@ RECIPES: dict[str, Recipe] = {
     "ManyState.undo": Recipe(
         ids, before=steps(("ManyState.begin", for_many("invite")), ("ManyState.run", fixed())), changes=True
     ),
+    "ManyState.undo_all": Recipe(
+        before=steps(("ManyState.begin", for_many("invite")), ("ManyState.run", fixed())), changes=True
+    ),
     "PeopleState.turn": Recipe(fixed(forward=True), before=steps(("PeopleState.load", fixed()))),
     "PeopleState.sort": Recipe(fixed(column="name")),
     "PeopleFilterState.choose": Recipe(fixed(name="query", value="林")),

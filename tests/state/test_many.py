@@ -158,3 +158,20 @@ async def test_what_was_opened_last_stands_first_when_nothing_is_typed(database:
         await page.chosen(ids[3])
         await page.look_for("")
     assert [hit["id"] for hit in page.recent] == [ids[3], ids[7], ids[6], ids[5], ids[4], ids[2]]
+
+
+async def test_all_that_was_just_done_is_taken_back_at_once_and_when_messages_leave_is_said(
+    database: Any,
+) -> None:
+    ids, recruiter = make_many(3)
+    with clock.frozen(NOW), acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("invite", ids)
+        await run(page)
+        assert page.can_undo and len(page.leaves) == 1 and "3" in page.leaves[0]
+        await page.undo(ids[0])
+        await page.undo_all()
+        assert not page.can_undo and page.leaves == []
+    assert {row["state"] for row in page.rows} == {"undone"}
+    with db.reading() as session:
+        assert {session.get_one(Application, one).stage for one in ids} == {Stage.PASSED_FIRST}
