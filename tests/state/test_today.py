@@ -10,6 +10,7 @@ import pytest
 from rxapp import clock, db
 from rxapp.errors import NotFound
 from rxapp.models import Application, Job, PriorityRequest, Task, User
+from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.messaging.tasks import ask_for_interviewer
@@ -19,6 +20,7 @@ from rxapp.state.frame import ToastState
 from rxapp.state.outcome import OutcomeState
 from rxapp.state.start import ExecutiveState, OwnDayState, StartState
 from rxapp.state.today import TodayState
+from rxapp.state.topics import OF_KIND
 from tests.builders import (
     NOW,
     actor_of,
@@ -306,3 +308,21 @@ async def test_an_executives_figures_count_requests_beyond_those_listed(database
         page.more()
         await page.load()
         assert len(page.requests) == 130
+
+
+async def test_ones_own_list_is_read_again_when_work_goes_to_another_or_comes_back(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, waits_for = Story(), []
+
+    async def share(*_: Any, topics: set[str]) -> dict[str, Any]:
+        waits_for.append(topics)
+        return {}
+
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        page = await page_of(TodayState)
+        monkeypatch.setattr(TodayState, "_share", share)
+        await page.load()
+    tasks = waits_for[0]
+    for kind in (EventKind.RECRUITER_ASSIGNED, EventKind.WORK_HANDED_OVER, EventKind.UNDONE):
+        assert tasks & OF_KIND[kind], kind
