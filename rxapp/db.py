@@ -113,9 +113,13 @@ def unit_of_work() -> Iterator[Session]:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """One consistent read; whatever is changed in it is dropped."""
-    with engine().connect() as connection, Session(bind=connection, expire_on_commit=False) as session:
-        yield session
+    """One consistent read: every statement sees the database as the first one did, on PostgreSQL (where a transaction
+    would else see what was committed meanwhile) as on SQLite. Whatever is changed in it is dropped."""
+    with engine().connect() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execution_options(isolation_level="REPEATABLE READ")  # goes out with BEGIN
+        with Session(bind=connection, expire_on_commit=False) as session:
+            yield session
 
 
 @contextmanager

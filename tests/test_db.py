@@ -40,6 +40,16 @@ def test_what_a_reader_changes_is_dropped(counter: None) -> None:
     assert value() == 0
 
 
+def test_a_reader_sees_one_moment(counter: None) -> None:
+    with db.reading() as session:
+        look = lambda: session.connection().exec_driver_sql("SELECT n FROM counter").scalar_one()  # noqa: E731
+        assert look() == 0
+        with db.unit_of_work() as writer:
+            writer.connection().exec_driver_sql("UPDATE counter SET n = 7")
+        assert look() == 0
+    assert value() == 7
+
+
 @sqlite_only
 def test_no_increment_is_lost_when_many_threads_read_and_then_write(counter: None) -> None:
     def increment(_: int) -> None:
