@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.native import Written
+from rxapp.components.taps import KeptTicks, acts
 from rxapp.components.ui import (
     avatar,
     button,
@@ -60,7 +61,7 @@ def time_card(facts: Any) -> rx.Component:
     """When, large enough to be seen first; then how to keep it."""
     return card(
         rx.el.p(facts["when_big"], class_name="candidate__when", id="interview-time"),
-        rx.el.p(facts["when_full"], " · ", facts["minutes_text"], class_name="ui-muted"),
+        rx.el.p(facts["when_small"], class_name="ui-muted"),
         rx.cond(facts["zone_text"] != "", rx.el.p(facts["zone_text"], class_name="ui-muted ui-small")),
         rx.cond(
             facts["is_confirmed"],
@@ -74,8 +75,8 @@ def time_card(facts: Any) -> rx.Component:
     )
 
 
-def place_card(facts: Any) -> rx.Component:
-    """Where, with a map one tap away; or the video room."""
+def place_card(facts: Any, is_apple: rx.Var[bool]) -> rx.Component:
+    """Where, with a map one tap away; or the video room. Apple's telephones do nothing with a `geo:` link."""
     on_site = rx.fragment(
         rx.cond(
             facts["photo_url"] != "",
@@ -89,15 +90,27 @@ def place_card(facts: Any) -> rx.Component:
             rx.el.div(
                 link_button(t("candidate.map"), href=facts["map_url"], icon_name="map_pin", target="_blank",
                             rel="noopener"),
-                link_button(t("candidate.navigate"), href=facts["geo_url"], icon_name="navigation", kind="ghost"),
+                rx.cond(
+                    is_apple,
+                    link_button(t("candidate.navigate_apple"), href=facts["apple_url"], icon_name="navigation",
+                                kind="ghost", target="_blank", rel="noopener"),
+                    link_button(t("candidate.navigate"), href=facts["geo_url"], icon_name="navigation", kind="ghost"),
+                ),
                 class_name="ui-row",
             ),
         ),
     )  # fmt: skip
     video = rx.fragment(
-        rx.el.p(t("candidate.video_how")),
+        rx.el.p(
+            rx.cond(
+                facts["action"] == "arrive",
+                rx.cond(facts["does_here_count"], t("candidate.video_now"), t("candidate.video_early")),
+                t("candidate.video_how"),
+            )
+        ),
         rx.cond(
-            facts["meeting_link"] != "",
+            # On the day the one thing to do is this very button, above.
+            (facts["meeting_link"] != "") & (facts["action"] != "arrive"),
             link_button(t("candidate.video_open"), href=facts["meeting_link"], icon_name="video", target="_blank",
                         rel="noopener noreferrer"),
         ),
@@ -147,13 +160,17 @@ def interviewer_card(facts: Any) -> rx.Component:
     )
 
 
-def bring_list(items: rx.Var[list[str]]) -> rx.Component:
-    """What to bring, to be ticked off; the ticks stay on the phone."""
+def bring_list(items: rx.Var[list[str]], facts: Any) -> rx.Component:
+    """What to bring, or to have ready for a video, to be ticked off; the ticks stay on the phone."""
     return rx.cond(
         items.length() > 0,
         section(
-            t("candidate.bring"),
-            card(rx.foreach(items, lambda item: checkbox(item))),
+            rx.cond(facts["mode"] == "video", t("candidate.bring.video"), t("candidate.bring")),
+            KeptTicks.create(
+                rx.foreach(items, lambda item: checkbox(item, value=item)),
+                name=facts["key"],
+                class_name="ui-card",
+            ),
         ),
     )
 
@@ -222,43 +239,74 @@ def waiting_call() -> rx.Component:
     return Written.create(class_name="candidate__call")
 
 
-def cannot_come(reasons: tuple[str, ...], on_submit: Any, is_busy: rx.Var[bool]) -> rx.Component:
-    """Why they cannot come: one tap on a reason, a sentence if they like; the time is freed at once."""
+def cannot_come(reasons: tuple[str, ...], ends: tuple[str, ...], on_submit: Any) -> rx.Component:
+    """Why they cannot come: one tap on a reason, a sentence if they like; the time is freed at once. A reason that
+    ends the application (`ends`) says so while it is chosen: the stylesheet shows the words that are true."""
     return dialog(
         rx.el.p(t("candidate.cancel.lead")),
         _reasons(
             reasons,
             on_submit,
             link_button(t("candidate.move"), href="/c/book", icon_name="calendar_clock"),
-            button(t("candidate.cancel.send"), kind="danger", type="submit", is_busy=is_busy),
+            button(
+                rx.el.span(t("candidate.cancel.send"), class_name="candidate__cancels"),
+                rx.el.span(t("candidate.withdraw.send"), class_name="candidate__ends"),
+                kind="danger",
+                type="submit",
+            ),
+            ends=ends,
         ),
         id="cannot-come",
         title=t("candidate.cancel.title"),
     )
 
 
-def not_interested(reasons: tuple[str, ...], on_submit: Any, is_busy: rx.Var[bool]) -> rx.Component:
+def ending(is_open: rx.Var[bool], on_keep: Any, on_end: Any) -> rx.Component:
+    """Asked once more: what ends here cannot be taken up again by a tap."""
+    return dialog(
+        rx.el.p(t("candidate.ending.lead")),
+        dialog_foot(
+            button(t("candidate.ending.keep"), size="l", **closes()),
+            button(t("candidate.withdraw.send"), kind="danger", size="l", on_click=on_end, **acts()),
+        ),
+        id="ending",
+        title=t("candidate.ending.title"),
+        open=is_open,
+        on_close=on_keep,
+    )
+
+
+def not_interested(reasons: tuple[str, ...], on_submit: Any) -> rx.Component:
     """Before a time is booked: to stop here, politely."""
     return dialog(
         rx.el.p(t("candidate.withdraw.lead")),
-        _reasons(
-            reasons,
-            on_submit,
-            button(t("candidate.withdraw.send"), kind="danger", type="submit", is_busy=is_busy),
-        ),
+        _reasons(reasons, on_submit, button(t("candidate.withdraw.send"), kind="danger", type="submit")),
         id="not-interested",
         title=t("candidate.withdraw.title"),
     )
 
 
-def _reasons(reasons: tuple[str, ...], on_submit: Any, *buttons: rx.Component) -> rx.Component:
+def _reasons(
+    reasons: tuple[str, ...], on_submit: Any, *buttons: rx.Component, ends: tuple[str, ...] = ()
+) -> rx.Component:
     return rx.el.form(
         rx.el.fieldset(
             rx.el.legend(t("candidate.cancel.reason"), class_name="ui-field__label"),
             *[
-                radio(t(f"candidate.reason.{code}"), name="reason", value=code, required=True)
+                radio(
+                    t(f"candidate.reason.{code}"),
+                    name="reason",
+                    value=code,
+                    required=True,
+                    custom_attrs={"data-ends": "true"} if code in ends else {},
+                )
                 for code in reasons
             ],
+        ),
+        *(
+            [notice(t("candidate.cancel.ends"), tone="amber", icon_name="triangle_alert",
+                    class_name="candidate__ends", role="status")]
+            if ends else []
         ),
         rx.el.label(
             rx.el.span(t("candidate.cancel.note"), class_name="ui-field__label"),
@@ -267,17 +315,17 @@ def _reasons(reasons: tuple[str, ...], on_submit: Any, *buttons: rx.Component) -
         ),
         dialog_foot(*buttons),
         on_submit=on_submit,
-        class_name="ui-stack",
-    )
+        class_name="ui-stack candidate__reasons",
+    )  # fmt: skip
 
 
-def running_late(on_choose: Any, is_busy: rx.Var[bool]) -> rx.Component:
+def running_late(on_choose: Any) -> rx.Component:
     """How late they will be: one tap, and those who wait know."""
     return dialog(
         rx.el.p(t("candidate.late.lead")),
         *[
             button(t("candidate.late.minutes", n=minutes), size="l", is_wide=True, on_click=on_choose(minutes),
-                   disabled=is_busy, **closes())
+                   **acts(closes=True))
             for minutes in LATE_CHOICES
         ],
         id="running-late",

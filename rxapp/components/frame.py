@@ -8,13 +8,16 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.components.command_palette import palette_door
+from rxapp.components.focus import keep_focus
 from rxapp.components.frame_parts import frame_parts
 from rxapp.components.keys import key_asked
 from rxapp.components.native import DocumentFacts, SkipLink
 from rxapp.components.preferences import language_button
 from rxapp.components.rail import rail
+from rxapp.components.taps import taps
 from rxapp.components.toasts import toast_region
 from rxapp.components.ui import Child, Text, brand_mark, button, classes, icon
+from rxapp.state.drawer import DrawerState
 from rxapp.state.frame import FrameState
 from rxapp.state.language import is_english, t
 from rxapp.state.tour import TourState
@@ -43,7 +46,8 @@ def staff_page(
             ),
             class_name="frame",
         ),
-        toast_region(),
+        toast_region(is_here=~DrawerState.is_open),
+        keep_focus(),
         key_asked(),
         palette_door(),
         frame_parts(),
@@ -51,21 +55,26 @@ def staff_page(
 
 
 def candidate_page(
-    *children: Child, title: str, company: rx.Var[str], is_demo: rx.Var[bool] | None = None
+    *children: Child,
+    title: str,
+    company: rx.Var[str],
+    answered: rx.Var[int],
+    is_demo: rx.Var[bool] | None = None,
 ) -> rx.Component:
-    """A page for a phone: one column under the company's name, language at the top, no rail, no account."""
+    """A page for a phone: one column under the company's name, language at the top, no rail, no account. `answered`
+    rises with each tap the server has dealt with."""
     return rx.fragment(
         _document(title, company),
         _skip_link(),
         *([_demo_strip(is_demo)] if is_demo is not None else []),
-        _lost(),
+        taps(answered),
         rx.el.header(
             rx.el.span(company, class_name="candidate__company ui-clip"),
             language_button(),
             class_name="candidate__top",
         ),
         rx.el.main(*children, id="main", class_name="candidate", tab_index=-1),
-        toast_region(),
+        toast_region(is_here=True),
     )
 
 
@@ -88,7 +97,7 @@ def bare_page(*children: Child, title: str, is_wide: bool = False) -> rx.Compone
             ),
             class_name="bare",
         ),
-        toast_region(),
+        toast_region(is_here=True),
     )
 
 

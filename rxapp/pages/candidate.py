@@ -11,6 +11,7 @@ from rxapp.components.candidate_parts import (
     bring_list,
     cannot_come,
     door,
+    ending,
     failed,
     interviewer_card,
     letter_list,
@@ -25,6 +26,7 @@ from rxapp.components.candidate_parts import (
 )  # fmt: skip
 from rxapp.components.frame import candidate_page
 from rxapp.components.native import Alive
+from rxapp.components.taps import acts
 from rxapp.components.ui import button, icon, link_button, notice, opens, skeleton
 from rxapp.state.candidate import CANCEL_REASONS, END_REASONS, CandidateState
 from rxapp.state.language import t
@@ -48,6 +50,7 @@ def page() -> rx.Component:
         ),
         title=TITLE,
         company=CandidateState.company,
+        answered=CandidateState.answered,
         is_demo=CandidateState.is_demo,
     )
 
@@ -66,6 +69,10 @@ def _ready() -> rx.Component:
     facts = CandidateState.facts
     return rx.fragment(
         Alive.create(on_alive=CandidateState.alive),
+        rx.cond(
+            CandidateState.switched != "",
+            notice(CandidateState.switched, tone="amber", icon_name="info", role="status"),
+        ),
         rx.el.div(
             rx.el.h1(t("candidate.hello", name=facts["name"])),
             rx.el.p(facts["job"], class_name="ui-muted"),
@@ -87,15 +94,17 @@ def _ready() -> rx.Component:
         ),
         rx.cond(facts["has_booking"], time_card(facts)),
         _now(),
+        rx.cond(facts["is_in_calendar"], _calendar_gone()),
+        rx.cond(facts["has_booking"], interviewer_card(facts)),
         rx.cond(
-            facts["has_booking"],
+            facts["has_booking"] & ~facts["is_over"],
             rx.fragment(
-                interviewer_card(facts),
-                place_card(facts),
-                bring_list(CandidateState.bring),
+                place_card(facts, CandidateState.is_apple),
+                bring_list(CandidateState.bring, facts),
                 _changes(),
-                cannot_come(CANCEL_REASONS, CandidateState.cannot_come, CandidateState.is_busy),
-                running_late(CandidateState.run_late, CandidateState.is_busy),
+                cannot_come(CANCEL_REASONS, END_REASONS, CandidateState.cannot_come),
+                ending(CandidateState.is_ending, CandidateState.keep_on, CandidateState.end_application),
+                running_late(CandidateState.run_late),
             ),
         ),
         rx.cond(
@@ -104,7 +113,7 @@ def _ready() -> rx.Component:
                 button(
                     t("candidate.withdraw"), kind="ghost", icon_name="circle_x", **opens("not-interested")
                 ),
-                not_interested(END_REASONS, CandidateState.cannot_come, CandidateState.is_busy),
+                not_interested(END_REASONS, CandidateState.cannot_come),
             ),
         ),
         news_list(CandidateState.news),
@@ -116,28 +125,31 @@ def _ready() -> rx.Component:
 def _now() -> rx.Component:
     """The one thing to do now."""
     facts = CandidateState.facts
-    busy = CandidateState.is_busy
+    phone = CandidateState.phone
     return rx.el.div(
         rx.match(
             facts["action"],
             ("choose", router_link(icon("calendar_check", 20), t("candidate.choose"), to="/c/book",
                                    class_name="ui-button ui-button--primary ui-button--l ui-button--wide")),
             ("wait", notice(t("candidate.wait"), tone="accent", icon_name="hourglass")),
-            ("confirm", button(t("candidate.confirm"), kind="primary", size="l", is_wide=True, is_busy=busy,
-                               icon_name="circle_check", on_click=CandidateState.confirm)),
+            ("confirm", button(t("candidate.confirm"), kind="primary", size="l", is_wide=True,
+                               icon_name="circle_check", on_click=CandidateState.confirm, **acts())),
             ("calendar", _calendar_link(kind="primary", size="l", is_wide=True)),
             ("arrive", rx.fragment(
-                rx.cond(
-                    (facts["mode"] == "video") & (facts["meeting_link"] != ""),
-                    link_button(t("candidate.video_open"), href=facts["meeting_link"], kind="primary", size="l",
-                                is_wide=True, icon_name="video", target="_blank", rel="noopener noreferrer",
-                                on_click=CandidateState.arrive),
-                    button(t("candidate.arrive"), kind="primary", size="l", is_wide=True, is_busy=busy,
-                           icon_name="map_pin_check", on_click=CandidateState.arrive),
-                ),
+                rx.cond(facts["mode"] == "video", _join(facts), button(
+                    t("candidate.arrive"), kind="primary", size="l", is_wide=True, icon_name="map_pin_check",
+                    on_click=CandidateState.arrive, **acts(),
+                )),
                 button(t("candidate.late"), size="l", is_wide=True, icon_name="clock_alert", **opens("running-late")),
             )),
-            ("arrived", notice(t("candidate.arrived"), tone="green", icon_name="circle_check")),
+            ("arrived", notice(
+                rx.cond(facts["mode"] == "video", t("candidate.arrived.video"), t("candidate.arrived")),
+                tone="green", icon_name="circle_check",
+            )),
+            ("over", rx.cond(phone != "", link_button(
+                t("candidate.over_call"), href="tel:" + phone.replace(" ", ""), kind="primary", size="l", is_wide=True,
+                icon_name="phone",
+            ))),
             rx.fragment(),
         ),
         rx.cond(
@@ -145,6 +157,36 @@ def _now() -> rx.Component:
         ),
         class_name="candidate__now",
     )  # fmt: skip
+
+
+def _join(facts: Any) -> rx.Component:
+    """Into the video room, at any time; that somebody is there is told near the start only, by going in or by saying
+    so."""
+    return rx.fragment(
+        rx.cond(
+            facts["meeting_link"] != "",
+            link_button(t("candidate.video_open"), href=facts["meeting_link"], kind="primary", size="l", is_wide=True,
+                        icon_name="video", target="_blank", rel="noopener noreferrer", on_click=CandidateState.join),
+        ),
+        rx.cond(
+            facts["does_here_count"],
+            button(t("candidate.arrive.video"), size="l", is_wide=True, icon_name="circle_check",
+                   on_click=CandidateState.arrive, **acts()),
+        ),
+    )  # fmt: skip
+
+
+def _calendar_gone() -> rx.Component:
+    """What was called off stands in their own calendar until they take it out."""
+    return notice(
+        rx.el.p(t("candidate.calendar_gone")),
+        link_button(
+            t("candidate.calendar_remove"), href=CALENDAR_FILE, icon_name="calendar_x", reload_document=True
+        ),
+        tone="amber",
+        icon_name="calendar_x",
+        class_name="candidate__gone",
+    )
 
 
 def _calendar_link(**look: Any) -> rx.Component:
@@ -160,7 +202,7 @@ def _changes() -> rx.Component:
     facts = CandidateState.facts
     return rx.el.div(
         rx.cond(
-            facts["has_booking"] & (facts["action"] != "calendar"),
+            facts["can_take_calendar"] & (facts["action"] != "calendar"),
             _calendar_link(),
         ),
         rx.cond(

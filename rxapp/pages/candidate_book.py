@@ -10,6 +10,7 @@ from reflex_components_core.react_router import link as router_link
 from rxapp.components.candidate_parts import door, failed, telephone, waiting_call
 from rxapp.components.frame import candidate_page
 from rxapp.components.native import Alive
+from rxapp.components.taps import acts
 from rxapp.components.ui import avatar, button, chip, closes, dialog, dialog_foot, icon, notice, skeleton
 from rxapp.state.candidate import BookingState, CandidateState
 from rxapp.state.language import t
@@ -34,6 +35,7 @@ def page() -> rx.Component:
         ),
         title=TITLE,
         company=CandidateState.company,
+        answered=CandidateState.answered,
         is_demo=CandidateState.is_demo,
     )
 
@@ -52,6 +54,10 @@ def _ready() -> rx.Component:
                 rx.el.p(icon("clock", 14), BookingState.zone_text, class_name=ZONE),
             ),
             class_name="candidate__hello",
+        ),
+        rx.cond(
+            CandidateState.switched != "",
+            notice(CandidateState.switched, tone="amber", icon_name="info", role="status"),
         ),
         rx.cond(
             BookingState.problem != "",
@@ -117,7 +123,7 @@ def _choice(slot: Any, *words: rx.Component) -> rx.Component:
         *words,
         type="button",
         class_name="candidate__slot",
-        custom_attrs={"data-slot": slot["starts_at"], "data-mark": slot["mark"]},
+        custom_attrs={"data-slot": slot["starts_at"], "data-mark": slot["mark"], **acts()["custom_attrs"]},
         on_click=BookingState.pick(slot["starts_at"], slot["interviewer_id"]),
         key=slot["starts_at"] + slot["interviewer"],
     )
@@ -168,8 +174,8 @@ def _confirm() -> rx.Component:
                 rx.cond(BookingState.is_moving, t("candidate.book.move"), t("candidate.book.book")),
                 kind="primary",
                 size="l",
-                is_busy=BookingState.is_busy,
                 on_click=BookingState.book,
+                **acts(),
             ),
         ),
         id="confirm-slot",

@@ -2,6 +2,7 @@
 
 amap_link(lat, lng, name) -> str      geo_link(lat, lng, name) -> str        (both take GCJ-02)
 amap_search(words) -> str             is_map(address) -> bool
+apple_link(lat, lng, name) -> str     (GCJ-02)
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ def amap_search(words: str) -> str:
 def is_map(address: str) -> bool:
     """Whether it is an address of the kinds made here."""
     return address.startswith("https://uri.amap.com/")
+
+
+def apple_link(lat: float, lng: float, name: str) -> str:
+    """A link that opens Apple's map at the place; it draws China in GCJ-02, as places are stored."""
+    return f"https://maps.apple.com/?ll={lat:.6f},{lng:.6f}&q={quote(name, safe='')}"
 
 
 def geo_link(lat: float, lng: float, name: str = "") -> str:

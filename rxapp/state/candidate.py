@@ -5,6 +5,7 @@ the browser than what was tapped. A link that opens a page changes nothing: conf
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, TypedDict
@@ -16,22 +17,40 @@ from rxapp.errors import SlotTaken, UserError
 from rxapp.logs import where
 from rxapp.rules.languages import preferred
 from rxapp.rules.reasons import CANCEL_REASONS, ENDS
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import InterviewMode, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import CompanyView, company
+from rxapp.services.hiring.types import Change
 from rxapp.services.messaging.opened import mark_opened
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot, must_not_be_gone
 from rxapp.services.scheduling.calendar_file import mark_calendar_added
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
-from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
+from rxapp.services.scheduling.check_in import ReportLate, arrive, join_room, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.queries import candidate_view, offered_days
 from rxapp.services.scheduling.views import CandidateView, OfferedDays
 from rxapp.settings import get_settings
 from rxapp.state.actor import maybe_candidate
-from rxapp.state.candidate_rows import NO_FACTS, NO_SLOT, ChosenRow, DayRow, Facts, LetterRow, NewsRow, SuggestedRow
-from rxapp.state.candidate_words import chosen_row, facts_of, letters_of, news_of, slot_days, suggested, zone_text
+from rxapp.state.candidate_rows import (
+    NO_FACTS,
+    NO_SLOT,
+    ChosenRow,
+    DayRow,
+    Facts,
+    LetterRow,
+    NewsRow,
+    SuggestedRow,
+)
+from rxapp.state.candidate_words import (
+    chosen_row,
+    facts_of,
+    letters_of,
+    news_of,
+    slot_days,
+    suggested,
+    zone_text,
+)
 from rxapp.state.frame import complaint, notify
 from rxapp.state.guard import current_actor, guarded, is_shown_to_staff, public
 from rxapp.state.language import LanguageState
@@ -42,6 +61,7 @@ from rxapp.state.refusals import refusal_text
 __all__ = ["CANCEL_REASONS", "END_REASONS", "BookingState", "CandidateState"]
 
 STRANGER = -1
+APPLE = re.compile("iPhone|iPad|Macintosh")
 END_REASONS = tuple(code for code in CANCEL_REASONS if code in ENDS)
 log = logging.getLogger("rxapp.candidate")
 
@@ -60,12 +80,17 @@ class CandidateState(rx.State):
     company: str = ""
     phone: str = ""
     is_demo: bool = False
+    is_apple: bool = False
     facts: Facts = NO_FACTS
     bring: list[str] = []
     news: list[NewsRow] = []
     letters: list[LetterRow] = []
-    is_busy: bool = False
+    switched: str = ""  # says so when this page turned into another application's
+    answered: int = 0  # rises with every tap the server has dealt with; the page is busy until then
+    is_ending: bool = False
+    _ending: CancelForm | None = None
     _speaks: int = 0
+    _shows: int = 0
 
     @rx.event
     @public(
@@ -94,34 +119,71 @@ class CandidateState(rx.State):
         if link_id is not None and (get_settings().is_demo or not await is_shown_to_staff(self)):
             await db.run(_opened, link_id)
 
-    @rx.event
+    # Taps are `temporal`: one made without a connection is not sent an hour later, when it is no longer meant.
+
+    @rx.event(temporal=True)
     @guarded(Role.CANDIDATE)
     async def confirm(self) -> rx.event.EventSpec | None:
         """I will be there."""
         return await self._do(_confirm, "candidate.done.confirmed")
 
-    @rx.event
+    @rx.event(temporal=True)
     @guarded(Role.CANDIDATE)
     async def add_to_calendar(self) -> None:
         """The calendar button was tapped: keep when; the file itself comes by its link."""
         await db.run(_calendar_wanted, current_actor())
 
-    @rx.event
+    @rx.event(temporal=True)
     @guarded(Role.CANDIDATE)
     async def arrive(self) -> rx.event.EventSpec | None:
         """I am here."""
-        return await self._do(_arrive, "candidate.done.arrived")
+        is_video = self.facts["mode"] == InterviewMode.VIDEO
+        return await self._do(
+            _arrive, "candidate.done.arrived_video" if is_video else "candidate.done.arrived"
+        )
 
-    @rx.event
+    @rx.event(temporal=True)
+    @guarded(Role.CANDIDATE)
+    async def join(self) -> None:
+        """The video room was opened; near the start that is an arrival, earlier it is a try and nothing is said."""
+        actor = current_actor()
+        if await db.run(_join, actor) is not None:
+            await notify(self, "candidate.done.arrived_video", language=await self._language())
+            await self._read(actor)
+        self.answered += 1
+
+    @rx.event(temporal=True)
     @guarded(Role.CANDIDATE)
     async def run_late(self, minutes: int) -> rx.event.EventSpec | None:
         """I am running late."""
         return await self._do(lambda actor: _late(actor, minutes), "candidate.done.late")
 
-    @rx.event
+    @rx.event(temporal=True)
     @guarded(Role.CANDIDATE)
     async def cannot_come(self, form: CancelForm) -> rx.event.EventSpec | None:
-        """I cannot come, for this reason."""
+        """I cannot come, for this reason. One that ends the whole application while a time is booked is asked about
+        once more: there is no way back from it here."""
+        if form["reason"] in ENDS and self.facts["has_booking"]:
+            self._ending, self.is_ending = form, True
+            self.answered += 1
+            return None
+        return await self._cancel(form)
+
+    @rx.event
+    @guarded(Role.CANDIDATE)
+    async def keep_on(self) -> None:
+        """No, the application goes on."""
+        self._ending, self.is_ending = None, False
+        self.answered += 1
+
+    @rx.event(temporal=True)
+    @guarded(Role.CANDIDATE)
+    async def end_application(self) -> rx.event.EventSpec | None:
+        """Yes, the application ends, for the reason given a moment ago."""
+        form, self._ending, self.is_ending = self._ending, None, False
+        return None if form is None else await self._cancel(form)
+
+    async def _cancel(self, form: CancelForm) -> rx.event.EventSpec | None:
         reason, note = form["reason"], form["note"]
         done = "candidate.done.withdrawn" if reason in ENDS else "candidate.done.cancelled"
         return await self._do(lambda actor: _cancel(actor, reason, note), done)
@@ -141,8 +203,9 @@ class CandidateState(rx.State):
         in_english = words.language == "en" and found.name_en
         self.company, self.phone = found.name_en if in_english else found.name, found.phone
         self.is_demo = get_settings().is_demo
+        self.is_apple = bool(APPLE.search(self.router.headers.user_agent))
         if actor is None:
-            self.phase, self.facts = "door", NO_FACTS
+            self.phase, self.facts, self.switched = "door", NO_FACTS, ""
             self.bring, self.news, self.letters = [], [], []
         return actor is not None
 
@@ -161,6 +224,15 @@ class CandidateState(rx.State):
             self.phase = "failed"
             return None
         self.phase = "ready"
+        if self._shows != view.application_id:
+            is_other, self._shows = self._shows != 0, view.application_id
+            self._ending, self.is_ending = None, False
+            facts = self.facts
+            self.switched = (
+                i18n.text(language, "candidate.switched", name=facts["name"], job=facts["job"])
+                if is_other
+                else ""
+            )
         return view
 
     async def _do(self, work: Callable[[Actor], object], done: str) -> rx.event.EventSpec | None:
@@ -173,6 +245,7 @@ class CandidateState(rx.State):
         else:
             await notify(self, done, language=await self._language())
         await self._read(actor)
+        self.answered += 1
         return refusal
 
 
@@ -188,7 +261,6 @@ class BookingState(rx.State):
     current: str = ""
     is_moving: bool = False
     is_asking: bool = False
-    is_busy: bool = False
     chosen: ChosenRow = NO_SLOT
 
     @rx.event
@@ -217,6 +289,7 @@ class BookingState(rx.State):
         """Look at one time before taking it."""
         actor, language = current_actor(), await self._language()
         offered = await db.run(_days, actor)
+        await self._answer()
         found = _chosen(offered, starts_at, interviewer_id, language)
         if found is None:
             self.problem, self.is_asking = i18n.error_text(language, SlotTaken()), False
@@ -230,11 +303,12 @@ class BookingState(rx.State):
         """Back to the times."""
         self.is_asking = False
 
-    @rx.event
+    @rx.event(temporal=True)
     @guarded(Role.CANDIDATE)
     async def book(self) -> rx.event.EventSpec | None:
         """Take the time looked at, or move to it; when it has just gone, say so and show what is free now."""
         actor, language, slot = current_actor(), await self._language(), dict(self.chosen)
+        await self._answer()
         if not slot["starts_at"]:
             return None
         starts_at = datetime.fromisoformat(str(slot["starts_at"]))
@@ -255,6 +329,9 @@ class BookingState(rx.State):
     async def _language(self) -> str:
         return (await self.get_state(LanguageState)).language
 
+    async def _answer(self) -> None:
+        (await self.get_state(CandidateState)).answered += 1
+
     def _offer(self, offered: CandidateView | OfferedDays, language: str) -> None:
         """Show these times, a few of them before all others."""
         now = clock.now()
@@ -270,7 +347,7 @@ class BookingState(rx.State):
         language = await self._language()
         self._offer(view, language)
         self.is_moving, self.current = view.booking is not None, page.facts["when_full"]
-        self.lead = page.facts["job"]
+        self.lead = i18n.text(language, "candidate.book.for", name=page.facts["name"], job=page.facts["job"])
 
 
 def _company() -> CompanyView:
@@ -318,6 +395,11 @@ def _confirm(actor: Actor) -> None:
 def _arrive(actor: Actor) -> None:
     with db.unit_of_work() as session:
         arrive(session, actor.application_id or 0, actor=actor, clock=clock.now)
+
+
+def _join(actor: Actor) -> Change | None:
+    with db.unit_of_work() as session:
+        return join_room(session, actor.application_id or 0, actor=actor, clock=clock.now)
 
 
 def _late(actor: Actor, minutes: int) -> None:

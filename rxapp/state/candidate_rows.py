@@ -20,8 +20,13 @@ class Facts(TypedDict):
     is_promise_late: bool
     words: str  # how it ended, in the words of whoever told them
     closing: str  # code; empty while open
-    action: str  # choose | wait | confirm | calendar | arrive | arrived | none
+    action: str  # choose | wait | confirm | calendar | arrive | arrived | over | none
+    key: str  # names the application, for what the phone itself keeps of this page
     has_booking: bool
+    is_over: bool  # its time is past and nobody has said how it went
+    does_here_count: bool  # by now "I am here" is an arrival
+    can_take_calendar: bool
+    is_in_calendar: bool  # what was called off stands in their calendar still
     is_confirmed: bool
     can_move: bool
     can_cancel: bool
@@ -29,6 +34,7 @@ class Facts(TypedDict):
     late_text: str
     when_big: str
     when_full: str
+    when_small: str
     zone_text: str
     mode: str
     place: str
@@ -39,6 +45,7 @@ class Facts(TypedDict):
     photo_url: str
     map_url: str
     geo_url: str
+    apple_url: str
     meeting_link: str
     interviewer: str
     initials: str
@@ -104,14 +111,16 @@ class DayRow(TypedDict):
 
 NO_FACTS: Facts = {
     "name": "", "job": "", "headline": "", "stage": 0, "is_passed": False, "promise": "", "is_promise_late": False,
-    "words": "", "closing": "", "action": "none", "has_booking": False,
+    "words": "", "closing": "", "action": "none", "key": "", "has_booking": False,
+    "is_over": False, "does_here_count": False, "can_take_calendar": False, "is_in_calendar": False,
     "is_confirmed": False, "can_move": False, "can_cancel": False,
-    "can_withdraw": False, "late_text": "", "when_big": "", "when_full": "", "zone_text": "", "mode": "",
+    "can_withdraw": False, "late_text": "", "when_big": "", "when_full": "", "when_small": "", "zone_text": "",
+    "mode": "",
     "place": "", "address": "", "entrance": "", "floor": "", "reception": "", "photo_url": "",
-    "map_url": "", "geo_url": "", "meeting_link": "", "interviewer": "", "initials": "", "face_url": "", "title": "",
-    "background": "", "minutes_text": "",
+    "map_url": "", "geo_url": "", "apple_url": "", "meeting_link": "", "interviewer": "", "initials": "",
+    "face_url": "", "title": "", "background": "", "minutes_text": "",
 }  # fmt: skip
 NO_SLOT: ChosenRow = {
-    "starts_at": "", "interviewer_id": 0, "when": "", "zone_text": "", "interviewer": "", "initials": "", "face_url": "",
-    "title": "", "background": "",
+    "starts_at": "", "interviewer_id": 0, "when": "", "zone_text": "", "interviewer": "", "initials": "",
+    "face_url": "", "title": "", "background": "",
 }  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
-from rxapp.rules.events import as_instant
+from rxapp.rules.events import EventKind, as_instant
 from rxapp.rules.vocabulary import HOME_ZONE, BookingState, Closing, InterviewMode, Language, Stage
 from rxapp.services.messaging.words import LINK
 from rxapp.services.scheduling.views import (
@@ -32,6 +33,10 @@ from rxapp.state.candidate_rows import (
 from rxapp.state.pieces import pieces
 
 FEW = 8  # so many times are looked over at one glance
+
+ASKED_BY_THEM = (
+    "asked_other_time"  # the company called it off because the candidate had asked for another time
+)
 
 
 def either(language: str, chinese: str, english: str) -> str:
@@ -59,11 +64,13 @@ def facts_of(view: CandidateView, language: str, now: datetime) -> Facts:
         "is_passed": view.line == "passed",
         "closing": view.closing or "",
         "action": action,
+        "key": str(view.application_id),
         "promise": _promise(view, language, now),
         "is_promise_late": view.reply_by is not None and view.reply_by <= now,
         "words": view.words,
         "can_withdraw": view.closing is None and view.booking is None and view.is_invited,
     }
+    found["is_in_calendar"] = view.former is not None and view.former.is_in_calendar
     if view.booking is not None:
         _put_booking(found, view.booking, view.zone, language, now)
     return found
@@ -73,7 +80,8 @@ def _promise(view: CandidateView, language: str, now: datetime) -> str:
     if view.reply_by is None:
         return ""
     key = "candidate.promise_late" if view.reply_by <= now else "candidate.promise"
-    return i18n.text(language, key, when=i18n.when(language, view.reply_by, now, view.zone))
+    when = i18n.when(language, view.reply_by, now, view.zone)
+    return snug(i18n.text(language, key, when=when), when)
 
 
 def action_of(view: CandidateView, now: datetime) -> str:
@@ -85,6 +93,8 @@ def action_of(view: CandidateView, now: datetime) -> str:
         if view.stage != Stage.ARRANGING:
             return "none"
         return "choose" if view.slots else "wait"
+    if booking.is_over:
+        return "over" if booking.arrived_at is None else "none"
     if booking.can_check_in:
         return "arrived" if booking.arrived_at is not None else "arrive"
     if booking.starts_at <= now:
@@ -102,15 +112,38 @@ def headline(view: CandidateView, language: str, now: datetime, action: str) -> 
         told = view.closing in (Closing.WITHDRAWN, Closing.COMPANY_CANCELLED)
         return i18n.text(language, f"candidate.stands.{view.closing if told else f'ended_{view.reached}'}")
     if booking is not None:
+        if booking.is_over:
+            return i18n.text(language, f"candidate.stands.{'over' if booking.arrived_at is None else '3'}")
         if booking.starts_at <= now:
             return i18n.text(language, "candidate.stands.begun")
         key = "candidate.stands.video" if booking.mode == InterviewMode.VIDEO else "candidate.stands.booked"
         return i18n.text(language, key, interviewer=booking.interviewer.name)
     if view.line == "passed":
-        return i18n.text(language, "candidate.stands.passed")
+        return i18n.text(language, "candidate.stands.passed", recruiter=view.recruiter_name)
     if view.reply_by is not None:
         return i18n.text(language, "candidate.stands.promised")  # the date stands below it
+    if view.former is not None and action in ("choose", "wait") and (said := _again(view, language, action)):
+        return said
     return i18n.text(language, f"candidate.stands.{'wait' if action == 'wait' else view.progress}")
+
+
+def _again(view: CandidateView, language: str, action: str) -> str:
+    """Why they are asked for a time once more; empty where the former one was no more than a tap taken back."""
+    former = view.former
+    assert former is not None
+    is_ours = former.outcome == BookingState.CANCELLED_BY_COMPANY and former.reason != ASKED_BY_THEM
+    kind = {BookingState.NO_SHOW: "missed", BookingState.UNDONE: ""}.get(
+        BookingState(former.outcome), "sorry" if is_ours else "cancelled"
+    )
+    if not kind:
+        return ""
+    when = i18n.at(language, former.starts_at, view.zone)
+    why = f"candidate.again.why.{former.reason}"
+    return i18n.text(
+        language, f"candidate.again.{kind}", when=when,
+        why=i18n.text(language, why if is_ours and i18n.has(why) else "candidate.again.why"),
+        ask=i18n.text(language, f"candidate.again.{action}"),
+    )  # fmt: skip
 
 
 def _put_booking(found: Facts, booking: BookingView, zone: str, language: str, now: datetime) -> None:
@@ -120,12 +153,17 @@ def _put_booking(found: Facts, booking: BookingView, zone: str, language: str, n
     found["has_booking"] = True
     found["is_confirmed"] = booking.confirmed_at is not None and not booking.can_confirm
     found["can_move"], found["can_cancel"] = booking.can_move, booking.can_cancel
+    found["is_over"], found["does_here_count"] = booking.is_over, booking.does_here_count
+    found["can_take_calendar"] = booking.starts_at > now and booking.arrived_at is None
     found["late_text"] = i18n.text(language, "candidate.late_told", n=booking.late_minutes) if is_late else ""
     when = i18n.when(language, booking.starts_at, now, zone)
-    found["when_big"] = opening(when)
     found["when_full"] = span(language, booking.starts_at, booking.ends_at, zone)
+    # Far days are said in full at once, and not a second time below.
+    is_near = not found["when_full"].startswith(when)
+    found["when_big"] = opening(when) if is_near else found["when_full"]
     found["zone_text"] = zone_text(language, zone, booking.starts_at)
     found["minutes_text"] = i18n.text(language, "candidate.minutes", n=minutes)
+    found["when_small"] = " · ".join([found["when_full"]] * is_near + [found["minutes_text"]])
     found["mode"], found["meeting_link"] = str(booking.mode), booking.meeting_link
     found["interviewer"], found["initials"] = who.name, initials(who.name)
     found["face_url"] = who.photo_url
@@ -140,7 +178,7 @@ def _put_place(found: Facts, place: PlaceView, language: str) -> None:
     found["address"] = either(language, place.address, place.address_en)
     found["entrance"], found["floor"], found["photo_url"] = place.entrance, place.floor, place.photo_url
     found["reception"] = place.phone
-    found["map_url"], found["geo_url"] = place.amap_url, place.geo_url
+    found["map_url"], found["geo_url"], found["apple_url"] = place.amap_url, place.geo_url, place.apple_url
 
 
 def span(language: str, starts_at: datetime, ends_at: datetime, zone: str) -> str:
@@ -157,14 +195,39 @@ def zone_text(language: str, zone: str, at: datetime) -> str:
 
 def news_of(view: CandidateView, language: str, now: datetime) -> list[NewsRow]:
     """What has happened, newest first; kinds without a sentence stay out."""
+    rows = [(row, _news_text(row, view.zone, language, after)) for row, after in _with_after(view.trust)]
     return [
-        {"key": str(row.event_id), "when": i18n.when(language, row.at, now, view.zone), "text": said}
-        for row in view.trust
-        if (said := _news_text(row, view.zone, language, now))
+        {
+            "key": str(row.event_id),
+            "when": opening(i18n.when(language, row.at, now, view.zone)),
+            "text": said,
+        }
+        for row, said in rows
+        if said
     ]
 
 
-def _news_text(row: TrustRow, zone: str, language: str, now: datetime) -> str:
+# What ends the truth of a line that names a time; the newest of each is how things stand.
+_ENDED_BY = {
+    EventKind.SLOT_BOOKED: (EventKind.BOOKING_MOVED, EventKind.BOOKING_CANCELLED),
+    EventKind.BOOKING_MOVED: (EventKind.BOOKING_MOVED, EventKind.BOOKING_CANCELLED),
+    EventKind.REPLY_PROMISED: (EventKind.REPLY_PROMISED,),
+}
+
+
+def _with_after(trust: Sequence[TrustRow]) -> list[tuple[TrustRow, str]]:
+    """Each line with what became of the time it names: moved, cancelled or nothing; `trust` is newest first."""
+    found: list[tuple[TrustRow, str]] = []
+    later: list[str] = []
+    for row in trust:
+        enders = _ENDED_BY.get(EventKind(row.kind), ())
+        by = next((kind for kind in reversed(later) if kind in enders), "")
+        found.append((row, "cancelled" if by == EventKind.BOOKING_CANCELLED else "moved" if by else ""))
+        later.append(row.kind)
+    return found
+
+
+def _news_text(row: TrustRow, zone: str, language: str, after: str = "") -> str:
     key = f"candidate.happened.{row.kind}"
     outcome = row.facts.get("outcome")
     # Who called off is what counts, even where a recruiter wrote it down for a candidate on the telephone.
@@ -178,9 +241,11 @@ def _news_text(row: TrustRow, zone: str, language: str, now: datetime) -> str:
     at = row.facts.get("starts_at") or row.facts.get("by_at")
     if isinstance(at, str):
         at = as_instant(at)
-    when = i18n.when(language, at, now, zone) if isinstance(at, datetime) else ""
+    # In full: "tomorrow" is read days later too.
+    when = i18n.at(language, at, zone) if isinstance(at, datetime) else ""
     interviewer = str(row.facts.get("interviewer") or row.who)
-    return i18n.text(language, key, when=when, interviewer=interviewer, minutes=row.facts.get("minutes", 0))
+    said = i18n.text(language, key, when=when, interviewer=interviewer, minutes=row.facts.get("minutes", 0))
+    return i18n.text(language, f"candidate.since.{after}", said=said) if after and when else said
 
 
 def letters_of(view: CandidateView, language: str, now: datetime) -> list[LetterRow]:
@@ -189,7 +254,7 @@ def letters_of(view: CandidateView, language: str, now: datetime) -> list[Letter
     return [
         {
             "key": str(row.delivery_id),
-            "when": i18n.when(language, row.sent_at, now, view.zone),
+            "when": opening(i18n.when(language, row.sent_at, now, view.zone)),
             "title": row.subject or _letter_name(row.kind, language),
             "pieces": pieces(row.body.replace(LINK, here), map_name=map_name),
         }
@@ -229,6 +294,11 @@ def _day(on: date, zone: str, language: str, now: datetime) -> str:
     near = {0: "date.today", 1: "date.tomorrow"}.get((on - now.astimezone(ZoneInfo(zone)).date()).days)
     name = i18n.day(language, on)
     return f"{opening(i18n.text(language, near))} · {name}" if near else name
+
+
+def snug(words: str, fact: str) -> str:
+    """A text without the gap before a fact that begins with a Chinese sign: 改到了今天, but 改到了 11月24日."""
+    return words.replace(f" {fact}", fact) if "\u4e00" <= fact[:1] <= "\u9fff" else words
 
 
 def opening(words: str) -> str:

@@ -335,7 +335,13 @@ RECIPES: dict[str, Recipe] = {
     "CandidateState.add_to_calendar": Recipe(situation="booked", changes=True),
     "CandidateState.confirm": Recipe(situation="booked", changes=True),
     "CandidateState.arrive": Recipe(situation="today", changes=True),
+    "CandidateState.join": Recipe(situation="today"),
     "CandidateState.run_late": Recipe(fixed(minutes=10), "today", changes=True),
+    "CandidateState.end_application": Recipe(
+        situation="booked",
+        before=steps(("CandidateState.refresh", fixed()), ("CandidateState.cannot_come", form(reason="pay", note=""))),
+        changes=True,
+    ),
     "CandidateState.cannot_come": Recipe(form(reason="ill", note=""), "booked", changes=True),
     "BookingState.refresh": Recipe(situation="invited"),
     "BookingState.pick": Recipe(a_slot, "invited", steps(("BookingState.refresh", fixed()))),
@@ -401,6 +407,10 @@ RECIPES: dict[str, Recipe] = {
     "OutcomeState.choose": Recipe(fixed(outcome="attended"), "began", steps(OUTCOME)),
     "OutcomeState.save": Recipe(form(reason="", note=""), "began", steps(OUTCOME, ATTENDED), changes=True),
     "OutcomeState.arrive": Recipe(ids, "today", changes=True, foreign=_other("today", "application_id")),
+    "OutcomeState.late": Recipe(
+        lambda c, s: {**ids(c, s), "minutes": 20}, "today", changes=True,
+        foreign=lambda c, s: {**_other("today", "application_id")(c, s), "minutes": 20},
+    ),
     "PriorityState.open_for": Recipe(named),
     "PriorityState.save": Recipe(_deadline, before=steps(("PriorityState.open_for", named)), changes=True),
     "PriorityState.propose": Recipe(

@@ -13,27 +13,31 @@ import pytest
 import reflex as rx
 from sqlmodel import select
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.models import Application, Booking, Candidate, CandidateLink, Delivery, User
+from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import (
     BookingState,
     Channel,
     Closing,
     DeliveryState,
+    InterviewMode,
     Role,
     Stage,
     StepKind,
 )
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.events.record import record
 from rxapp.services.scheduling.views import TrustRow
 from rxapp.state.actor import Present, set_present
 from rxapp.state.candidate import BookingState as ChoosingState
 from rxapp.state.candidate import CandidateState
-from rxapp.state.candidate_words import _news_text, initials
+from rxapp.state.candidate_words import _news_text, _with_after, initials, snug
 from rxapp.state.frame import ToastState
 from rxapp.state.language import LanguageState
 from tests.builders import (
     NOW,
+    actor_of,
     candidate_actor,
     give_hours,
     make_application,
@@ -415,7 +419,7 @@ def test_a_call_off_is_told_as_whose_it_was_not_as_who_wrote_it_down(
     by: str, outcome: str, said: str
 ) -> None:
     row = TrustRow(1, "booking_cancelled", NOW, by, "林晓", {"outcome": outcome})
-    assert _news_text(row, "Asia/Shanghai", "zh", NOW) == said
+    assert _news_text(row, "Asia/Shanghai", "zh") == said
 
 
 async def test_a_letters_addresses_can_be_opened_and_the_map_has_a_short_name(database: Any) -> None:
@@ -485,3 +489,207 @@ async def test_whoever_lives_in_another_zone_is_told_so_where_times_are_chosen(d
         await choosing.pick(slot["starts_at"], slot["interviewer_id"])
     assert "New York" in choosing.zone_text and "New York" in choosing.chosen["zone_text"]
     assert "night" in marks and "night" not in {slot["mark"] for slot in choosing.suggested}
+
+
+@on_sqlite
+async def test_opening_the_video_room_early_arrives_nobody_and_near_the_start_it_does(database: Any) -> None:
+    actor, application_id = somebody()
+    book(
+        application_id, starts_at=NOW + timedelta(hours=1), mode=InterviewMode.VIDEO,
+        meeting_link="https://meeting.example/abc",
+    )  # fmt: skip
+    page, _, toast, _ = await pages()
+    with holding(actor):
+        await page.refresh()
+        assert page.facts["action"] == "arrive" and not page.facts["does_here_count"]
+        await page.join()
+        assert page.facts["action"] == "arrive" and toast.toast_text == "" and page.answered == 1
+        with clock.frozen(NOW + timedelta(minutes=50)):
+            await page.join()
+    assert page.facts["action"] == "arrived" and "会议" in toast.toast_text
+    assert not page.facts["can_move"] and not page.facts["can_cancel"]
+
+
+@on_sqlite
+@pytest.mark.parametrize("goes_on", [True, False])
+async def test_a_reason_that_ends_everything_is_asked_about_once_more(database: Any, goes_on: bool) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, _, _, _ = await pages()
+    with holding(actor):
+        await page.refresh()
+        await page.cannot_come({"reason": "pay", "note": ""})
+        assert page.is_ending and page.facts["has_booking"]
+        await (page.keep_on() if goes_on else page.end_application())
+        assert not page.is_ending
+        await page.end_application()  # nothing is asked any more: nothing happens
+    with db.reading() as session:
+        closing = session.get_one(Application, application_id).closing
+    assert closing == (None if goes_on else Closing.WITHDRAWN)
+
+
+@on_sqlite
+async def test_a_second_tap_is_answered_without_a_complaint(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id)
+    page, _, toast, _ = await pages()
+    with holding(actor):
+        for _ in range(2):
+            assert await page.cannot_come({"reason": "must_work", "note": ""}) is None
+            assert toast.toast_kind == "done"
+    assert page.answered == 2
+
+
+@on_sqlite
+async def test_when_its_time_is_past_the_page_wishes_no_luck_and_offers_no_way_in(database: Any) -> None:
+    actor, application_id = somebody()
+    book(application_id, starts_at=NOW - timedelta(hours=3))
+    page, _, _, _ = await pages()
+    with holding(actor):
+        await page.refresh()
+        facts = page.facts
+        assert (facts["action"], facts["is_over"], facts["can_take_calendar"]) == ("over", True, False)
+        assert facts["headline"] == i18n.text("zh", "candidate.stands.over")
+        with db.unit_of_work() as session:
+            session.exec(select(Booking)).one().arrived_at = NOW - timedelta(hours=3)
+        await page.refresh()
+    assert page.facts["action"] == "none" and page.facts["headline"] == i18n.text("zh", "candidate.stands.3")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        (BookingState.CANCELLED_BY_COMPANY, "interviewer_absent", "很抱歉"),
+        (BookingState.CANCELLED_BY_COMPANY, "other", "很抱歉"),
+        (BookingState.CANCELLED_BY_COMPANY, "asked_other_time", "已经取消"),
+        (BookingState.LATE_CANCEL, "ill", "已经取消"),
+        (BookingState.NO_SHOW, "forgot", "没有见到您"),
+    ],
+)
+async def test_the_page_says_why_a_time_is_asked_for_once_more(
+    database: Any, state: BookingState, reason: str, said: str
+) -> None:
+    actor, application_id = somebody(stage=Stage.ARRANGING)
+    starts_at = NOW + timedelta(hours=1)
+    book(application_id, state=state, starts_at=starts_at, reason=reason)
+    with db.unit_of_work() as session:
+        session.exec(select(Booking)).one().calendar_added_at = NOW
+        session.get_one(Application, application_id).stage = Stage.ARRANGING
+    page, _, _, words = await pages()
+    with holding(actor):
+        await page.refresh()
+        assert page.facts["action"] == "choose" and page.facts["is_in_calendar"] is (
+            state != BookingState.NO_SHOW
+        )
+        headline = page.facts["headline"]
+        assert said in headline and i18n.at("zh", starts_at) in headline
+        assert i18n.text("zh", "candidate.again.choose") in headline and ("很抱歉" in headline) == (
+            said == "很抱歉"
+        )
+        words.language = "en"
+        await page.refresh()
+        assert i18n.at("en", starts_at) in page.facts["headline"] and "{" not in page.facts["headline"]
+
+
+def test_history_names_days_in_full_and_what_became_of_a_time() -> None:
+    def row(event_id: int, kind: str, starts_at: Any) -> TrustRow:
+        return TrustRow(event_id, kind, NOW, "user", "", {"starts_at": starts_at} if starts_at else {})
+
+    day = timedelta(days=1)
+    trust = [
+        row(5, "slot_booked", NOW + 4 * day),
+        row(4, "booking_cancelled", None),
+        row(3, "booking_moved", NOW + 2 * day),
+        row(2, "confirmed", None),
+        row(1, "slot_booked", NOW + day),
+    ]
+    said = [_news_text(each, "Asia/Shanghai", "zh", after) for each, after in _with_after(trust)]
+    assert [words.partition("（")[2].rstrip("）") for words in said] == [
+        "",
+        "",
+        "后来取消了",
+        "",
+        "后来改了时间",
+    ]
+    assert i18n.at("zh", NOW + day) in said[-1] and "明天" not in "".join(said)
+
+
+@on_sqlite
+async def test_a_page_that_turns_into_another_applications_says_so(database: Any) -> None:
+    first, _ = somebody()
+    with db.unit_of_work() as session:
+        job = make_job(session, title="渠道经理")
+        application = make_application(session, candidate=make_candidate(session, name="赵敏"), job=job)
+        other = candidate_actor(application, link=make_link(session, application))
+    page, choosing, _, _ = await pages()
+    with holding(first):
+        await choosing.open_page()
+        await choosing.refresh()
+        assert page.switched == "" and "林晓" in choosing.lead and page.facts["job"] in choosing.lead
+    with holding(other):
+        await page.refresh()
+        assert "赵敏" in page.switched and "渠道经理" in page.switched and "林晓" not in page.switched
+
+
+@on_sqlite
+async def test_a_far_day_is_said_once_and_a_near_one_also_in_full(database: Any) -> None:
+    actor, application_id = somebody(stage=Stage.BOOKED)
+    for days, is_far in ((20, True), (3, False)):
+        with db.unit_of_work() as session:
+            for row in session.exec(select(Booking)):
+                session.delete(row)
+        book(application_id, starts_at=NOW + timedelta(days=days))
+        page, *_ = await pages()
+        with holding(actor):
+            await page.open_page()
+            await page.refresh()
+        facts = page.facts
+        assert (facts["when_big"] == facts["when_full"]) is is_far
+        assert (facts["when_full"] in facts["when_small"]) is not is_far and "45" in facts["when_small"]
+
+
+@on_sqlite
+async def test_the_second_map_is_one_that_the_telephone_opens(database: Any) -> None:
+    actor, application_id = somebody(stage=Stage.BOOKED)
+    book(application_id)
+    for agent, is_apple in (
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1)", True),
+        ("Mozilla/5.0 (Linux; Android)", False),
+    ):
+        page, *_ = await pages()
+        page.router = dataclasses.replace(
+            page.router, headers=dataclasses.replace(page.router.headers, user_agent=agent)
+        )
+        with holding(actor):
+            await page.open_page()
+            await page.refresh()
+        assert page.is_apple is is_apple
+        assert page.facts["apple_url"].startswith("https://maps.apple.com/?ll=")
+        assert page.facts["geo_url"].startswith("geo:")
+
+
+@on_sqlite
+async def test_who_passed_reads_who_will_call_and_no_promise_that_was_kept(database: Any) -> None:
+    actor, application_id = somebody(stage=Stage.OFFER, told_at=NOW - timedelta(hours=1), verdict="pass")
+    with db.unit_of_work() as session:
+        application = session.get_one(Application, application_id)
+        boss = actor_of(session.get_one(User, application.recruiter_id))
+        made = {"actor": boss, "clock": lambda: NOW, "application": application}
+        record(session, EventKind.REPLY_PROMISED, by_at=(NOW + timedelta(days=1)).isoformat(), **made)
+        called = session.get_one(User, application.recruiter_id).name
+    page, *_ = await pages()
+    with holding(actor):
+        await page.open_page()
+        await page.refresh()
+        assert called in page.facts["headline"] and "打电话给您" in page.facts["headline"]
+        assert not any("前答复您" in row["text"] for row in page.news) and page.facts["promise"] == ""
+        with db.unit_of_work() as session:
+            session.get_one(Application, application_id).told_at = None
+        await page.refresh()
+    assert any("前答复您" in row["text"] for row in page.news)
+
+
+def test_no_gap_stands_between_chinese_words() -> None:
+    assert snug("HR 改到了 今天 15:00", "今天 15:00") == "HR 改到了今天 15:00"
+    assert snug("改到了 11月24日 周二", "11月24日 周二") == "改到了 11月24日 周二"

@@ -29,7 +29,7 @@ from rxapp.models import (
 from rxapp.rules.check_in import day_begins
 from rxapp.rules.decisions import is_known_to_candidate
 from rxapp.rules.events import EventKind, as_instant
-from rxapp.rules.geo import amap_link, geo_link
+from rxapp.rules.geo import amap_link, apple_link, geo_link
 from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, DeliveryState, InterviewMode, Stage
 from rxapp.services.events.history import story
 from rxapp.services.hiring.edit import Loaded, facts_of, load
@@ -266,12 +266,13 @@ def place_view(place: Place | None) -> PlaceView | None:
     """A place with its map links."""
     if place is None:
         return None
-    amap = geo = ""
+    amap = geo = apple = ""
     if place.lat is not None and place.lng is not None:
-        amap, geo = amap_link(place.lat, place.lng, place.name), geo_link(place.lat, place.lng, place.name)
+        at = (place.lat, place.lng, place.name)
+        amap, geo, apple = amap_link(*at), geo_link(*at), apple_link(*at)
     return PlaceView(
         place.name, place.name_en, place.city, place.address, place.address_en, place.entrance, place.floor,
-        place.phone, amap, geo, f"/files/{place.photo_id}" if place.photo_id else "",
+        place.phone, amap, geo, f"/files/{place.photo_id}" if place.photo_id else "", apple,
     )  # fmt: skip
 
 
@@ -282,7 +283,8 @@ def _trust(session: Session, application_id: int, *, is_told: bool) -> tuple[Tru
         .order_by(col(Event.id).desc())
         .limit(_NEWS * 4)
     ).all()
-    kinds = _TOLD | {EventKind.CANDIDATE_TOLD} if is_told else _TOLD
+    # A promise to answer has been kept once they were told.
+    kinds = (_TOLD | {EventKind.CANDIDATE_TOLD}) - {EventKind.REPLY_PROMISED} if is_told else _TOLD
     told = [row for row in story(rows) if row.kind in kinds][:_NEWS]
     names = names_of(session, told)
     return tuple(

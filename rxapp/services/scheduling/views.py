@@ -57,8 +57,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """Where to go; `amap_url` and `geo_url` are empty where nobody picked the place on a map, `photo_url` where there
-    is no photograph."""
+    """Where to go; `amap_url`, `geo_url` and `apple_url` are empty where nobody picked the place on a map, `photo_url`
+    where there is no photograph."""
 
     name: str
     name_en: str
@@ -71,6 +71,7 @@ class PlaceView:
     amap_url: str
     geo_url: str
     photo_url: str = ""
+    apple_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
