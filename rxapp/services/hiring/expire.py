@@ -16,9 +16,9 @@ from rxapp.clock import Clock
 from rxapp.models import Application, Booking, Delivery, Invitation
 from rxapp.rules.events import EventKind
 from rxapp.rules.stages import LOST_AFTER, is_lost
-from rxapp.rules.vocabulary import BookingState, Closing, Stage, StepKind
+from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, Closing, Stage, StepKind
 from rxapp.services.hiring.close import close
-from rxapp.services.hiring.edit import NOT_COUNTED, open_edit
+from rxapp.services.hiring.edit import open_edit
 
 BATCH = 100
 
