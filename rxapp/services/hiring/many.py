@@ -30,6 +30,7 @@ from rxapp.services.hiring.close import close
 from rxapp.services.hiring.edit import Edit, load, open_edit
 from rxapp.services.hiring.inputs import choice, ids, maybe_id, text
 from rxapp.services.hiring.invite import default_invitation, interviewers_of, invite_with_defaults
+from rxapp.services.hiring.known_people import hold_person
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.remind import JustReminded, leaves_at, remind, reminder_of
 from rxapp.services.hiring.tags import a_tag, set_tag, tags_of
@@ -190,6 +191,8 @@ def do_one(
     clock: Clock = clocks.now,
 ) -> Change:  # fmt: skip
     """The deed for one row, as the preview saw it. Raises Already, Stale, and whatever the single command raises."""
+    if command.deed is Deed.MOVE and command.to_stage == Stage.OFFER:
+        hold_person(session, application_id)  # as `move_to` does: before the application
     edit = open_edit(session, application_id, actor=actor, clock=clock, version=version, roles=HR)
     _judge(edit, command)
     if command.deed is Deed.INVITE:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from rxapp import db
-from rxapp.errors import Invalid, Stale
+from rxapp.errors import IllegalMove, Invalid, Stale
 from rxapp.models import Application, Candidate, Job, Place
 from rxapp.rules.vocabulary import Closing, Language, Stage
 from rxapp.services.accounts.actor import Actor
@@ -22,6 +22,8 @@ from rxapp.services.hiring.close import CloseApplication, close_application, reo
 from rxapp.services.hiring.decide import withdraw_offer
 from rxapp.services.hiring.edit_candidate import EditCandidate, edit_candidate
 from rxapp.services.hiring.intake import AddApplication, add_application
+from rxapp.services.hiring.known_people import locked
+from rxapp.services.hiring.many import Deed, ManyCommand, do_one
 from rxapp.services.hiring.merge_candidates import MergeCandidates, merge_candidates
 from rxapp.services.hiring.save_job import close_job
 from rxapp.services.hiring.undo import undo
@@ -158,6 +160,37 @@ def test_a_merge_while_somebody_moves_the_card_loses_no_version() -> None:
     merge = MergeCandidates(keep.id or 0, keep.version, room.person_id, 1)
     one_after_the_other(room.invite, lambda s: merge_candidates(s, merge, actor=room.actor, clock=now))
     assert room.version == 3
+
+
+@pytest.mark.parametrize("way", ["withdraw", "board", "many"])
+def test_taking_a_hire_back_waits_for_the_person_before_it_holds_the_application(way: str) -> None:
+    """Merging and renaming hold the person first too: neither can stand in a ring with them."""
+    room = Room(stage=Stage.HIRED)
+    many = ManyCommand(Deed.MOVE, (room.id,), to_stage=int(Stage.OFFER))
+    ways: dict[str, Callable[[Session], Any]] = {
+        "withdraw": lambda s: withdraw_offer(s, room.id, None, actor=room.actor, clock=now),
+        "board": lambda s: move_to(s, room.id, None, Stage.OFFER, actor=room.actor, clock=now),
+        "many": lambda s: do_one(s, many, room.id, None, actor=room.actor, clock=now),
+    }
+
+    def rename_slowly(session: Session) -> None:
+        locked(session, room.person_id)
+        asked.append(pool.submit(take_back))
+        with pytest.raises(TimeoutError):
+            asked[0].result(timeout=0.3)
+        room.rename(session)
+
+    def take_back() -> None:
+        with db.unit_of_work() as session:
+            ways[way](session)
+
+    asked: list[Any] = []
+    with ThreadPoolExecutor(1) as pool:
+        with db.unit_of_work() as session:
+            rename_slowly(session)
+        with suppress(Stale, IllegalMove):  # judged before or after the rename: either is an answer
+            asked[0].result(timeout=30)
+    assert room.version >= 2
 
 
 def test_a_job_changed_while_its_place_is_removed_loses_no_version() -> None:
