@@ -8,7 +8,6 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.components.command_palette import palette_door
-from rxapp.components.focus import keep_focus
 from rxapp.components.frame_parts import frame_parts
 from rxapp.components.keys import key_asked
 from rxapp.components.native import DocumentFacts, SkipLink
@@ -17,7 +16,6 @@ from rxapp.components.rail import rail
 from rxapp.components.taps import taps
 from rxapp.components.toasts import toast_region
 from rxapp.components.ui import Child, Text, brand_mark, button, classes, icon
-from rxapp.state.drawer import DrawerState
 from rxapp.state.frame import FrameState
 from rxapp.state.language import is_english, t
 from rxapp.state.tour import TourState
@@ -46,8 +44,7 @@ def staff_page(
             ),
             class_name="frame",
         ),
-        toast_region(is_here=~DrawerState.is_open),
-        keep_focus(),
+        toast_region(),
         key_asked(),
         palette_door(),
         frame_parts(),
@@ -74,7 +71,7 @@ def candidate_page(
             class_name="candidate__top",
         ),
         rx.el.main(*children, id="main", class_name="candidate", tab_index=-1),
-        toast_region(is_here=True),
+        toast_region(),
     )
 
 
@@ -97,7 +94,7 @@ def bare_page(*children: Child, title: str, is_wide: bool = False) -> rx.Compone
             ),
             class_name="bare",
         ),
-        toast_region(is_here=True),
+        toast_region(),
     )
 
 
