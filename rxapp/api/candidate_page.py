@@ -21,6 +21,10 @@ from rxapp.services.company.queries import CompanyView, company
 
 PLACE = '<div class="candidate__call"></div>'
 PAGES = ("/c", "/c/book")
+# Without scripts nothing is being opened.
+_STILL = (
+    "<noscript><style>.candidate h1,.candidate h1+p,.candidate .ui-skeleton{display:none}</style></noscript>"
+)
 
 
 async def get_page(request: Request) -> Response:
@@ -68,7 +72,7 @@ def call_text(found: CompanyView) -> str:
         off = escape(i18n.text(language, "candidate.opening_off"))
         lines.append(f'<p lang="{tag}"><noscript>{off} </noscript>{said}</p>')
     number = f'<a class="ui-button ui-button--l ui-button--wide" href="tel:{escape(dialled(found.phone))}">'
-    return f"{''.join(lines)}{number}{escape(found.phone)}</a>"
+    return f"{_STILL}{''.join(lines)}{number}{escape(found.phone)}</a>"
 
 
 routes = [Route(path, get_page, methods=["GET"]) for page in PAGES for path in (page, f"{page}/")]

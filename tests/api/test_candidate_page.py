@@ -45,7 +45,7 @@ def test_the_waiting_screen_names_the_company_and_its_telephone_in_both_language
     body = client.get(path).text
     assert "请直接打给百味&lt;食品&gt;" in body and "Call Baiwei Foods" in body
     assert 'href="tel:02155550100"' in body and ">021-5555 0100</a>" in body
-    assert body.count("<noscript>") == 2 and "<script" not in body
+    assert body.count("<noscript>") == 3 and "<script" not in body
 
 
 def test_without_a_telephone_nothing_is_promised(client: TestClient) -> None:
