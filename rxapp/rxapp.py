@@ -10,13 +10,13 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from rxapp import db, i18n, logs
-from rxapp.api import account, audit, calendar, candidate_page, exports, files, links, sign_in
+from rxapp.api import account, audit, calendar, candidate_page, exports, files, guard, links, sign_in
 from rxapp.api.guard import Guard
 from rxapp.jobs.scheduler import run_scheduler
 from rxapp.pages import modules
 from rxapp.services.hiring.board import rebuild_counts
 from rxapp.settings import ROOT
-from rxapp.state import board_live, live, shared_views
+from rxapp.state import board_live, live, shared_views, trees
 from rxapp.state.board import BoardState
 from rxapp.state.board_first import CardsFirst
 from rxapp.state.frame import complaint
@@ -55,6 +55,7 @@ def _make() -> rx.App:
         backend_exception_handler=on_backend_error,
         frontend_exception_handler=on_frontend_error,
     )
+    guard.FORGET = partial(trees.forget, made)
     made.add_middleware(GuardMiddleware(), index=0)
     made.add_middleware(CardsFirst(), index=1)
     for module in modules():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -20,7 +21,7 @@ from reflex_base.registry import RegistrationContext
 from rxapp import clock, db
 from rxapp.api import headers as head
 from rxapp.api.frames import Dropped, Violation, clean_frame
-from rxapp.api.limits import Buckets, Pacer, Trees
+from rxapp.api.limits import Buckets, Pacer, Strangers, Trees, place_of
 from rxapp.api.sockets import OpenSocket, open_sockets
 from rxapp.rules.numbers import whole
 from rxapp.services.accounts import cookies
@@ -44,6 +45,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_BODY = 1_048_576
 BODY_LIMITS: dict[str, int] = {}  # a path's prefix → its own limit in bytes
 POLICY = 1008
+FORGET: Callable[[str], None] = lambda space: None  # noqa: E731 - frees a state tree; the composition root sets it
 _CLIENT_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
@@ -58,7 +60,7 @@ class Guard:
         self._events = Buckets(settings.events_per_minute)
         self._connects = Buckets(settings.connects_per_minute)
         self._strangers = Buckets(settings.connects_per_minute * 10)
-        self._trees = Trees(settings.anonymous_pages)
+        self._visits = Strangers(settings.anonymous_pages, lambda space: FORGET(space))
         self._session_trees: dict[str, Trees] = {}
         self._paths: frozenset[str] = frozenset()
 
@@ -160,29 +162,32 @@ class Guard:
             return await _deny(send, "query")
         hashes = await db.run(_live_hashes, _hashes(_raw_cookies(headers)))
         space = keyed_digest("client-token", hashes.user, hashes.candidate, token)
-        if not self._may_connect(hashes, space):
-            return await _deny(send, "too many")
         inner = self._believed(scope, hashes, is_socket=True)
+        if not self._may_connect(hashes, space, inner["client"][0]):
+            return await _deny(send, "too many")
         inner["query_string"] = urlencode({"EIO": 4, "transport": "websocket", "token": space}).encode()
         socket = OpenSocket(hashes, receive, send)
+        stranger = None if _owner(hashes) else _Stranger(self._visits, space, inner["client"][0])
         open_sockets.add(socket)
         try:
-            await self._app(inner, self._frames(socket, _owner(hashes) or space), socket.send)
+            await self._app(inner, self._frames(socket, _owner(hashes) or space, stranger), socket.send)
         finally:
             open_sockets.remove(socket)
+            if stranger is not None:
+                stranger.leave()
 
-    def _may_connect(self, hashes: SessionHashes, space: str) -> bool:
+    def _may_connect(self, hashes: SessionHashes, space: str, address: str) -> bool:
         owner = _owner(hashes)
         if not owner:
-            return self._strangers.of("").try_take() and self._trees.admit(space)
+            return self._strangers.of(place_of(address)).try_take()
         if not self._connects.of(owner).try_take():
             return False
         if len(self._session_trees) > 20_000:
             self._session_trees.clear()
         return self._session_trees.setdefault(owner, Trees(get_settings().session_pages)).admit(space)
 
-    def _frames(self, socket: OpenSocket, owner: str) -> Receive:
-        """The browser's messages as the app may see them."""
+    def _frames(self, socket: OpenSocket, owner: str, stranger: _Stranger | None) -> Receive:
+        """The browser's messages as the app may see them. A stranger counts when the page joins, not before."""
         handlers = RegistrationContext.get().event_handlers
         pacer, is_connected = Pacer(self._events.of(owner)), False
 
@@ -199,6 +204,8 @@ class Guard:
                     if text is None:
                         raise Violation("binary")
                     cleaned = clean_frame(text, is_known=handlers.__contains__, is_connected=is_connected)
+                    if stranger is not None and cleaned.startswith("40") and not stranger.join():
+                        raise Violation("too many strangers")
                 except Dropped as fault:
                     log.warning("dropped a frame: %s", fault)
                 except Violation as fault:
@@ -209,6 +216,27 @@ class Guard:
                     return {"type": "websocket.receive", "text": cleaned}
 
         return next_frame
+
+
+@dataclass(slots=True)
+class _Stranger:
+    """One socket of a visitor without a session."""
+
+    visits: Strangers
+    space: str
+    address: str
+    has_joined: bool = False
+
+    def join(self) -> bool:
+        """Count it, once; False when there is no room for it."""
+        self.has_joined = self.has_joined or self.visits.admit(self.space, self.address)
+        return self.has_joined
+
+    def leave(self) -> None:
+        """It closed; nothing to give back unless it was counted."""
+        if self.has_joined:
+            self.has_joined = False
+            self.visits.leave(self.space)
 
 
 # --- small parts

@@ -1,11 +1,14 @@
-"""How much one browser may send: per session, link or visitor, never per address. In this process's
+"""How much one browser may send: per session or link; visitors without either share by address. In this process's
 memory."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 
 
 class Bucket:
@@ -102,3 +105,72 @@ class Trees:
 
     def __len__(self) -> int:
         return len(self._used)
+
+
+@dataclass(slots=True)
+class _Visit:
+    place: str
+    sockets: int
+    used: float
+
+
+class Strangers:
+    """The state trees of visitors without a session: at most `limit`. When all are taken, the one closed longest makes
+    room; while none is closed, only an address that holds many itself is refused. `forget` frees a tree."""
+
+    LIFE = Trees.LIFE
+    FEW = 20
+
+    def __init__(self, limit: int, forget: Callable[[str], None]) -> None:
+        self._limit, self._forget = limit, forget
+        self._open: dict[str, _Visit] = {}
+        self._closed: OrderedDict[str, _Visit] = OrderedDict()  # the longest closed first
+        self._held: Counter[str] = Counter()
+
+    def admit(self, token: str, address: str) -> bool:
+        """Whether a page that has just joined may have a tree; each True needs its `leave`."""
+        now, place = time.monotonic(), place_of(address)
+        while self._closed and next(iter(self._closed.values())).used < now - self.LIFE:
+            self._drop()
+        visit = self._open.get(token) or self._closed.pop(token, None)
+        if visit is None:
+            if len(self) >= self._limit:
+                if self._closed:
+                    self._drop()
+                elif self._held[place] >= self.FEW:
+                    return False
+            visit = _Visit(place, 0, now)
+            self._held[place] += 1
+        visit.sockets += 1
+        self._open[token] = visit
+        return True
+
+    def leave(self, token: str) -> None:
+        """A page that was admitted closed its socket; its tree stays for a while, in case it comes back."""
+        visit = self._open[token]
+        visit.sockets -= 1
+        if not visit.sockets:
+            del self._open[token]
+            visit.used = time.monotonic()
+            self._closed[token] = visit
+
+    def _drop(self) -> None:
+        token, visit = self._closed.popitem(last=False)
+        self._held[visit.place] -= 1
+        if not self._held[visit.place]:
+            del self._held[visit.place]
+        self._forget(token)
+
+    def __len__(self) -> int:
+        return len(self._open) + len(self._closed)
+
+
+def place_of(address: str) -> str:
+    """What counts as one address: of the newer kind everybody holds a whole network of them."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return (
+        str(int(found) >> 64) if isinstance(found, IPv6Address) and found.ipv4_mapped is None else str(found)
+    )

@@ -8,6 +8,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
 from rxapp.components.command_palette import palette_door
+from rxapp.components.focus import keep_focus
 from rxapp.components.frame_parts import frame_parts
 from rxapp.components.keys import key_asked
 from rxapp.components.native import DocumentFacts, SkipLink
@@ -16,6 +17,7 @@ from rxapp.components.rail import rail
 from rxapp.components.taps import taps
 from rxapp.components.toasts import toast_region
 from rxapp.components.ui import Child, Text, brand_mark, button, classes, icon
+from rxapp.state.drawer import DrawerState
 from rxapp.state.frame import FrameState
 from rxapp.state.language import is_english, t
 from rxapp.state.tour import TourState
@@ -44,7 +46,8 @@ def staff_page(
             ),
             class_name="frame",
         ),
-        toast_region(),
+        toast_region(is_here=~DrawerState.is_open),
+        keep_focus(),
         key_asked(),
         palette_door(),
         frame_parts(),
@@ -71,7 +74,7 @@ def candidate_page(
             class_name="candidate__top",
         ),
         rx.el.main(*children, id="main", class_name="candidate", tab_index=-1),
-        toast_region(),
+        toast_region(is_here=True),
     )
 
 
@@ -80,6 +83,7 @@ def bare_page(*children: Child, title: str, is_wide: bool = False) -> rx.Compone
     return rx.fragment(
         _document(title),
         _lost(),
+        _slow(),
         rx.el.div(
             rx.el.header(
                 rx.el.span(brand_mark(), t("ui.brand"), class_name="ui-row"),
@@ -94,7 +98,22 @@ def bare_page(*children: Child, title: str, is_wide: bool = False) -> rx.Compone
             ),
             class_name="bare",
         ),
-        toast_region(),
+        toast_region(is_here=True),
+    )
+
+
+def _slow() -> rx.Component:
+    """What a page says that has not come to live after some seconds: whatever its address had to tell stays untold till
+    then. Its sheet lets it appear, so it needs no script."""
+    return rx.cond(
+        rx.State.is_hydrated,
+        rx.fragment(),
+        rx.el.p(
+            icon("wifi_off", 14),
+            rx.el.span(t("ui.slow"), " ", rx.el.a(t("ui.reload"), href="")),
+            class_name="ui-slow",
+            role="status",
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rxapp.api import limits
-from rxapp.api.limits import Bucket, Buckets, Pacer, Trees
+from rxapp.api.limits import Bucket, Buckets, Pacer, Strangers, Trees, place_of
 
 
 @pytest.fixture
@@ -56,3 +56,42 @@ def test_a_full_group_takes_no_new_page_but_knows_its_own(now: list[float]) -> N
     assert trees.admit("a") and trees.admit("b") and not trees.admit("c") and trees.admit("a")
     now[0] += Trees.LIFE + 1
     assert trees.admit("c") and len(trees) == 1
+
+
+def test_strangers_who_come_and_go_make_room_for_the_next_and_their_trees_go(now: list[float]) -> None:
+    gone: list[str] = []
+    strangers = Strangers(3, gone.append)
+    assert strangers.admit("waiting", "10.0.0.2")
+    for n in range(1_000):
+        assert strangers.admit(f"s{n}", "10.0.0.1")
+        strangers.leave(f"s{n}")
+    assert strangers.admit("new", "10.0.0.3") and len(strangers) == 3
+    assert gone == [f"s{n}" for n in range(999)]  # the longest closed first, never who is still there
+    now[0] += Strangers.LIFE + 1
+    assert strangers.admit("later", "10.0.0.4") and "waiting" not in gone and gone[-1] == "s999"
+
+
+def test_while_all_are_there_only_an_address_that_holds_many_is_refused() -> None:
+    strangers = Strangers(50, lambda token: None)
+    assert all(strangers.admit(f"s{n}", "10.0.0.1") for n in range(50))
+    assert not strangers.admit("more", "10.0.0.1")
+    assert strangers.admit("other", "10.0.0.2")
+    assert not strangers.admit("more", "10.0.0.1")
+    strangers.leave("s7")
+    assert strangers.admit("more", "10.0.0.1")
+
+
+def test_a_page_with_two_sockets_is_there_until_both_are_closed() -> None:
+    gone: list[str] = []
+    strangers = Strangers(1, gone.append)
+    assert strangers.admit("a", "10.0.0.1") and strangers.admit("a", "10.0.0.1")
+    strangers.leave("a")
+    assert strangers.admit("b", "10.0.0.2") and gone == []
+    strangers.leave("a")
+    assert strangers.admit("a", "10.0.0.1") and len(strangers) == 2
+
+
+def test_a_network_of_the_newer_kind_is_one_address() -> None:
+    assert place_of("2001:db8::1") == place_of("2001:db8::ffff:2") != place_of("2001:db8:0:1::1")
+    assert place_of("10.0.0.1") != place_of("10.0.0.2") and place_of("unix:") == "unix:"
+    assert place_of("::ffff:10.0.0.1") != place_of("::ffff:10.0.0.2")

@@ -10,6 +10,8 @@ import pytest
 from sqlmodel import SQLModel
 
 from rxapp import db
+from rxapp.api import guard
+from rxapp.state import trees
 from rxapp.state.marks import mark_of
 from rxapp.state.payload import _check, _parameters
 from tests.attack.attacker import Attacker
@@ -117,3 +119,8 @@ async def test_a_broken_guard_is_noticed(tmp_path: Path, mutation: str) -> None:
                     wrong.append(judge(handler, column, "no", seen))
         watch.close()
     assert len([text for text in wrong if text]) >= 10
+
+
+def test_the_app_tells_the_guard_how_to_free_a_strangers_tree() -> None:
+    handlers()
+    assert getattr(guard.FORGET, "func", None) is trees.forget

@@ -70,3 +70,13 @@ def test_what_is_fetched_later_is_looked_at_too() -> None:
     drawn = "".join(str(body) for body in whole(board.page()))
     for part in ("application", "invite", "many", "bell", "intake"):
         assert f'id:"{part}"' in drawn, part
+
+
+@pytest.mark.parametrize("route", ["/login", "/account", "/setup"])
+def test_a_page_before_the_sign_in_says_that_it_does_not_come_to_live(route: str) -> None:
+    """What its address has to tell comes over the socket; without one it must not stay on "loading" in silence."""
+    [module] = [each for each in modules() if route == each.ROUTE]
+    built = str(module.page())
+    assert "ui-slow" in built and 'href:""' in built
+    sheet = (ROOT / "assets" / "showup.css").read_text(encoding="utf-8")
+    assert re.search(r"\.ui-slow \{[^}]*visibility: hidden[^}]*animation: ui-slow 1ms \d+s forwards", sheet)
