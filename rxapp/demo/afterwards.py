@@ -9,6 +9,7 @@ from rxapp.demo.calendar import DAY, HOUR, MINUTE, instant, local_day, work_afte
 from rxapp.demo.causes import after_round
 from rxapp.demo.ends import close, end_booking, holds
 from rxapp.demo.ledger import Row
+from rxapp.demo.letters import TELLINGS, told
 from rxapp.demo.people import fit
 from rxapp.demo.world import HIRED_STAYS, USER, into_window
 from rxapp.models.vocabulary import Closing, EventKind, Stage, StepKind
@@ -121,9 +122,16 @@ def _tell(life: Life, verdict: str) -> None:
     """HR tells the candidate how it ended; nothing to tell when it went another way meanwhile."""
     if verdict == "pass" and (life.is_over or life.row["stage"] != Stage.OFFER):
         return
-    life.row["told_at"] = life.world.now
+    now = life.row["told_at"] = life.world.now
     life.changed()
-    life.world.event(EventKind.CANDIDATE_TOLD, life.hr, life.row, verdict=verdict)
+    event = life.world.event(EventKind.CANDIDATE_TOLD, life.hr, life.row, verdict=verdict)
+    kind = TELLINGS[verdict]
+    step = life.world.ledger.add(
+        "planned_step", dedupe=f"application:{life.row['id']}:{kind.value}:{event}", kind=kind.value,
+        application_id=life.row["id"], due_at=now, state="pending", caused_by=event,
+    )  # fmt: skip
+    life.steps.append(step)
+    told(life, step)
 
 
 def _answer_offer(life: Life, accepts: bool) -> None:

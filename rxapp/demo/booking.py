@@ -72,13 +72,12 @@ def _owe(life: Life, booking: Row, event: int, notice: StepKind) -> None:
     is_own = booking["booked_by"] == "candidate"
     life.plan(notice, now + 10 if is_own else into_window(now + 10), event, booking=booking)
     day = local_day(at)
-    if at - now > 3 * DAY:
-        due = instant(day - 3, 10)
-        if due > now:
-            life.plan(StepKind.REMIND_THREE_DAYS, due, event, booking=booking)
     before = day - 1 if is_workday(day - 1) else workday_before(day)
     if instant(before, 10) <= now:
         before = day - 1
+    # One message in a morning: the day-before question of a Monday falls on its Friday.
+    if at - now > 3 * DAY and instant(day - 3, 10) > now and before != day - 3:
+        life.plan(StepKind.REMIND_THREE_DAYS, instant(day - 3, 10), event, booking=booking)
     if instant(before, 10) > now:
         life.plan(StepKind.ASK_DAY_BEFORE, instant(before, 10), event, booking=booking)
     check = (

@@ -21,6 +21,7 @@ from rxapp.demo.company import build as build_company
 from rxapp.demo.company import content
 from rxapp.demo.ledger import Ledger, drop_settled_steps
 from rxapp.demo.life import Life
+from rxapp.demo.moot import end_moot_calls
 from rxapp.demo.ownership import NotOurs, filled_tables
 from rxapp.demo.people import People
 from rxapp.demo.world import World
@@ -62,6 +63,7 @@ def build(seed: int, today: date, *, hour: int = OPENING_HOUR, days: int | None 
     script.prepare(world, lambda job: new_life(world, people, job))
     world.run()
     _finish(ledger)
+    end_moot_calls(ledger, end)
     return Demo(ledger, truth, end)
 
 

@@ -44,6 +44,7 @@ class World:
         self.start, self.end, self.now = start, end, start
         self.fall_due = fall_due
         self.live = 0
+        self.lines: dict[tuple[Any, ...], dict[str, str]] = {}  # what many letters say alike
         self._queue: list[tuple[int, int, Callable[..., object], tuple[Any, ...]]] = []
         self._n = 0
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rxapp.demo import SEED, build
+from rxapp.demo.calendar import local_day
 from rxapp.demo.company import content
 from rxapp.demo.seed import Demo
 from tests.demo.conftest import TODAY
@@ -162,3 +163,84 @@ def test_messages_of_a_video_round_speak_of_the_meeting_and_never_of_a_place(com
         if row["kind"] in ("booked", "moved", "remind_two_hours"):
             assert room in text, text
     assert seen > 200
+
+
+def test_a_message_says_the_weekday_the_place_with_its_map_the_interviewer_and_what_to_bring(
+    company: Demo,
+) -> None:
+    seen = set()
+    for row in company.ledger.tables["delivery"]:
+        text, language = row["body"], row["language"]
+        if row["kind"] not in ("booked", "moved", "ask_day_before"):
+            continue
+        is_video = "meeting.example.com" in text
+        asked = (
+            ("面试官：", "（", "请带：", "周" if row["kind"] != "ask_day_before" else "")
+            if language == "zh"
+            else ("Who: ", "Please bring: ")
+        )
+        assert all(word in text for word in asked), text
+        assert is_video or (
+            "https://uri.amap.com/marker?" in text and ("地点：" in text or "Where: " in text)
+        ), text
+        if language == "en" and row["kind"] != "ask_day_before":
+            assert re.search(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ [A-Z][a-z]{2} \d\d:\d\d", text), text
+        seen.add((row["kind"], language, is_video))
+    assert len(seen) >= 8
+
+
+def test_every_address_in_a_message_is_followed_by_a_space_or_a_line_break(company: Demo) -> None:
+    for row in company.ledger.tables["delivery"]:
+        assert not re.search(r"https?://[!-~]+[^\s!-~]|\[\[link\]\]\S", row["body"]), row["body"]
+
+
+def test_a_reminder_names_the_day_by_the_distance_it_has_when_it_leaves(company: Demo) -> None:
+    starts = {row["id"]: row["starts_at"] for row in company.ledger.tables["booking"]}
+    said = set()
+    for row in company.ledger.tables["delivery"]:
+        if (
+            row["kind"] in ("remind_two_hours", "ask_day_before")
+            and row["sent_at"]
+            and row["language"] == "zh"
+        ):
+            days = local_day(starts[row["booking_id"]]) - local_day(row["sent_at"])
+            near = {0: "今天", 1: "明天"}.get(days)
+            assert row["subject"].startswith(near) if near else not re.match("今天|明天", row["subject"]), row
+            said.add((row["kind"], days))
+    assert {("remind_two_hours", 0), ("remind_two_hours", 1), ("ask_day_before", 1)} <= said
+
+
+def test_no_two_reminders_of_a_booking_leave_on_one_morning(company: Demo) -> None:
+    days: dict[int, list[int]] = defaultdict(list)
+    for row in company.ledger.tables["delivery"]:
+        if row["kind"] in ("remind_three_days", "ask_day_before"):
+            days[row["booking_id"]].append(local_day(row["due_at"]))
+    assert all(len(set(each)) == len(each) for each in days.values())
+    assert any(len(each) == 2 for each in days.values())
+
+
+def test_who_was_told_how_it_ended_finds_the_words_that_were_sent(company: Demo) -> None:
+    tables = company.ledger.tables
+    told = {row["id"] for row in tables["application"] if row["told_at"]}
+    steps = {r["application_id"]: r for r in tables["planned_step"] if r["kind"] in ("told_pass", "told_no")}
+    letters = {r["application_id"]: r for r in tables["delivery"] if r["kind"] in ("told_pass", "told_no")}
+    assert told and told == set(steps) == set(letters)
+    for number, step in steps.items():
+        assert (
+            len(step["words"]) > 40 and step["words"] in letters[number]["body"] and "{" not in step["words"]
+        )
+
+
+def test_no_open_call_asks_for_what_has_happened(company: Demo) -> None:
+    tables = company.ledger.tables
+    bookings = {row["id"]: row for row in tables["booking"]}
+    opened = {row["application_id"]: row["opened_at"] for row in tables["invitation"] if row["is_open"]}
+    for row in tables["task"]:
+        if row["done_at"] is not None or row["cancelled_at"] is not None:
+            continue
+        if row["kind"] == "invited_not_opened":
+            assert opened[row["application_id"]] is None
+        if row["kind"] == "notice_not_opened":
+            assert bookings[row["booking_id"]]["notice_opened_at"] is None
+        if row["kind"] in ("not_confirmed", "notice_not_opened"):
+            assert bookings[row["booking_id"]]["starts_at"] + 300 >= company.end
