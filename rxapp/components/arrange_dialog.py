@@ -129,7 +129,7 @@ def _times() -> rx.Component:
         ),
         rx.el.p(
             rx.el.kbd("↑"), rx.el.kbd("↓"), t("arrange.help_choose"), rx.el.kbd("Enter"), t("arrange.help_take"),
-            rx.el.span(t("arrange.left", n=ArrangeState.left), class_name="arrange__left", role="status"),
+            rx.el.span(ArrangeState.counted, class_name="arrange__left", role="status"),
             class_name="ui-muted ui-small arrange__help",
         ),
     )  # fmt: skip
@@ -137,8 +137,8 @@ def _times() -> rx.Component:
 
 def _time(row: Any, place: Any) -> rx.Component:
     is_at = ArrangeState.at == place
-    return rx.el.div(
-        rx.el.span(row["day"], class_name="arrange__day"),
+    line = rx.el.div(
+        rx.el.span(row["day"], class_name="ui-hidden"),
         rx.el.strong(row["time"], class_name="ui-number"),
         rx.el.span(row["who"], class_name="ui-grow ui-clip"),
         rx.cond(row["note"] != "", chip(row["note"])),
@@ -147,13 +147,17 @@ def _time(row: Any, place: Any) -> rx.Component:
         on_click=ArrangeState.pick(row["starts"], row["interviewer_id"]),
         class_name=classes("arrange__time", rx.cond(is_at, "arrange__time--at", "")),
         custom_attrs={"data-time": row["starts"], "data-who": row["interviewer_id"], "aria-selected": is_at},
-        key=row["starts"].to(str) + "-" + row["interviewer_id"].to(str),
     )
+    # The day is read with each time: what stands between the options of a list is not.
+    day = rx.el.p(row["day"], class_name="arrange__day", custom_attrs={"aria-hidden": "true"})
+    key = row["starts"].to(str) + "-" + row["interviewer_id"].to(str)
+    return rx.fragment(rx.cond(row["is_first"], day), line, key=key)
 
 
 def _taken() -> rx.Component:
     return rx.el.div(
         rx.el.p(ArrangeState.taken, class_name="arrange__taken ui-number"),
+        rx.cond(ArrangeState.where != "", rx.el.p(ArrangeState.where, class_name="ui-muted")),
         rx.el.ul(rx.foreach(ArrangeState.tells, lambda line: rx.el.li(line)), class_name="arrange__tells"),
         dialog_foot(
             button(t("arrange.other"), on_click=ArrangeState.press("back")),

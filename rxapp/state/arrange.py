@@ -1,4 +1,4 @@
-"""Arranging or moving a time for a candidate on the telephone: the times next best first, what is typed leaves those
+"""Arranging or moving a time for a candidate on the telephone: the times day by day, what is typed leaves those
 that fit, Enter takes one, Enter again books it. One dialog, opened from anywhere (`ArrangeState.open_for`)."""
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class TimeChoice(TypedDict):
     starts: int  # seconds since 1970, UTC
     interviewer_id: int
     day: str
+    is_first: bool  # of its day: the day stands above it
     time: str
     who: str
     note: str
@@ -61,6 +62,8 @@ class ArrangeState(DialogState, rx.State):
     caller: Caller = NOBODY
     times: list[TimeChoice] = []
     left: int = 0  # how many fit, shown or not
+    counted: str = ""  # the same in words
+    where: str = ""  # mode and place of the interview
     at: int = 0
     taken: str = ""
     tells: list[str] = []
@@ -74,7 +77,7 @@ class ArrangeState(DialogState, rx.State):
     @rx.event
     @guarded(*HR)
     async def open_for(self, application_id: int) -> None:
-        """Offer what is free, the next best first."""
+        """Offer what is free, day by day."""
         await self._read_times(application_id, current_actor())
         self._query, self.taken, self.problem, self.is_open = "", "", "", True
         self._show()
@@ -151,6 +154,9 @@ class ArrangeState(DialogState, rx.State):
         self.application_id, self.version, self._all, self._zone = (
             application_id, found.version, list(found.slots), found.zone,
         )  # fmt: skip
+        place = found.place_en if language == Language.EN else found.place
+        mode = i18n.text(language, f"drawer.mode_{found.mode}") if found.mode else ""
+        self.where = " · ".join(filter(None, (mode, place)))
         self.is_move, self.can_invite = found.booked_at is not None, found.can_invite
         self.caller = Caller(
             name=found.name,
@@ -168,8 +174,19 @@ class ArrangeState(DialogState, rx.State):
             for slot in self._all
             if matches(self._query, slot.starts_at.astimezone(where), slot.interviewer_name, today)
         ]
+        # By time: on the telephone one speaks of days, not of what suits the company best.
+        shown = sorted(fit, key=lambda slot: (slot.starts_at, slot.interviewer_name))[:SHOWN]
         self.left, self.at = len(fit), 0
-        self.times = [_choice(slot, language, where, today) for slot in fit[:SHOWN]]
+        self.counted = (
+            i18n.text(language, "arrange.left", n=len(fit))
+            if len(fit) <= SHOWN
+            else i18n.text(language, "arrange.first", n=len(fit), shown=SHOWN)
+        )
+        days = [slot.starts_at.astimezone(where).date() for slot in shown]
+        self.times = [
+            _choice(slot, language, where, today, is_first=not n or days[n - 1] != days[n])
+            for n, slot in enumerate(shown)
+        ]
 
     def _take(self, starts: int, interviewer_id: int) -> None:
         language, where = current_actor().language, ZoneInfo(self._zone or "UTC")
@@ -203,7 +220,7 @@ def _read(application_id: int, actor: Actor) -> OnTheLine:
         return on_the_line(session, application_id, actor=actor, clock=clock.now)
 
 
-def _choice(slot: SlotRow, language: str, where: ZoneInfo, today: date) -> TimeChoice:
+def _choice(slot: SlotRow, language: str, where: ZoneInfo, today: date, *, is_first: bool) -> TimeChoice:
     local = slot.starts_at.astimezone(where)
     near = {0: "date.today", 1: "date.tomorrow"}.get((local.date() - today).days)
     day = i18n.day(language, local.date())
@@ -211,7 +228,7 @@ def _choice(slot: SlotRow, language: str, where: ZoneInfo, today: date) -> TimeC
     return TimeChoice(
         starts=int(slot.starts_at.timestamp()), interviewer_id=slot.interviewer_id,
         day=f"{i18n.text(language, near).capitalize()} · {day}" if near else day,
-        time=f"{local:%H:%M}–{_clock(slot.ends_at, where)}", who=slot.interviewer_name,
+        is_first=is_first, time=f"{local:%H:%M}–{_clock(slot.ends_at, where)}", who=slot.interviewer_name,
         note=i18n.text(language, f"arrange.{note}") if note else "",
     )  # fmt: skip
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.models import Booking, User
 from rxapp.rules.vocabulary import BookingState, Role
+from rxapp.state import arrange
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.frame import ToastState
 from rxapp.state.moving import MoveState
@@ -158,3 +159,20 @@ async def test_what_a_colleague_changed_meanwhile_is_said_and_nothing_is_moved(d
     assert [row.starts_at for row in office.scheduled(office.booked)] == [
         office.starts_at + timedelta(hours=4)
     ]
+
+
+async def test_the_times_stand_day_by_day_and_a_cut_list_says_so(database: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(arrange, "SHOWN", 5)
+    office = Office()
+    with clock.frozen(NOW), acting(office.recruiter):
+        page = await page_of(ArrangeState)
+        await page.open_for(office.invited)
+        starts = [row["starts"] for row in page.times]
+        assert starts == sorted(starts) and len(starts) == 5 < page.left
+        assert page.counted == i18n.text("zh", "arrange.first", n=page.left, shown=5)
+        days = [row["day"] for row in page.times]
+        assert [row["is_first"] for row in page.times] == [
+            not n or days[n - 1] != day for n, day in enumerate(days)
+        ]
+        await page.press("enter")
+    assert page.where.startswith(i18n.text("zh", "drawer.mode_onsite")) and " · " in page.where

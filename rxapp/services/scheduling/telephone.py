@@ -10,7 +10,7 @@ from sqlmodel import Session
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import NotAllowed
-from rxapp.models import Candidate
+from rxapp.models import Candidate, Place
 from rxapp.rules.vocabulary import HR, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
@@ -22,7 +22,8 @@ from rxapp.services.scheduling.views import SlotRow
 
 @dataclass(frozen=True, slots=True)
 class OnTheLine:
-    """One application and its times, best first; `zone` is the company's, in which staff read them. `booked_at` is
+    """One application and its times, best first; `zone` is the company's, in which staff read them; `mode` and place
+    are those of the interview to be booked or moved. `booked_at` is
     the start of the interview that would be moved. `can_invite`: no time can be booked before an invitation."""
 
     application_id: int
@@ -34,6 +35,9 @@ class OnTheLine:
     zone: str
     booked_at: datetime | None
     can_invite: bool
+    mode: str
+    place: str
+    place_en: str
     slots: tuple[SlotRow, ...]
 
 
@@ -47,6 +51,8 @@ def on_the_line(
     application, booking = rows.application, rows.booking
     candidate = session.get_one(Candidate, application.candidate_id)
     is_move = booking is not None and application.stage == Stage.BOOKED
+    offered = booking if is_move else rows.invitation
+    place = session.get(Place, offered.place_id) if offered is not None and offered.place_id else None
     return OnTheLine(
         application_id=application_id,
         version=application.version,
@@ -59,5 +65,8 @@ def on_the_line(
         can_invite=application.closing is None
         and rows.invitation is None
         and application.stage <= Stage.ARRANGING,
+        mode="" if offered is None else offered.mode,
+        place="" if place is None else place.name,
+        place_en="" if place is None else place.name_en or place.name,
         slots=tuple(offered_slots(session, application_id, clock=clock, notice=notice_of(actor.role))),
     )
