@@ -50,6 +50,8 @@ export function useBoardKeys(root, say, arrange) {
       const list = card.closest(LIST);
       release();
       held = { id: card.dataset.card, card, list, at: cardsIn(list).indexOf(card), isOurs: false };
+      // Whoever works by keyboard sees where the focus goes; a column under the mouse stays as it is scrolled.
+      held.isSeen = card.matches(":focus-visible");
       lastIn.set(list, held.id);
       // Shift+Tab leaves the column instead of coming back to it.
       list.tabIndex = -1;
@@ -77,13 +79,13 @@ export function useBoardKeys(root, say, arrange) {
       const card = board.querySelector(`${SHOWN}[data-card="${held.id}"]`);
       clearTimeout(timer);
       release();
-      if (card) give(card, held.isOurs);
+      if (card) give(card, held.isOurs || held.isSeen);
       else if (!held.card.isConnected) timer = setTimeout(neighbour, GONE_MS);
     };
     const neighbour = () => {
       if (!held || !isNowhere()) return;
       const cards = cardsIn(held.list);
-      give(cards[Math.min(held.at, cards.length - 1)] || held.list, held.isOurs);
+      give(cards[Math.min(held.at, cards.length - 1)] || held.list, held.isOurs || held.isSeen);
     };
 
     const go = (card, key) => {

@@ -75,7 +75,7 @@ def application_drawer() -> rx.Component:
             section(t("drawer.timeline_title"), _lines(view["timeline"])),
             _facts(t("drawer.facts_title"), view["facts"]),
             # Outside a modal dialog nothing can be pressed, and the notice offers to undo.
-            rx.cond(DrawerState.is_open, toast_region()),
+            rx.cond(DrawerState.is_open, toast_region(is_here=DrawerState.is_open)),
             id="application",
             title=view["name"],
             open=DrawerState.is_open,

@@ -66,6 +66,9 @@ def _dialog() -> rx.Component:
         title=t("intake.title"),
         open=IntakeState.is_open,
         on_close=IntakeState.close,
+        ask=t("ui.give_up"),
+        ask_keep=t("ui.give_up_not"),
+        ask_drop=t("ui.give_up_do"),
         class_name="intake",
     )
 

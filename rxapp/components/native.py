@@ -46,6 +46,10 @@ class NativeDialog(rx.Component):
 
     open: rx.Var[bool]
     id: rx.Var[str]
+    # Asked before what was typed is given up: the sentence, the answer that stays, the one that does not.
+    ask: rx.Var[str]
+    ask_keep: rx.Var[str]
+    ask_drop: rx.Var[str]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 

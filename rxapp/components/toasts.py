@@ -13,11 +13,12 @@ TOAST_SECONDS = 10
 
 
 @rx.memo
-def toast_region() -> rx.Component:
-    """Where notices appear and are read aloud; goes by itself after ten seconds, which is as long as undo lasts."""
+def toast_region(is_here: rx.Var[bool]) -> rx.Component:
+    """Where notices appear and are read aloud; goes by itself after ten seconds, which is as long as undo lasts. There
+    is one on the page and one in the drawer: `is_here` tells which of them says it, and the other is empty and mute."""
     return rx.el.div(
         rx.cond(
-            ToastState.toast_text != "",
+            is_here & (ToastState.toast_text != ""),
             rx.el.div(
                 Timed.create(seq=ToastState.toast_seq, seconds=TOAST_SECONDS, on_end=ToastState.dismiss),
                 rx.el.span(ToastState.toast_text, class_name="ui-grow"),
@@ -32,6 +33,6 @@ def toast_region() -> rx.Component:
             ),
         ),
         class_name="ui-toasts",
-        role="status",
-        custom_attrs={"aria-live": "polite"},
+        role=rx.cond(is_here, "status", "presentation"),
+        custom_attrs={"aria-live": rx.cond(is_here, "polite", "off")},
     )

@@ -11,6 +11,7 @@ from rxapp.state.candidate_merge import MergeState
 from rxapp.state.closing import ClosingState
 from rxapp.state.cv import CvState
 from rxapp.state.decide import DecideState
+from rxapp.state.drawer import DrawerState
 from rxapp.state.intake import IntakeState
 from rxapp.state.invite import InviteState
 from rxapp.state.keys import KeysState
@@ -32,7 +33,7 @@ from rxapp.state.why import WhyState
 
 DIALOGS: tuple[type[rx.State], ...] = (
     ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
-    MoveState, WhyState,
+    MoveState, WhyState, DrawerState,
     PriorityState, PriorityBackState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
     PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
     IntakeState, CandidateEditState, MergeState, CvState,

@@ -120,6 +120,12 @@ class DrawerState(PageState, rx.State):
         await notes._load(application_id, current_actor())
         watch(self, DrawerState.refresh, f"application:{application_id}")
 
+    def _shut(self) -> None:
+        """A page opened without it in its address does not show it: the notice would be said in a drawer that is not
+        there."""
+        if self.is_open and read_id(self.router.url.query_parameters.get("open")) is None:
+            self._hide()
+
     def _hide(self) -> None:
         self.is_open, self.shown_id = False, ""
         watch(self, DrawerState.refresh)
