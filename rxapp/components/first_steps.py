@@ -13,7 +13,8 @@ from rxapp.state.language import t
 
 # step → icon
 STEPS = {
-    "colleague": "users", "place": "map_pin", "job": "briefcase", "hours": "calendar_clock", "candidate": "user",
+    "colleague": "users", "place": "map_pin", "job": "briefcase", "job_judge": "briefcase",
+    "hours": "calendar_clock", "candidate": "user",
 }  # fmt: skip
 State: Any = FirstStepsState
 

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import bare_page
+from rxapp.components.kept_email import kept_email
 from rxapp.components.native import PostForm
 from rxapp.components.ui import avatar, button, card, field, icon, notice, text_input
 from rxapp.rules.vocabulary import Role
@@ -56,6 +57,7 @@ def _form() -> rx.Component:
         ),
         button(t("login.submit"), kind="primary", size="l", type="submit", is_wide=True),
         rx.el.p(t("login.forgot"), class_name="ui-muted ui-small"),
+        kept_email(is_shown=True),
         action=ACTION,
         class_name="ui-stack",
     )  # fmt: skip

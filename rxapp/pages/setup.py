@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from rxapp.components.focus import FocusField
 from rxapp.components.frame import bare_page
+from rxapp.components.kept_email import kept_email
 from rxapp.components.ui import (
     button,
     card,
@@ -89,6 +91,8 @@ def _form() -> rx.Component:
             is_busy=SetupState.is_busy,
         ),
         rx.el.p(t("setup.next"), class_name="ui-muted ui-small"),
+        FocusField.create(name=SetupState.wrong, seq=SetupState.wrong_seq),
+        kept_email(is_shown=False),
         on_submit=SetupState.finish,
         class_name="setup",
     )

@@ -50,7 +50,8 @@ def _first_steps(actor: Actor) -> Values:
     return {
         "steps": [
             StepItem(
-                code=row.step.value,
+                # A job that is there lacks only who interviews for it.
+                code="job_judge" if row.step is Step.JOB and found.job_id else row.step.value,
                 address=_address(row.step, found),
                 is_theirs=row.is_theirs,
                 is_next=row.step is first,
@@ -64,7 +65,7 @@ def _first_steps(actor: Actor) -> Values:
 def _address(step: Step, found: Readiness) -> str:
     """Where the step is done: at the record it waits for, where there is one."""
     if step is Step.COLLEAGUE:
-        return "/settings/users"
+        return "/settings/users?open=new"
     if step is Step.PLACE:
         return f"/settings/places?open={found.place_id or 'new'}"
     if step is Step.JOB:

@@ -22,6 +22,7 @@ LABELS = {
     "company_en": "setup.company_name_en", "phone": "setup.phone", "place": "setup.place_name", "city": "setup.city",
     "address": "setup.address", "hours": "setup.hours",
 }  # fmt: skip
+FIELDS = {"hours": "opens"}  # a field of the command → the field of the page, where they differ
 
 
 class SetupForm(TypedDict):
@@ -56,6 +57,8 @@ class SetupState(rx.State):
     phase: str = "loading"
     problem: str = ""
     is_busy: bool = False
+    wrong: str = ""  # the name of the field that was refused
+    wrong_seq: int = 0
 
     @rx.event
     @public("says whether this installation still waits for its set-up; tells nothing else")
@@ -73,6 +76,9 @@ class SetupState(rx.State):
             await db.run(_set_up, form, language)
         except UserError as problem:
             self.problem = _words(language, problem)
+            code = str(problem.facts.get("field") or ("password" if "password" in problem.code else "code"))
+            self.wrong = FIELDS.get(code, code)
+            self.wrong_seq += 1
             return None
         self.phase, self.problem = "done", ""
         return rx.redirect("/login?welcome=1")

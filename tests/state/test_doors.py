@@ -66,13 +66,21 @@ async def test_set_up_makes_everything_and_leads_to_the_sign_in(database: Any) -
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    "wrong", [{"code": "nope"}, {"password": "short"}, {"email": "x"}, {"opens": "never"}]
+    ("wrong", "field"),
+    [
+        ({"code": "nope"}, "code"),
+        ({"password": "short"}, "password"),
+        ({"email": "x"}, "email"),
+        ({"opens": "never"}, "opens"),
+    ],
 )
-async def test_a_refused_set_up_says_why_and_keeps_nothing(database: Any, wrong: dict[str, str]) -> None:
+async def test_a_refused_set_up_says_why_names_its_field_and_keeps_nothing(
+    database: Any, wrong: dict[str, str], field: str
+) -> None:
     page = await page_of(SetupState)
     code = issue_code()
     assert await page.finish({**FORM, "code": code, **wrong}) is None  # type: ignore[typeddict-item]
-    assert page.problem
+    assert page.problem and (page.wrong, page.wrong_seq) == (field, 1)
     with db.reading() as session:
         assert session.exec(select(User)).all() == []
         assert session.exec(select(Company)).all() == []

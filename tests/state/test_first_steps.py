@@ -28,7 +28,7 @@ async def shown(role: Role) -> Any:
 async def test_each_step_leads_to_its_room(database: Any) -> None:
     page = await shown(Role.ADMINISTRATOR)
     assert [(step["code"], step["address"]) for step in page.steps] == [
-        ("colleague", "/settings/users"),
+        ("colleague", "/settings/users?open=new"),
         ("place", "/settings/places?open=new"),
         ("job", "/settings/openings?open=new"),
         ("hours", "/calendar"),
@@ -51,6 +51,7 @@ async def test_a_step_leads_to_the_record_that_waits_for_it(database: Any) -> No
         f"/calendar?person={judge.id}",
         "/board?add=1",
     ]
+    assert page.steps[1]["code"] == "job_judge", "the job is there; who interviews is missing"
 
 
 async def test_a_recruiter_begins_with_the_part_that_is_theirs(database: Any) -> None:
