@@ -6,11 +6,43 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.ui import button, choices, dialog, dialog_foot, field, refusal, select, text_area
+from rxapp.components.ui import (
+    button,
+    choices,
+    closes,
+    dialog,
+    dialog_foot,
+    field,
+    icon,
+    menu,
+    refusal,
+    select,
+    text_area,
+)
 from rxapp.state import outcome as states
 from rxapp.state.language import t
 
 OutcomeState: Any = states.OutcomeState
+
+
+LATE_MINUTES = (10, 20, 30)
+
+
+def late_menu(row: Any) -> rx.Component:
+    """The candidate called: so many minutes late, ticked for them."""
+    return menu(
+        rx.el.span(icon("clock_alert"), t("start.late"), icon("chevron_down", 12), class_name="ui-row"),
+        *[
+            button(
+                t("drawer.late_by", n=n), kind="ghost", size="s",
+                on_click=OutcomeState.late(row["application_id"], n), **closes(),
+            )
+            for n in LATE_MINUTES
+        ],
+        label=t("start.late"),
+        class_name="drawer__menu",
+        custom_attrs={"data-menu": "late"},
+    )  # fmt: skip
 
 
 @rx.memo
@@ -42,7 +74,7 @@ def outcome_dialog() -> rx.Component:
             ),
             field(
                 t("start.note"),
-                text_area(name="note", max_length=500, rows="2"),
+                text_area(name="note", max_length=500, rows="2", default_value=OutcomeState.note),
                 hint=t("start.note_hint"),
             ),
             refusal(OutcomeState.problem),
@@ -55,7 +87,7 @@ def outcome_dialog() -> rx.Component:
                     disabled=OutcomeState.outcome == "",
                 ),
             ),
-            key=OutcomeState.booking_id.to(str),
+            key=OutcomeState.booking_id.to(str) + "." + OutcomeState.version.to(str),
             on_submit=OutcomeState.save,
             class_name="ui-stack",
         ),

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.cv_dialog import cv_button
+from rxapp.components.outcome_dialog import late_menu
 from rxapp.components.ui import (
     button,
     chip,
@@ -44,6 +45,11 @@ def interview_row(
                 rx.el.span(" · ", row["job"]),
                 class_name="agenda__line ui-muted",
             ),
+            rx.cond(row["said"] != "", rx.el.p(row["said"], class_name="agenda__said ui-small")),
+            rx.cond(
+                row["ask"] != "",
+                rx.el.p(t("start.ask_to_correct", who=row["ask"]), class_name="ui-muted ui-small"),
+            ),
             *([_brief(row)] if reads_cv else []),
             class_name="ui-grow",
         ),
@@ -51,7 +57,10 @@ def interview_row(
         *([cv_button(row["application_id"])] if reads_cv else []),
         rx.cond(
             row["can_arrive"],
-            button(t("start.is_here"), size="s", on_click=OutcomeState.arrive(row["application_id"])),
+            rx.fragment(
+                button(t("start.is_here"), size="s", on_click=OutcomeState.arrive(row["application_id"])),
+                late_menu(row),
+            ),
         ),
         rx.cond(
             row["can_record"],
@@ -60,6 +69,16 @@ def interview_row(
                 size="s",
                 on_click=OutcomeState.open_for(row["booking_id"]),
                 class_name=rx.cond(row["needs_outcome"], "ui-button--primary", ""),
+            ),
+        ),
+        rx.cond(
+            row["can_correct"],
+            button(
+                t("start.correct"),
+                size="s",
+                kind="ghost",
+                on_click=OutcomeState.open_for(row["booking_id"]),
+                custom_attrs={"data-correct": row["booking_id"]},
             ),
         ),
         class_name=classes(

@@ -2,6 +2,7 @@
 
 CLOSING_REASONS[Closing] -> codes      CANCEL_REASONS -> codes      OUTCOME_REASONS[BookingState] -> codes
 SIDE[code] -> ReasonSide               ENDS -> cancel reasons that withdraw the application
+UNKNOWN: whoever records an outcome was not told why; kept as no reason at all, so that nothing counts it as a cause
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from rxapp.rules.vocabulary import BookingState, Closing, ReasonSide
 
 _C, _I, _F, _P = ReasonSide.CANDIDATE, ReasonSide.INTERVIEWER, ReasonSide.COMPANY, ReasonSide.PROCESS
 
+UNKNOWN = "unknown"
 SIDE: dict[str, ReasonSide] = {
     # what candidates say
     "must_work": _C,
@@ -82,12 +84,12 @@ _MISSED = (
     "wrong_place", "room_or_link_failed", "other_offer", "no_longer_interested", "unreachable", "other",
 )  # fmt: skip
 OUTCOME_REASONS: dict[BookingState, tuple[str, ...]] = {
-    BookingState.NO_SHOW: _MISSED,
-    BookingState.LATE_CANCEL: CANCEL_REASONS,
-    BookingState.CANCELLED_BY_CANDIDATE: CANCEL_REASONS,
+    BookingState.NO_SHOW: (*_MISSED, UNKNOWN),
+    BookingState.LATE_CANCEL: (*CANCEL_REASONS, UNKNOWN),
+    BookingState.CANCELLED_BY_CANDIDATE: (*CANCEL_REASONS, UNKNOWN),
     BookingState.CANCELLED_BY_COMPANY: COMPANY_CANCEL_REASONS,
     BookingState.LEFT_EARLY: (
         "interview_too_long", "interviewer_late", "interviewer_unprepared", "felt_unwanted", "paperwork",
-        "role_mismatch", "pay", "other",
+        "role_mismatch", "pay", "other", UNKNOWN,
     ),
 }  # fmt: skip

@@ -7,9 +7,11 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
-from rxapp.rules.vocabulary import HR, BookingState, InterviewMode, Language, Role
+from rxapp.rules.reasons import OUTCOME_REASONS, UNKNOWN
+from rxapp.rules.vocabulary import HR, BookingState, InterviewMode, Language, Role, Stage
 from rxapp.services.scheduling.agenda import AgendaRow
 from rxapp.services.scheduling.briefs import Brief
+from rxapp.services.scheduling.record_outcome import is_decided_by_hr
 from rxapp.services.scheduling.timetable import TimetableItem
 
 NEAR = timedelta(
@@ -19,11 +21,14 @@ NEAR = timedelta(
 
 SHORT, SHORT_LINES = 120, 4  # characters and lines of a brief that need not be folded away
 NO_BRIEF = Brief()
+_HELD = (BookingState.ATTENDED, BookingState.LEFT_EARLY, BookingState.NO_SHOW)
 
 
 class AgendaItem(TypedDict):
-    """One interview as a line. `tone` colours the standing chip; `can_record` opens the outcome dialog. What the job
-    asks for is there for its interviewer; `is_folded`: it is long, was said before, or the interview is over."""
+    """One interview as a line. `tone` colours the standing chip; `can_record` opens the outcome dialog, and
+    `can_correct` what its interviewer recorded; `said` is their reason and note, `ask` whom to ask once HR has decided
+    or somebody else recorded it. What the job asks for is there for its interviewer; `is_folded`: it is long, was said
+    before, or the interview is over."""
 
     booking_id: int
     application_id: int
@@ -40,6 +45,9 @@ class AgendaItem(TypedDict):
     can_record: bool
     can_arrive: bool
     can_confirm: bool
+    can_correct: bool
+    said: str
+    ask: str
     needs_outcome: bool
     is_over: bool
     requirements: str
@@ -63,15 +71,18 @@ _TONES = {
 
 def agenda_item(
     row: AgendaRow, *, role: Role, language: str, zone: str, now: datetime, brief: Brief = NO_BRIEF,
-    is_said: bool = False,
+    is_said: bool = False, reader_id: int | None = None,
 ) -> AgendaItem:  # fmt: skip
-    """One interview; `zone` is the company's."""
+    """One interview; `zone` is the company's, `reader_id` an interviewer who reads their own."""
     is_open = row.state == BookingState.SCHEDULED
     standing, tone = standing_words(row, language, zone, now)
     is_near = is_open and role is not Role.EXECUTIVE and row.starts_at - NEAR <= now
     is_english = language == Language.EN
     is_video = row.mode == InterviewMode.VIDEO
     place = row.place_en if is_english and row.place_en else row.place
+    is_mine = reader_id is not None and row.outcome_by == reader_id
+    is_held = row.state in _HELD
+    can_correct = is_mine and is_held and _can_correct(row)
     return AgendaItem(
         booking_id=row.booking_id,
         application_id=row.application_id,
@@ -88,12 +99,28 @@ def agenda_item(
         can_record=is_near and row.starts_at <= now,
         can_arrive=is_near and row.arrived_at is None and now < row.ends_at,
         can_confirm=is_open and role in HR and row.confirmed_at is None and now < row.starts_at,
+        can_correct=can_correct,
+        said=_said(row, language) if is_mine else "",
+        ask=row.recruiter if reader_id is not None and is_held and not can_correct else "",
         needs_outcome=is_open and row.ends_at <= now,
         is_over=not is_open,
         requirements=brief.requirements,
         culture=list(brief.culture),
         is_folded=is_said or not is_open or row.ends_at <= now or _is_long(brief),
     )
+
+
+def _can_correct(row: AgendaRow) -> bool:
+    """Whether nothing was built on the outcome yet (services.scheduling.record_outcome decides)."""
+    kept = Stage.ARRANGING if row.state == BookingState.NO_SHOW else Stage.ATTENDED
+    return row.stage == kept and not row.is_closed and not is_decided_by_hr(row.stage, row.verdict)
+
+
+def _said(row: AgendaRow, language: str) -> str:
+    """The reason and the note of an outcome, as they were recorded."""
+    has_reason = BookingState(row.state) in OUTCOME_REASONS
+    reason = i18n.text(language, f"reason.{row.reason or UNKNOWN}") if has_reason else ""
+    return " · ".join(filter(None, [reason, row.reason_note]))
 
 
 def _is_long(brief: Brief) -> bool:

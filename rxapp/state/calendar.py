@@ -181,7 +181,14 @@ def _listed(rows: list[AgendaRow], actor: Actor, place_zone: str, now: datetime)
     items = [
         (
             local_date(row.starts_at, place_zone),
-            agenda_item(row, role=actor.role, language=actor.language, zone=place_zone, now=now),
+            agenda_item(
+                row,
+                role=actor.role,
+                language=actor.language,
+                zone=place_zone,
+                now=now,
+                reader_id=actor.user_id if actor.role is Role.INTERVIEWER else None,
+            ),
         )
         for row in rows
     ]

@@ -9,12 +9,12 @@ import reflex as rx
 from rxapp import clock, db, i18n
 from rxapp.errors import NotFound
 from rxapp.rules.reasons import OUTCOME_REASONS
-from rxapp.rules.vocabulary import BookingState, Role
+from rxapp.rules.vocabulary import HR, BookingState, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.types import Change
 from rxapp.services.scheduling.agenda import AgendaRow, interview
-from rxapp.services.scheduling.check_in import arrive
+from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.record_outcome import RecordOutcome, correct_outcome, record_outcome
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.page import DialogState
@@ -48,6 +48,7 @@ class OutcomeState(DialogState, rx.State):
     when: str = ""
     outcome: str = ""
     reasons: list[Choice] = []
+    note: str = ""  # what was noted with the outcome that is being corrected
     _is_correction: bool = False
 
     @rx.event
@@ -58,6 +59,8 @@ class OutcomeState(DialogState, rx.State):
         row, place_zone = await db.run(_interview, booking_id, actor)
         self.booking_id, self.version, self.who = row.booking_id, row.version, row.candidate
         self._is_correction = row.state != BookingState.SCHEDULED
+        may_read = actor.role in HR or row.outcome_by == actor.user_id
+        self.note = row.reason_note if self._is_correction and may_read else ""
         self.when = i18n.when(actor.language, row.starts_at, clock.now(), place_zone)
         self.outcome, self.reasons, self.problem, self.is_open = "", [], "", True
 
@@ -102,6 +105,18 @@ class OutcomeState(DialogState, rx.State):
                 return arrive(session, application_id, actor=actor, clock=clock.now)
 
         await self._do(work, "start.arrived")
+
+    @rx.event
+    @guarded(*JUDGES)
+    async def late(self, application_id: int, minutes: int) -> None:
+        """The candidate called or wrote: so many minutes late."""
+        actor = current_actor()
+
+        def work() -> Change:
+            with db.unit_of_work() as session:
+                return report_late(session, ReportLate(application_id, minutes), actor=actor, clock=clock.now)
+
+        await self._do(work, "start.runs_late", n=minutes)
 
     @rx.event
     @guarded(*JUDGES)

@@ -138,6 +138,7 @@ def _own_day(actor: Actor) -> Values:
             now=now,
             brief=brief,
             is_said=brief in said,
+            reader_id=actor.user_id,
         )
         if not shown["is_folded"]:
             said.add(brief)

@@ -45,6 +45,13 @@ class AgendaRow:
     arrived_at: datetime | None
     late_minutes: int | None
     deadline_at: datetime | None
+    stage: int
+    verdict: str | None
+    is_closed: bool
+    recruiter: str
+    outcome_by: int | None
+    reason: str | None
+    reason_note: str
 
 
 def agenda(
@@ -123,19 +130,22 @@ def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow |
 
 
 def _rows(session: Session, where: list[Any], most: int = MOST) -> list[AgendaRow]:
-    interviewer = aliased(User)
+    interviewer, recruiter = aliased(User), aliased(User)
     query: Any = (
         select(
             Booking.id, Application.id, Application.version, Candidate.name, Job.title, Job.title_en,  # type: ignore[call-overload,misc]
             Booking.interviewer_id, interviewer.name, Booking.starts_at, Booking.ends_at, Booking.mode,
             Place.name, Place.name_en, Booking.meeting_link, Booking.state, Booking.confirmed_at,
             Booking.arrived_at, Booking.late_minutes, PriorityRequest.deadline_at,
+            Application.stage, Application.verdict, col(Application.closing).is_not(None), recruiter.name,
+            Booking.outcome_by, Booking.reason, Booking.reason_note,
         )
         .select_from(Booking)
         .join(Application, col(Application.id) == Booking.application_id)
         .join(Candidate, col(Candidate.id) == Application.candidate_id)
         .join(Job, col(Job.id) == Application.job_id)
         .join(interviewer, interviewer.id == Booking.interviewer_id)
+        .join(recruiter, recruiter.id == Application.recruiter_id)
         .outerjoin(Place, col(Place.id) == Booking.place_id)
         .outerjoin(
             PriorityRequest,

@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
 from rxapp.clock import Clock
-from rxapp.errors import Invalid, NotAllowed, NotFound
+from rxapp.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from rxapp.models import Booking, PriorityRequest
+from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import EventKind
-from rxapp.rules.reasons import OUTCOME_REASONS
+from rxapp.rules.reasons import OUTCOME_REASONS, UNKNOWN
 from rxapp.rules.stages import CAME, check_correction, check_outcome, stage_after
-from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, NoticeKind, Role
+from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, NoticeKind, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit, stale
 from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
@@ -33,7 +34,8 @@ _CALLED_OFF = (
 
 @dataclass(frozen=True)
 class RecordOutcome:
-    """What happened; raises Invalid with the field's name. Everything but "attended" needs a reason. SCHEDULED is for
+    """What happened; raises Invalid with the field's name. Everything but "attended" needs a reason, and
+    "unknown" is one: it is kept as none. SCHEDULED is for
     `correct_outcome` only and means "not known after all"."""
 
     booking_id: int
@@ -53,6 +55,8 @@ class RecordOutcome:
         put(self, "reason", (self.reason or None) if reasons else None)
         if reasons and self.reason not in reasons:
             raise Invalid("needs_reason", field="reason")
+        if self.reason == UNKNOWN:
+            put(self, "reason", None)
         put(self, "note", text(self.note, "note", most=500))
 
 
@@ -99,11 +103,16 @@ def settle(edit: Edit, outcome: BookingState, reason: str | None = None, note: s
 def correct_outcome(
     session: Session, command: RecordOutcome, *, actor: Actor, clock: Clock = clocks.now
 ) -> Change:
-    """Put a wrong outcome of the newest interview right, as long as nothing was built on it. Raises NotFound,
-    NotAllowed, Stale, IllegalMove."""
+    """Put a wrong outcome of the newest interview right, as long as nothing was built on it; an interviewer only what
+    they recorded themselves, and only until HR has decided. Raises NotFound, NotAllowed, Stale, IllegalMove."""
     edit, booking = _open(session, command, actor, clock)
     if edit.booking is None or edit.booking.id != booking.id:
         raise stale(edit.application)
+    if edit.role is Role.INTERVIEWER:
+        if booking.outcome_by != actor.user_id:
+            raise NotAllowed("not_your_record")
+        if is_decided_by_hr(edit.application.stage, edit.application.verdict):
+            raise IllegalMove("illegal.decided_by_hr")
     unless(check_correction(edit.facts, command.outcome, edit.role, now=edit.now))
     did_come = BookingState(booking.state) in CAME
     _write(edit, booking, command.outcome, command.reason, command.note)
@@ -125,6 +134,11 @@ def correct_outcome(
     )
     plan.after_outcome(session, edit.application, booking, event=event, clock=clock)
     return edit.done()
+
+
+def is_decided_by_hr(stage: int, verdict: str | None) -> bool:
+    """Whether HR has built on an outcome, so that its interviewer asks them to put it right."""
+    return stage > Stage.ATTENDED or verdict in (Verdict.PASS, Verdict.NO)
 
 
 def _open(session: Session, command: RecordOutcome, actor: Actor, clock: Clock) -> tuple[Edit, Booking]:
