@@ -129,8 +129,8 @@ def _now() -> rx.Component:
     return rx.el.div(
         rx.match(
             facts["action"],
-            ("choose", router_link(icon("calendar_check", 20), t("candidate.choose"), to="/c/book",
-                                   class_name="ui-button ui-button--primary ui-button--l ui-button--wide")),
+            ("choose", _to_times(icon("calendar_check", 20), t("candidate.choose"),
+                                 class_name="ui-button ui-button--primary ui-button--l ui-button--wide")),
             ("wait", notice(t("candidate.wait"), tone="accent", icon_name="hourglass")),
             ("confirm", button(t("candidate.confirm"), kind="primary", size="l", is_wide=True,
                                icon_name="circle_check", on_click=CandidateState.confirm, **acts())),
@@ -157,6 +157,12 @@ def _now() -> rx.Component:
         ),
         class_name="candidate__now",
     )  # fmt: skip
+
+
+def _to_times(*children: Any, class_name: str) -> rx.Component:
+    """To the page of times, whose script comes with this page: a network that goes away in between must not show the
+    browser's own error page."""
+    return router_link(*children, to="/c/book", class_name=class_name, custom_attrs={"prefetch": "render"})
 
 
 def _join(facts: Any) -> rx.Component:
@@ -207,7 +213,7 @@ def _changes() -> rx.Component:
         ),
         rx.cond(
             facts["can_move"],
-            router_link(icon("calendar_clock"), t("candidate.move"), to="/c/book", class_name="ui-button"),
+            _to_times(icon("calendar_clock"), t("candidate.move"), class_name="ui-button"),
         ),
         rx.cond(
             facts["can_cancel"],

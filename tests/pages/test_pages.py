@@ -10,7 +10,8 @@ import pytest
 
 from rxapp.components import ui
 from rxapp.components.native import ICON_NAMES
-from rxapp.pages import board, modules
+from rxapp.pages import board, candidate, modules
+from rxapp.state.candidate import END_REASONS, BookingState, CandidateState
 from tests.pages.rendered import whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +77,23 @@ def test_what_is_fetched_later_is_looked_at_too() -> None:
 def test_a_page_before_the_sign_in_says_that_it_does_not_come_to_live(route: str) -> None:
     """What its address has to tell comes over the socket; without one it must not stay on "loading" in silence."""
     [module] = [each for each in modules() if route == each.ROUTE]
-    built = str(module.page())
-    assert "ui-slow" in built and 'href:""' in built
+    built = "".join(str(body) for body in whole(module.page()))
+    assert "ui-slow" in built and "is_hydrated" in built
     sheet = (ROOT / "assets" / "showup.css").read_text(encoding="utf-8")
     assert re.search(r"\.ui-slow \{[^}]*visibility: hidden[^}]*animation: ui-slow 1ms \d+s forwards", sheet)
+
+
+def test_a_reason_that_ends_the_application_is_marked_where_a_time_is_booked() -> None:
+    """The stylesheet shows the words that are true for the reason chosen; nothing asks the server."""
+    drawn = "".join(str(body) for body in whole(candidate.page()))
+    marked = re.findall(r'"data-ends":"true",[^{}]*?value:[^{}]*?"(\w+)"', drawn)
+    assert set(marked) == set(END_REASONS)
+    css = (ROOT / "assets" / "candidate.css").read_text()
+    assert ":has([data-ends]:checked) .candidate__cancels" in css and "candidate__ends" in drawn
+
+
+def test_no_tap_of_a_candidate_waits_for_a_connection_to_be_sent_later() -> None:
+    """What nobody means any more must not happen an hour afterwards."""
+    handlers = CandidateState.event_handlers | {"book": BookingState.event_handlers["book"]}
+    for name in ("confirm", "arrive", "join", "run_late", "cannot_come", "end_application", "book"):
+        assert handlers[name].event_actions.get("temporal"), name
