@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from rxapp import clock, dumps, migrations
 from rxapp.db import normalised
 from rxapp.dumps import Refused as Refused
+from rxapp.private import private_file, private_folder
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -52,7 +53,7 @@ def not_in_use(url: str) -> Iterator[None]:
 
 
 def _lock_file(file: Path) -> IO[str]:
-    return open(file.with_name(file.name + ".lock"), "w")
+    return open(private_file(file.with_name(file.name + ".lock")), "w")
 
 
 def files_beside(backup_file: Path) -> Path:
@@ -69,7 +70,7 @@ def keep_files(files: Path | None, place: Path) -> None:
         target = place / file.parent.name / file.name
         if target.exists():
             continue
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(target.parent)
         try:
             os.link(file, target)
         except FileNotFoundError:
@@ -88,7 +89,7 @@ def backup(url: str, folder: Path, *, files: Path | None = None) -> Path:
 
     Raises Refused when there is nothing to copy or, for PostgreSQL, when pg_dump is missing or fails.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     stamp = f"{clock.real_now():%Y%m%d-%H%M%S-%f}"
     file = sqlite_file(url)
     if file is None:
@@ -99,7 +100,7 @@ def backup(url: str, folder: Path, *, files: Path | None = None) -> Path:
             raise Refused(f"There is no database at {file} yet.")
         target = folder / f"{file.stem}-{stamp}.sqlite3"
         with closing(sqlite3.connect(file, timeout=30)) as source:
-            source.execute("VACUUM INTO ?", (str(target),))
+            source.execute("VACUUM INTO ?", (str(private_file(target)),))
         _check_sqlite(target)
     target.chmod(0o600)
     keep_files(files, files_beside(target))
@@ -128,7 +129,7 @@ def restore(url: str, backup_file: Path, folder: Path, *, files: Path | None = N
 def _restore(url: str, backup_file: Path, folder: Path) -> Path:
     file, stamp = sqlite_file(url), f"before-restore-{clock.real_now():%Y%m%d-%H%M%S-%f}"
     if file is None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         kept = folder / f"{_database(url)}-{stamp}.dump"
         dumps.put_back(url, backup_file, kept=kept)
         return kept
@@ -140,7 +141,7 @@ def _restore(url: str, backup_file: Path, folder: Path) -> Path:
             _newest_copy(backup_file, arriving)
             kept = folder / f"{file.stem}-{stamp}.sqlite3"
             if file.exists():
-                folder.mkdir(parents=True, exist_ok=True)
+                private_folder(folder)
                 _settle(file)
                 shutil.move(file, kept)
             os.replace(arriving, file)
@@ -151,8 +152,7 @@ def _restore(url: str, backup_file: Path, folder: Path) -> Path:
 
 def _newest_copy(backup_file: Path, arriving: Path) -> None:
     """A copy of a backup with the newest tables. Raises Refused when it cannot be brought there."""
-    shutil.copyfile(backup_file, arriving)
-    arriving.chmod(0o600)
+    shutil.copyfile(backup_file, private_file(arriving))
     try:
         migrations.upgrade(f"sqlite:///{arriving}")
     except Exception as error:

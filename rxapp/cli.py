@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from rxapp import backups, clock, db, demo, i18n, migrations
 from rxapp.errors import UserError
 from rxapp.models import User
+from rxapp.private import private_folder
 from rxapp.rules.vocabulary import STAFF, InterviewMode, Language, Role
 from rxapp.services.accounts.account_links import link_from_command_line
 from rxapp.services.accounts.actor import Actor
@@ -70,7 +71,7 @@ def _demo_url() -> str:
     settings = get_settings()
     if not settings.is_demo:
         raise backups.Refused("This is not the demo: DATABASE_URL is set, or DEMO=0. Nothing was changed.")
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.data_dir)
     return settings.effective_database_url
 
 

@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import Session, create_engine
 
+from rxapp.private import private_file
 from rxapp.settings import get_settings
 
 RESTED_SECONDS = 5.0
@@ -43,6 +45,9 @@ def make_engine(url: str) -> Engine:
     """An engine with our connection habits; `url` is a DATABASE_URL. Its errors never quote what was to be stored."""
     url = normalised(url)
     if url.startswith("sqlite"):
+        file = Path(make_url(url).database or "")
+        if file.name not in ("", ":memory:") and file.parent.is_dir():
+            private_file(file)
         engine = create_engine(
             url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True
         )

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp
 
 from rxapp import backups, frontend, migrations
+from rxapp.private import take_back, take_back_database
 from rxapp.settings import ROOT, Settings, get_settings
 
 TARGET = "rxapp.serve:application"
@@ -75,7 +76,9 @@ def port_problems(host: str, port: int) -> list[str]:
 
 def prepare(settings: Settings) -> None:
     """What the database needs before the socket opens: the newest tables, a first company or a set-up code."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    take_back(settings.data_dir)
+    if file := backups.sqlite_file(settings.effective_database_url):
+        take_back_database(file)
     try:
         migrations.upgrade(settings.effective_database_url)
     except OperationalError as error:

@@ -109,7 +109,7 @@ class Settings(BaseSettings):
             return self.secret_key
         file = self.data_dir / "demo.secret"
         if not file.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             ours = file.with_suffix(f".{os.getpid()}")
             ours.touch(mode=0o600)
             ours.write_text(secrets.token_urlsafe(48))

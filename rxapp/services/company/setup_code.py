@@ -42,7 +42,7 @@ def issue_code() -> str:
     """A new code, which ends the one before; returned in groups to be typed."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     file = _file()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
     file.write_text(json.dumps({"hash": _digest(code), "wrong": 0}))

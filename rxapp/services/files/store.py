@@ -27,6 +27,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid, NotAllowed, NotFound
 from rxapp.models import InterviewerProfile, NoteFile, Place, StoredFile
+from rxapp.private import private_folder
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, STAFF
 from rxapp.services.accounts.actor import Actor
@@ -65,7 +66,7 @@ def path_of(key: str) -> Path:
 def new_incoming() -> Path:
     """A fresh path for bytes that are still arriving."""
     arriving = folder() / "incoming"
-    arriving.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(arriving)
     return arriving / secrets.token_hex(16)
 
 
@@ -85,7 +86,7 @@ def prepare(incoming: Path, kind: FileKind, name: str) -> Ready:
             os.fsync(file.fileno())
         size, key = incoming.stat().st_size, secrets.token_hex(16)
         place = path_of(key)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(place.parent)
         incoming.chmod(0o600)
         incoming.replace(place)
     finally:
