@@ -110,7 +110,7 @@ def _slow() -> rx.Component:
         rx.fragment(),
         rx.el.p(
             icon("wifi_off", 14),
-            rx.el.span(t("ui.slow"), " ", rx.el.a(t("ui.reload"), href="")),
+            t("ui.slow"),
             class_name="ui-slow",
             role="status",
         ),
