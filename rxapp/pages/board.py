@@ -17,7 +17,7 @@ from rxapp.components.intake_dialog import add_button, intake_dialog
 from rxapp.components.many_dialog import many_dialog
 from rxapp.components.pick import many_bar, select_mode
 from rxapp.components.ui import button, icon, page_head
-from rxapp.pages.parts import only_for, sheet
+from rxapp.pages.parts import only_for, sheet, tools_for
 from rxapp.rules.vocabulary import Role, Stage
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.board import BoardMoveState, BoardState
@@ -39,13 +39,16 @@ ON_LOAD = [
 ]  # fmt: skip
 
 
+BOARD = (*HR, Role.EXECUTIVE)
+
+
 def page() -> rx.Component:
     """The board and its filters."""
     return staff_page(
         sheet(),
-        page_head(t("board.title"), _to_list(), rx.cond(BoardState.can_move, add_button())),
+        page_head(t("board.title"), tools_for(BOARD, _to_list(), rx.cond(BoardState.can_move, add_button()))),
         only_for(
-            (*HR, Role.EXECUTIVE),
+            BOARD,
             _first_steps(),
             board_filters(),
             _columns(),

@@ -27,7 +27,11 @@ def loss_card(loss: Any) -> rx.Component:
     """The loss rate with its change and uncertainty, or the honest sentence."""
     return card(
         titled(rx.el.h2(t("start.loss_rate")), help_tip("loss_rate", t("start.loss_rate"))),
-        _rate(loss, rx.cond(loss["change"] != "", chip(loss["change"], loss["change_tone"]))),
+        _rate(
+            loss,
+            rx.cond(loss["change"] != "", chip(loss["change"], loss["change_tone"])),
+            rx.cond(loss["before"] != "", rx.el.p(loss["before"], class_name="ui-muted ui-small ui-number")),
+        ),
         loss_parts(loss),
         rx.el.p(t("start.loss_note"), class_name="ui-muted ui-small"),
         class_name="start-figure",

@@ -57,15 +57,24 @@ def loaded(
 def only_for(roles: Sequence[Role], *children: Child) -> rx.Component:
     """The children for these roles; whoever typed the address reads why there is nothing. Protects nothing: the
     handlers do."""
+    return rx.cond(
+        _is_one_of(roles),
+        rx.fragment(*children),
+        empty_state(t("start.not_yours"), link_button(t("start.to_start"), href="/"), icon_name="lock"),
+    )
+
+
+def tools_for(roles: Sequence[Role], *children: Child) -> rx.Component:
+    """A page's tools, for these roles alone: beside "this page is not yours" there is nothing to press."""
+    return rx.cond(_is_one_of(roles), rx.fragment(*children))
+
+
+def _is_one_of(roles: Sequence[Role]) -> Any:
     known = bound(FrameState).role
     fits = known == ""
     for role in roles:
         fits = fits | (known == role.value)
-    return rx.cond(
-        fits,
-        rx.fragment(*children),
-        empty_state(t("start.not_yours"), link_button(t("start.to_start"), href="/"), icon_name="lock"),
-    )
+    return fits
 
 
 def news_bar(n: Any, text: Any, show: Any, *, to: str, shown: Any) -> rx.Component:

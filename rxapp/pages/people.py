@@ -28,7 +28,7 @@ from rxapp.components.ui import (
     skeleton,
     text_input,
 )
-from rxapp.pages.parts import bound, news_bar, number, only_for, sheet
+from rxapp.pages.parts import bound, news_bar, number, only_for, sheet, tools_for
 from rxapp.rules.vocabulary import HR, Role, Stage
 from rxapp.state import people as states
 from rxapp.state.drawer import DrawerState
@@ -56,11 +56,14 @@ def page() -> rx.Component:
         sheet(),
         page_head(
             t("people.title"),
-            _views(),
-            _columns(),
-            _export(),
-            _to_board(),
-            rx.cond(PeopleState.can_change, add_button()),
+            tools_for(
+                (*HR, Role.EXECUTIVE),
+                _views(),
+                _columns(),
+                _export(),
+                _to_board(),
+                rx.cond(PeopleState.can_change, add_button()),
+            ),
         ),
         only_for(
             (*HR, Role.EXECUTIVE),

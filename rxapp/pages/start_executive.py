@@ -42,6 +42,7 @@ def executive() -> rx.Component:
                 loss_card(ExecutiveState.loss), no_show_card(ExecutiveState.no_show), _requests_summary(),
                 class_name="start-figures",
             ),
+            passed_list(),
             section(
                 t("start.requests"),
                 rx.cond(
@@ -69,7 +70,6 @@ def executive() -> rx.Component:
                 ),
                 class_name="start-section",
             ),
-            passed_list(),
             kind="card",
         ),
     )  # fmt: skip
@@ -159,12 +159,13 @@ def _why(row: Any) -> rx.Component:
 
 
 def _request(row: Any) -> rx.Component:
-    def moment(value: Any, after: Any = None, who: Any = None) -> rx.Component:
+    def moment(name: str, value: Any, after: Any = None, who: Any = None) -> rx.Component:
         return rx.el.td(
             rx.cond(value != "", value, "—"),
             *([] if who is None else [rx.cond(who != "", rx.el.div(who, class_name="ui-muted ui-small"))]),
             *([] if after is None else [_after(after)]),
             class_name="start-requests__time",
+            custom_attrs={"data-label": t(f"start.{name}")},  # a phone shows it beside the time
         )
 
     return rx.el.tr(
@@ -173,10 +174,10 @@ def _request(row: Any) -> rx.Component:
             rx.el.br(),
             rx.el.span(row["job"], " · ", row["recruiter"], class_name="ui-muted ui-small"),
         ),
-        moment(row["deadline"]),
+        moment("deadline", row["deadline"]),
         rx.el.td(chip(row["standing"], row["tone"]), _why(row)),
-        moment(row["requested"]),
-        moment(row["seen"], row["seen_after"], row["seen_by"]),
+        moment("requested", row["requested"]),
+        moment("seen", row["seen"], row["seen_after"], row["seen_by"]),
         rx.el.td(
             rx.cond(row["scheduled"] != "", row["scheduled"], "—"),
             _after(row["scheduled_after"]),
@@ -194,8 +195,9 @@ def _request(row: Any) -> rx.Component:
                 ),
             ),
             class_name="start-requests__time",
+            custom_attrs={"data-label": t("start.scheduled")},
         ),
-        moment(row["attended"], row["attended_after"]),
+        moment("attended", row["attended"], row["attended_after"]),
         custom_attrs={"data-request": row["request_id"], "data-row": row["request_id"]},
         key=row["request_id"],
     )

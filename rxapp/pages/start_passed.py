@@ -17,7 +17,9 @@ PassedState = bound(states.PassedState)
 def passed_list() -> rx.Component:
     """Who passed, since when, and what they were told or promised."""
     return section(
-        t("start.passed"),
+        rx.cond(
+            PassedState.rows.length() > 0, t("start.passed_n", n=PassedState.rows.length()), t("start.passed")
+        ),
         rx.cond(
             PassedState.rows.length() > 0,
             card(

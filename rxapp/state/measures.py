@@ -27,6 +27,7 @@ class LossItem(TypedDict):
     is_enough: bool
     change: str
     change_tone: str
+    before: str
 
 
 class NoShowItem(TypedDict):
@@ -52,6 +53,7 @@ NO_LOSS = LossItem(
     is_enough=False,
     change="",
     change_tone="",
+    before="",
 )
 
 
@@ -85,7 +87,7 @@ def loss_item(found: LossRate) -> LossItem:
         lost=str(found.lost), total=str(found.total), open=str(found.open),
         open_share=percent(found.open_share or 0.0),
         interval=interval(found.low, found.high) if is_enough else "", is_enough=is_enough,
-        change="", change_tone="",
+        change="", change_tone="", before="",
     )  # fmt: skip
 
 
@@ -111,7 +113,18 @@ def current_loss(session: Session, *, now: datetime, language: str, compared: bo
     if compared and item["is_enough"]:
         before = loss_rate(session, since=now - 2 * COHORT, until=now - COHORT)
         item["change"], item["change_tone"] = change_words(found, before, language)
+        item["before"] = _before(before, language)
     return item
+
+
+def _before(before: LossRate, language: str) -> str:
+    """What the change is measured against: its rate, of how many, and how sure that is."""
+    if before.rate is None or before.total < ENOUGH:
+        return ""
+    return i18n.text(
+        language, "start.change_before", rate=percent(before.rate), n=before.total,
+        interval=interval(before.low, before.high),
+    )  # fmt: skip
 
 
 def change_words(now: LossRate, before: LossRate, language: str) -> tuple[str, str]:

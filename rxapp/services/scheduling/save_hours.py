@@ -24,10 +24,15 @@ Range = tuple[int, int, int]  # weekday 0-6, start and end in minutes after loca
 
 def add_hours(session: Session, user_id: int, ranges: object, *, actor: Actor) -> None:
     """Add ranges on the quarter hour to the week; those that touch or overlap become one. Two who add at the same
-    moment both keep theirs. Raises NotFound, NotAllowed, Invalid."""
+    moment both keep theirs. Raises NotFound, NotAllowed, Invalid (also `hours_covered`, which names the range that says
+    it all already: nothing is changed then)."""
     added = _week(ranges)
     _may_edit(session, an_id(user_id, "user_id"), actor)
-    _replace(session, user_id, merged([*_stored(session, user_id), *added]))
+    stored = _stored(session, user_id)
+    held = covering(merged(stored), added)
+    if held is not None:
+        raise Invalid("hours_covered", field="rows", hours=hours_text(*held[1:]))
+    _replace(session, user_id, merged([*stored, *added]))
     _tell(session, user_id, actor)
 
 
@@ -40,6 +45,25 @@ def remove_hours(session: Session, user_id: int, shown: Range, *, actor: Actor) 
         raise Stale("hours_changed")
     _replace(session, user_id, [each for each in week if each != shown])
     _tell(session, user_id, actor)
+
+
+def covering(week: Iterable[Range], added: Iterable[Range]) -> Range | None:
+    """The range of the week within which the first added one lies, where all added ones lie in some; else None."""
+    held, found = list(week), None
+    for weekday, start, end in added:
+        over = next(
+            (each for each in held if each[0] == weekday and each[1] <= start and end <= each[2]), None
+        )
+        if over is None:
+            return None
+        found = found or over
+    return found
+
+
+def hours_text(start_minute: int, end_minute: int) -> str:
+    """09:30–12:00; the end of the day is 24:00."""
+    clocks = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in (start_minute, end_minute))
+    return "–".join(clocks)
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
