@@ -20,15 +20,18 @@ def board_column(
     count: rx.Var[int],
     is_loaded: rx.Var[bool],
     can_move: rx.Var[bool],
+    note: rx.Var[str],
     nothing: rx.Var[str],
 ) -> rx.Component:
-    """Drawn again when its own rows change, not when another column's do. `nothing` is said where no card is."""
+    """Drawn again when its own rows change, not when another column's do. `note` stands under its
+    name, `nothing` where no card is."""
     return rx.el.section(
         rx.el.h2(
             label,
             rx.el.span(rx.cond(is_loaded, count, ""), class_name="board-column__count ui-number"),
             class_name="board-column__head",
         ),
+        rx.cond(note != "", rx.el.p(note, class_name="ui-muted ui-small board-column__note")),
         rx.cond(can_move, column_box()),
         rx.el.div(
             rx.el.div(custom_attrs={"data-landing": ""}),

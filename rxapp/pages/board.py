@@ -18,6 +18,7 @@ from rxapp.components.many_dialog import many_dialog
 from rxapp.components.pick import many_bar, select_mode
 from rxapp.components.ui import button, icon, page_head
 from rxapp.pages.parts import only_for, sheet, tools_for
+from rxapp.rules.stages import HIRED_STAYS
 from rxapp.rules.vocabulary import Role, Stage
 from rxapp.state.arrange import ArrangeState
 from rxapp.state.board import BoardMoveState, BoardState
@@ -77,7 +78,7 @@ def _first_steps() -> rx.Component:
 
 def _to_list() -> rx.Component:
     return router_link(
-        icon("list"), t("people.list_view"), to="/people", class_name="ui-button",
+        icon("list"), t("people.list_view"), to=BoardFilterState.list_address, class_name="ui-button",
         custom_attrs={"aria-label": t("people.list_view")},
     )  # fmt: skip
 
@@ -147,5 +148,6 @@ def _column(stage: Stage) -> rx.Component:
         count=BoardState.counts[int(stage)],
         is_loaded=BoardState.is_loaded,
         can_move=BoardState.can_move,
+        note=t("board.hired_window", n=HIRED_STAYS.days) if stage is Stage.HIRED else "",
         nothing=rx.cond(BoardFilterState.is_filtered, t("board.empty_filtered"), t(f"board.empty_{name}")),
     )

@@ -137,7 +137,9 @@ def _nothing() -> rx.Component:
             icon_name="search_x",
         ),
         empty_state(
-            t("messages.empty"), link_button(t("start.to_board"), href="/board"), icon_name="message_square"
+            rx.cond(MessagesState.first != "", MessagesState.first, t("messages.empty")),
+            link_button(t("start.to_board"), href="/board"),
+            icon_name="message_square",
         ),
     )
 

@@ -89,7 +89,8 @@ def page() -> rx.Component:
 
 def _to_board() -> rx.Component:
     return router_link(
-        icon("square_kanban"), rx.el.span(t("people.board_view"), class_name="people__wide"), to="/board",
+        icon("square_kanban"), rx.el.span(t("people.board_view"), class_name="people__wide"),
+        to=PeopleState.board_address,
         class_name="ui-button", custom_attrs={"aria-label": t("people.board_view")},
     )  # fmt: skip
 

@@ -65,10 +65,10 @@ def today() -> rx.Component:
                 rx.el.div(
                     rx.el.div(
                         _tasks(),
+                        _work("wrong", "triangle_alert"),
                         _work("questions", "circle_question_mark"),
                         _work("waits", "hourglass"),
                         _by_hand(),
-                        _work("wrong", "triangle_alert"),
                         class_name="ui-stack start-today__work",
                     ),
                     rx.el.div(_agenda(), _priorities(), class_name="ui-stack start-today__day"),

@@ -10,7 +10,8 @@ import reflex as rx
 
 from rxapp import clock, db
 from rxapp.rules.vocabulary import Role
-from rxapp.services.hiring import board
+from rxapp.services.hiring import board, people_address
+from rxapp.services.hiring.people import PeopleFilter
 from rxapp.services.hiring.types import BoardFilter
 from rxapp.state.address import read_id
 from rxapp.state.guard import current_actor, guarded
@@ -40,6 +41,7 @@ class BoardFilterState(rx.State):
     recruiters: list[Choice] = []
     interviewers: list[Choice] = []
     is_filtered: bool = False
+    list_address: str = people_address.ROUTE  # the same people as a list
 
     @rx.event
     @guarded(*SEERS)
@@ -84,6 +86,14 @@ class BoardFilterState(rx.State):
         )
         self.priority, self.overdue, self.query = chosen.priority, chosen.overdue, chosen.query
         self.is_filtered = not chosen.is_everything
+        self.list_address = people_address.address(
+            people_address.Asked(
+                PeopleFilter(
+                    job_id=chosen.job_id, recruiter_id=chosen.recruiter_id, priority=chosen.priority,
+                    overdue=chosen.overdue, query=chosen.query,
+                )
+            )
+        )  # fmt: skip
 
     def _go(self) -> rx.event.EventSpec:
         return rx.redirect(

@@ -14,6 +14,7 @@ from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
+from rxapp.services.messaging.leaving import first_leaves_at, is_by_hand
 from rxapp.services.messaging.message_list import PAGE, MessageRow, message_ids, message_list
 from rxapp.services.messaging.settle_held import settle_held
 from rxapp.settings import get_settings
@@ -68,6 +69,7 @@ class MessagesState(PageState, rx.State):
     is_demo: bool = False
     only_waiting: bool = False
     has_more: bool = False
+    first: str = ""  # when the first message will be there, while there is none
     _shown: int = PAGE
 
     @rx.event
@@ -154,8 +156,12 @@ def _messages(actor: Actor, name: str, waiting: bool, ids: tuple[int, ...]) -> V
         place_zone = zone(session)
         rows = message_list(session, ids, actor=actor, channel=_channel())
         newest = _ids(session, actor, name, waiting, max(len(ids), PAGE))
+        first = None if ids else first_leaves_at(session)
     items = [_item(row, language=actor.language, zone_name=place_zone, now=now) for row in rows]
-    return {"messages": items, "changes": differences(ids, newest)}
+    key = "messages.first_by_hand" if is_by_hand() else "messages.first"
+    when = "" if first is None else i18n.when(actor.language, first, now, place_zone)
+    said = i18n.text(actor.language, key, when=when) if when else ""
+    return {"messages": items, "changes": differences(ids, newest), "first": said}
 
 
 # State → its name in words, its colour, its sign.

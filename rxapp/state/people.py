@@ -24,6 +24,7 @@ from rxapp.services.hiring.people import (
 )
 from rxapp.services.hiring.people_address import MAX_QUERY, Asked, address, asked_of, query_of
 from rxapp.services.hiring.people_words import COLUMNS, Speaker, source_text, title
+from rxapp.state import board_filter
 from rxapp.state.board_filter import SEERS, Choice
 from rxapp.state.frame import complaint
 from rxapp.state.guard import current_actor, guarded
@@ -48,6 +49,7 @@ class PeopleState(PageState, rx.State):
     has_before: bool = False
     has_after: bool = False
     can_change: bool = False
+    board_address: str = board_filter.ROUTE  # the same people on the board
     csv_address: str = ""
     xlsx_address: str = ""
 
@@ -58,7 +60,11 @@ class PeopleState(PageState, rx.State):
         actor, asked = current_actor(), self._asked()
         self.can_change = actor.role in HR
         self.changes = 0
-        kept = query_of(asked)
+        kept, chosen = query_of(asked), asked.chosen
+        self.board_address = board_filter.address(
+            job=str(chosen.job_id or ""), recruiter=str(chosen.recruiter_id or ""), query=chosen.query,
+            priority="1" if chosen.priority else "", overdue="1" if chosen.overdue else "",
+        )  # fmt: skip
         self.csv_address, self.xlsx_address = (
             f"{EXPORT}.{kind}?{kept}" if kept else f"{EXPORT}.{kind}" for kind in ("csv", "xlsx")
         )

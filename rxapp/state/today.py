@@ -15,7 +15,7 @@ from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
-from rxapp.services.hiring.waiting import waiting
+from rxapp.services.hiring.waiting import Waiting, waiting
 from rxapp.services.messaging.send_otherwise import send_by_hand
 from rxapp.services.messaging.settle_held import settle_held
 from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task, whom
@@ -193,6 +193,14 @@ def _day(actor: Actor, lengths: Lengths) -> Values:
             most=max(most["waits"], most["wrong"]),
         )  # fmt: skip
     teller = Teller(language, place_zone, now)
+    # Once a person: a late wish says all that "silent" or "not invited" would, with the same button.
+    late = [row for row in wishes.rows if row.standing in LATE]
+    wished = {row.application_id for row in late}
+    wrong = [
+        row
+        for row in found.wrong.rows
+        if row.kind not in (Waiting.SILENT, Waiting.UNINVITED) or row.application_id not in wished
+    ]
     items = [agenda_item(row, role=actor.role, language=language, zone=place_zone, now=now) for row in rows]
     return {
         # What is still to come or to be settled stands before what is over.
@@ -207,10 +215,10 @@ def _day(actor: Actor, lengths: Lengths) -> Values:
         "waits": [teller.waiting(row) for row in found.waits.rows][: most["waits"]],
         "waits_total": found.waits.total,
         "wrong": [
-            *(teller.wish(row) for row in wishes.rows if row.standing in LATE),
-            *(teller.waiting(row) for row in found.wrong.rows),
+            *(teller.wish(row) for row in late),
+            *(teller.waiting(row) for row in wrong),
         ][: most["wrong"]],
-        "wrong_total": wishes.late + found.wrong.total,
+        "wrong_total": wishes.late + found.wrong.total - (len(found.wrong.rows) - len(wrong)),
     }
 
 

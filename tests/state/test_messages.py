@@ -9,7 +9,7 @@ import pytest
 
 from rxapp import clock, db, i18n
 from rxapp.errors import NotAllowed
-from rxapp.models import Delivery
+from rxapp.models import Delivery, PlannedStep
 from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepKind
 from rxapp.services.messaging.message_list import PAGE, message_ids, message_list
 from rxapp.services.messaging.words import LINK
@@ -128,3 +128,21 @@ def test_who_may_not_see_contact_data_reads_no_message(database: Any, role: Role
             message_ids(session, **by_hand)
         with pytest.raises(NotAllowed):
             message_list(session, [1], **by_hand)
+
+
+async def test_an_empty_page_says_when_the_first_message_will_be_there(database: Any) -> None:
+    with db.unit_of_work() as session:
+        recruiter = actor_of(make_user(session))
+        application = make_application(session)
+        session.add(
+            PlannedStep(
+                dedupe="x",
+                kind=StepKind.INVITED,
+                application_id=application.id or 0,
+                due_at=NOW + timedelta(hours=9),
+            )
+        )
+    with clock.frozen(NOW), acting(recruiter):
+        page = await page_of(MessagesState)
+        await page.load()
+    assert page.messages == [] and "19:00" in page.first

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from rxapp import clock, db
+from rxapp import clock, db, i18n
 from rxapp.errors import NotFound
 from rxapp.models import Application, Job, PriorityRequest, Task, User
+from rxapp.pages import start_today
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
@@ -326,3 +327,32 @@ async def test_ones_own_list_is_read_again_when_work_goes_to_another_or_comes_ba
     tasks = waits_for[0]
     for kind in (EventKind.RECRUITER_ASSIGNED, EventKind.WORK_HANDED_OVER, EventKind.UNDONE):
         assert tasks & OF_KIND[kind], kind
+
+
+async def test_somebody_silent_whose_wish_is_late_stands_once_and_what_went_wrong_stands_high(
+    database: Any,
+) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        made = session.get_one(Application, story.waiting.id)
+        made.stage, made.silent_since = Stage.ARRANGING, NOW - 24 * HOUR
+        session.add(made)
+    with clock.frozen(NOW), acting(actor_of(story.recruiter)):
+        page = await page_of(TodayState)
+        await page.load()
+        silent = [row["key"] for row in page.wrong if row["application_id"] == story.waiting.id]
+        with db.unit_of_work() as session:
+            session.add(
+                PriorityRequest(
+                    application_id=made.id,
+                    requested_by=story.executive.id,
+                    requested_at=NOW - HOUR,
+                    deadline_at=NOW,
+                )
+            )
+        await page.load()
+        both = [row["key"] for row in page.wrong if row["application_id"] == story.waiting.id]
+    assert len(silent) == 1 and len(both) == 1 and silent != both and page.wrong_total == 1
+    shown = str(start_today.today())
+    wrong, waits = (shown.index(i18n.text("zh", f"today.{name}_title")) for name in ("wrong", "waits"))
+    assert wrong < waits

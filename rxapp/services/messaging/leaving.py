@@ -27,6 +27,15 @@ def leaves_at(session: Session, event_id: int) -> datetime | None:
     return at
 
 
+def first_leaves_at(session: Session) -> datetime | None:
+    """When the next message to any candidate leaves, or waits for a hand; None where none is planned."""
+    found = select(func.min(_STEP.c.due_at)).where(
+        _STEP.c.state == StepState.PENDING, _STEP.c.kind.in_([kind.value for kind in MESSAGES])
+    )
+    at: datetime | None = session.connection().execute(found).scalar()
+    return at
+
+
 def is_by_hand() -> bool:
     """Whether nothing leaves here without somebody's hand."""
     return available_channels() == (Channel.BY_HAND,)
