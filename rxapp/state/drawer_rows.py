@@ -76,7 +76,7 @@ def drawer_view(
         red_title=_red_title(view.priority, say),
         red_steps=_red_steps(view.priority, say),
         is_unseen=counts and _is_unseen(view),
-        next_title=say(f"next_{_next_step(view)}"),
+        next_title=_next_title(view, say),
         next_line=_next_line(view, booking, say),
         next_chips=_chips(booking, say),
         meeting_link=booking.meeting_link if booking and booking.mode == "video" else "",
@@ -157,6 +157,12 @@ def _red_steps(priority: PriorityView | None, say: Speaker) -> list[Fact]:
         for name, at, more in steps
     ]
     return found + ([_fact(say("note"), priority.note)] if priority.note else [])
+
+
+def _next_title(view: ApplicationView, say: Speaker) -> str:
+    if view.stage == Stage.ARRANGING and view.reinvite_at is not None:
+        return say("next_reinvited", when=say.when(view.reinvite_at))
+    return say(f"next_{_next_step(view)}")
 
 
 def _next_step(view: ApplicationView) -> str:

@@ -20,6 +20,7 @@ from rxapp.models import (
     Invitation,
     InvitationInterviewer,
     Place,
+    PlannedStep,
     PriorityRequest,
     Task,
     User,
@@ -27,7 +28,7 @@ from rxapp.models import (
 from rxapp.rules.events import EventKind
 from rxapp.rules.masking import mask_email, mask_phone
 from rxapp.rules.priority import PriorityTimes, standing
-from rxapp.rules.vocabulary import HR, ActorKind, BookingState, Role
+from rxapp.rules.vocabulary import HR, ActorKind, BookingState, Role, StepKind, StepState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.history import undone_ids
 from rxapp.services.files.queries import cv_of
@@ -117,7 +118,22 @@ def application_view(
         actions=actions_for(
             rows, actor=actor, now=clock(), has_materials=is_hr and are_confirmed(session, application_id)
         ),
+        reinvite_at=_reinvite_at(session, rows),
     )
+
+
+def _reinvite_at(session: Session, rows: Loaded) -> datetime | None:
+    """When the new invitation after a no-show leaves; nobody waits for the candidate before that."""
+    missed = rows.booking is not None and rows.booking.state == BookingState.NO_SHOW
+    if not missed or rows.application.closing is not None:
+        return None
+    return session.exec(
+        select(PlannedStep.due_at).where(
+            PlannedStep.application_id == rows.application.id,
+            PlannedStep.kind == StepKind.REINVITED,
+            PlannedStep.state == StepState.PENDING,
+        )
+    ).first()
 
 
 def _person(candidate: Candidate, role: Role, *, has_cv: bool) -> PersonCard:

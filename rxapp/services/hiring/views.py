@@ -143,7 +143,8 @@ class DecisionRow:
 @dataclass(frozen=True, slots=True)
 class ApplicationView:
     """Everything in the drawer. `actions` are the codes of `services.hiring.actions`, the next one first.
-    `question_id` is the task of a question that waits for the reader's own answer."""
+    `question_id` is the task of a question that waits for the reader's own answer; `reinvite_at` when the new
+    invitation after a no-show leaves by itself, until it has."""
 
     id: int
     version: int
@@ -181,3 +182,4 @@ class ApplicationView:
     tasks: tuple[TaskRow, ...]
     timeline: tuple[TimelineRow, ...]
     actions: tuple[str, ...]
+    reinvite_at: datetime | None = None
