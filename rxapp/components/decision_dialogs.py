@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from rxapp.components.cv_dialog import cv_button
 from rxapp.components.ui import (
     button,
     choices,
@@ -18,6 +19,7 @@ from rxapp.components.ui import (
 )
 from rxapp.services.hiring.tell import MOST_WORDS
 from rxapp.state.decide import DecideState
+from rxapp.state.drawer import DrawerState
 from rxapp.state.language import t
 from rxapp.state.opinion import OpinionState
 from rxapp.state.tell import TellState
@@ -86,7 +88,28 @@ def _decide() -> rx.Component:
         on_submit=DecideState.save,
         class_name="drawer__form",
     )
-    return rx.fragment(choice, fields)
+    return rx.fragment(_heard(), choice, fields)
+
+
+def _heard() -> rx.Component:
+    """What one decides by, and the ways to read more."""
+    id_ = DecideState.application_id
+    return rx.el.section(
+        rx.cond(
+            DecideState.said.length() > 0,
+            rx.el.ul(rx.foreach(DecideState.said, lambda line: rx.el.li(line)), class_name="arrange__tells"),
+        ),
+        rx.el.div(
+            rx.cond(DecideState.has_cv, cv_button(id_)),
+            button(
+                t("start.look"), size="s", on_click=[DecideState.close, DrawerState.show(id_)],
+                custom_attrs={"data-look": ""},
+            ),
+            class_name="ui-row",
+        ),
+        class_name="ui-stack",
+        custom_attrs={"data-heard": ""},
+    )  # fmt: skip
 
 
 def _promise() -> rx.Component:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,10 @@ from rxapp.services.company.queries import zone
 from rxapp.services.hiring.decide import Decide, decide, promise_reply, usual_reply_by
 from rxapp.services.hiring.edit import load
 from rxapp.services.hiring.opinions import AskOpinion, ask_opinion, colleagues_for
+from rxapp.services.hiring.queries import application_view
 from rxapp.services.hiring.types import Change
+from rxapp.state.drawer_said import said
+from rxapp.state.drawer_words import Speaker
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.local_time import LOCAL, instant
 from rxapp.state.marks import HR
@@ -58,6 +62,8 @@ class DecideState(DialogState, rx.State):
     colleagues: list[ColleagueChoice] = []
     proposed: str = ""
     earliest: str = ""
+    said: list[str] = []  # how the interview went, and who advised what
+    has_cv: bool = False
 
     @rx.event
     @guarded(*HR)
@@ -65,6 +71,7 @@ class DecideState(DialogState, rx.State):
         """Propose the date already promised, else the end of the third working day."""
         found = await db.run(_start, application_id, current_actor())
         self.version, self.proposed, self.earliest, self.colleagues = found
+        self.said, self.has_cv = await db.run(_heard, application_id, current_actor())
         self.application_id, self.who, self.is_promise = application_id, who[:60], is_promise
         self.choice, self.problem, self.is_open = "pass", "", True
 
@@ -150,6 +157,20 @@ def _start(application_id: int, actor: Actor) -> tuple[int, str, str, list[Colle
             now.astimezone(place).strftime(LOCAL),
             people,
         )
+
+
+def _heard(application_id: int, actor: Actor) -> tuple[list[str], bool]:
+    """What is known for the decision: the interview's end with its reason and note, then opinions."""
+    with db.reading() as session:
+        view = application_view(session, application_id, actor=actor, clock=clock.now)
+        say = Speaker(actor.language, zone(session), clock.now())
+    rows, booking = [], view.booking
+    if booking is not None and booking.outcome_at is not None:
+        outcome = say("said_outcome", who=booking.outcome_by, outcome=say(f"outcome_{booking.state}"))
+        parts = (say.when(booking.outcome_at), outcome, say.reason(booking.reason), booking.note)
+        rows.append(" · ".join(filter(None, parts)))
+    opinions = said(replace(view, booking=None, bookings=()), say)
+    return [*rows, *(f"{line['when']} · {line['text']}" for line in opinions)], view.candidate.has_cv
 
 
 def _version(application_id: int) -> int:

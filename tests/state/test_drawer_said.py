@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from rxapp import db, i18n
+from rxapp import clock, db, i18n
+from rxapp.models import Application
 from rxapp.rules.decisions import Verdict
 from rxapp.rules.vocabulary import BookingState, Role
 from rxapp.services.hiring.decide import Decide, decide
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
+from rxapp.state.decide import DecideState
 from rxapp.state.drawer_rows import drawer_view
 from tests.builders import (
     NOW,
@@ -27,6 +29,7 @@ from tests.builders import (
     make_link,
     make_user,
 )
+from tests.state.acting import acting, page_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 DAY = timedelta(days=1)
@@ -89,3 +92,20 @@ def test_an_end_without_a_word_adds_no_line(database: Any) -> None:
     record = RecordOutcome(story.booking_id, BookingState.ATTENDED)
     story.does(record_outcome, record, story.judge, NOW + DAY + timedelta(hours=1))
     assert story.said() == []
+
+
+async def test_whoever_decides_reads_how_the_interview_went_in_the_dialog_itself(database: Any) -> None:
+    story = Story()
+    with db.reading() as session:
+        version = session.get_one(Application, story.application_id).version
+    outcome = RecordOutcome(
+        story.booking_id, BookingState.ATTENDED, note="表达清楚，经验对口", version=version
+    )
+    story.does(record_outcome, outcome, story.judge, NOW + DAY + timedelta(hours=1))
+    with clock.frozen(NOW + 2 * DAY), acting(story.recruiter):
+        page = await page_of(DecideState)
+        await page.open_for(story.application_id, "林晓", False)
+    assert len(page.said) == 1
+    assert all(
+        word in page.said[0] for word in ("张伟", i18n.text("zh", "drawer.outcome_attended"), "经验对口")
+    )
