@@ -240,7 +240,7 @@ async def test_a_candidates_cookie_does_not_pass_as_a_staff_cookie_nor_the_rever
 
 async def test_a_link_leads_to_a_clean_address_and_leaves_the_staff_session(toy: Toy) -> None:
     where, both = await open_link(toy.url, toy.link_token, await staff(toy))
-    assert where == "/c" and set(both) == {"sid", "cid"}
+    assert where == "/c" and set(both) == {"sid", "cid", "did"}
     async with Attacker(toy.url, both) as board, Attacker(toy.url, both, path="/c") as page:
         assert values(await board.call(f"{TOY}.either"), "who") == ["recruiter"]
         assert values(await page.call(f"{TOY}.either"), "who") == ["candidate"]
