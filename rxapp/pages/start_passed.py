@@ -43,7 +43,11 @@ def _row(row: Any) -> rx.Component:
             rx.el.br(),
             rx.el.span(row["job"], " · ", row["recruiter"], class_name="ui-muted ui-small"),
         ),
-        rx.el.td(row["since"], class_name="start-requests__time"),
+        rx.el.td(
+            row["since"],
+            rx.el.div(row["waited"], class_name="ui-muted ui-small"),
+            class_name="start-requests__time",
+        ),
         rx.el.td(chip(row["reply"], rx.cond(row["is_late"], "amber", ""))),
         key=row["id"],
     )

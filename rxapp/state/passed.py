@@ -26,6 +26,7 @@ class PassedItem(TypedDict):
     job: str
     recruiter: str
     since: str
+    waited: str
     reply: str
     is_late: bool
 
@@ -64,4 +65,5 @@ def _item(row: PassedRow, language: str, where: str, now: datetime) -> PassedIte
     return PassedItem(
         id=row.application_id, who=row.candidate, recruiter=row.recruiter, reply=reply, is_late=is_late,
         job=row.job_en if language == Language.EN else row.job, since=i18n.when(language, row.passed_at, now, where),
+        waited=i18n.text(language, "start.passed_waited", after=i18n.ago(language, row.passed_at, now)),
     )  # fmt: skip
