@@ -72,6 +72,12 @@ def application_drawer() -> rx.Component:
                 view["messages"].length() > 0,
                 section(t("drawer.messages_title"), _lines(view["messages"]), help=_about_messages()),
             ),
+            rx.cond(
+                view["planned"].length() > 0,
+                section(
+                    t("drawer.planned_title"), _lines(view["planned"]), custom_attrs={"data-planned": ""}
+                ),
+            ),
             section(t("drawer.timeline_title"), _lines(view["timeline"])),
             _facts(t("drawer.facts_title"), view["facts"]),
             # Outside a modal dialog nothing can be pressed, and the notice offers to undo.

@@ -17,6 +17,7 @@ from rxapp.services.hiring.invite import withdraw_invitation
 from rxapp.services.hiring.prioritise import see_priority
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.hiring.types import Change
+from rxapp.services.messaging.planned import planned_of
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.state.address import read_id
@@ -144,5 +145,8 @@ def _read_view(application_id: int, actor: Actor) -> DrawerView:
     with db.reading() as session:
         view = application_view(session, application_id, actor=actor, clock=clock.now)
         where = zone(session)
+        planned = planned_of(session, application_id) if actor.role in HR else []
     counts = actor.role in HR
-    return drawer_view(view, language=actor.language, zone=where, now=clock.now(), counts=counts)
+    return drawer_view(
+        view, language=actor.language, zone=where, now=clock.now(), counts=counts, planned=planned
+    )

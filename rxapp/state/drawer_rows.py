@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -10,6 +11,7 @@ from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.hiring.actions import Action
 from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
+from rxapp.services.messaging.planned import PlannedRow
 from rxapp.state.drawer_said import promise, said
 from rxapp.state.drawer_words import Fact, Line, Speaker
 
@@ -41,6 +43,7 @@ class DrawerView(TypedDict):
     contact: list[Fact]
     facts: list[Fact]
     messages: list[Line]
+    planned: list[Line]  # messages and calls to come
     tasks: list[Line]
     timeline: list[Line]
     has_cv: bool
@@ -53,13 +56,14 @@ EMPTY = DrawerView(
     red_title="", red_steps=[], is_unseen=False,
     next_title="", next_line="", next_chips=[], meeting_link="", booking_id=0, question_id=0,
     promise="", promise_tone="", decisions=[], contact=[], facts=[],
-    messages=[], tasks=[], timeline=[], has_cv=False, can_edit=False, actions=[],
+    messages=[], planned=[], tasks=[], timeline=[], has_cv=False, can_edit=False, actions=[],
 )  # fmt: skip
 
 
 def drawer_view(
-    view: ApplicationView, *, language: str, zone: str, now: datetime, counts: bool = False
-) -> DrawerView:
+    view: ApplicationView, *, language: str, zone: str, now: datetime, counts: bool = False,
+    planned: Sequence[PlannedRow] = (),
+) -> DrawerView:  # fmt: skip
     """One application in words; `zone` is the company's. `counts`: the reader's look at a wish counts as seeing it."""
     say = Speaker(language, zone, now)
     booking = view.booking if view.booking and view.booking.state == BookingState.SCHEDULED else None
@@ -101,6 +105,7 @@ def drawer_view(
             )
             for row in view.deliveries
         ],
+        planned=[_planned(row, say) for row in planned],
         tasks=[
             Line(
                 key=str(row.id),
@@ -117,6 +122,15 @@ def drawer_view(
         can_edit=not view.candidate.is_masked,
         actions=list(view.actions),
     )
+
+
+def _planned(row: PlannedRow, say: Speaker) -> Line:
+    key = f"kind_{row.kind}"
+    what = say(key) if i18n.has(f"drawer.{key}") else row.kind
+    return Line(
+        key=f"step-{row.id}", when=say.when(row.due_at), text=what if row.is_message else say("planned_ask", what=what),
+        state=say("with_booking") if row.with_booking else "", tone="",
+    )  # fmt: skip
 
 
 def _fact(name: str, value: str, link: str = "") -> Fact:
