@@ -17,6 +17,9 @@ from rxapp.state.language import t
 CalendarState, MoveState = bound(states.CalendarState), bound(moving.MoveState)
 HELP = "calendar-help"
 
+# tone of a standing → its sign
+SIGNS = {"green": "check", "amber": "clock_alert", "red": "circle_x"}
+
 
 def grid() -> rx.Component:
     """Whichever drawing the view has, held still while something in it is dragged."""
@@ -196,6 +199,8 @@ def _block(row: Any, *, on_scale: bool) -> rx.Component:
         rx.el.span(row["name"], class_name="cal-block__name ui-clip"),
         rx.cond(row["flag"] != "", icon("flag", 12, class_name="cal-block__flag")),
         rx.cond(row["mode"] == "video", icon("video", 12)),
+        # How it stands is not told by colour alone.
+        rx.match(row["tone"], *[(tone, icon(sign, 12)) for tone, sign in SIGNS.items()], rx.fragment()),
         *([rx.el.span(row["standing"], class_name="cal-block__more ui-clip")] if on_scale else []),
         type="button",
         on_click=CalendarState.show(row["booking_id"], row["application_id"]),
