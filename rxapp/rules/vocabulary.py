@@ -177,6 +177,7 @@ class NoticeKind(StrEnum):
     INTERVIEW_BOOKED = "interview_booked"  # to the interviewer, as the next three
     INTERVIEW_GIVEN_AWAY = "interview_given_away"  # somebody else holds it now
     INTERVIEW_MOVED = "interview_moved"
+    INTERVIEWER_AWAY = "interviewer_away"  # to the recruiter: a day off was entered over this interview
     CANNOT_COME = "cannot_come"  # to the recruiter too, where the candidate said so
     REPLY_DUE = "reply_due"
     OUTCOME_MISSING = "outcome_missing"

@@ -33,6 +33,7 @@ ICONS = {
     NoticeKind.PRIORITY_WITHDRAWN: "flag_off",
     NoticeKind.INTERVIEW_BOOKED: "calendar_check",
     NoticeKind.INTERVIEW_MOVED: "calendar_clock",
+    NoticeKind.INTERVIEWER_AWAY: "calendar_x",
     NoticeKind.CANNOT_COME: "calendar_x",
     NoticeKind.REPLY_DUE: "hourglass",
     NoticeKind.OUTCOME_MISSING: "clipboard_pen",

@@ -319,7 +319,11 @@ RECIPES: dict[str, Recipe] = {
     "CalendarState.go": Recipe(fixed(steps=1), before=steps(("CalendarState.load", fixed()))),
     "HoursState.load": Recipe(hours_of),
     "HoursState.add_hours": Recipe(
-        form(weekday="6", start="09:00", end="10:00"), before=steps(("HoursState.load", hours_of)), changes=True
+        form(weekday="6", start="09:00", end="10:00"), changes=True,
+        before=steps(
+            ("HoursState.load", hours_of),
+            ("HoursState.remove_hours", fixed(weekday=6, start_minute=0, end_minute=1440)),
+        ),
     ),
     "HoursState.remove_hours": Recipe(
         fixed(weekday=0, start_minute=0, end_minute=1440), before=steps(("HoursState.load", hours_of)), changes=True

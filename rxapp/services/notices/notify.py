@@ -25,14 +25,17 @@ def notify(
     event: Event,
     note_id: int | None = None,
     task_id: int | None = None,
+    application_id: int | None = None,
 ) -> None:
-    """A line for each of these people but whoever did it; `event` says what happened, about whom and when."""
+    """A line for each of these people but whoever did it; `event` says what happened, about whom and when.
+    `application_id` is for an event that is about no single application."""
     author = event.actor_id if event.actor_kind == ActorKind.USER else None
     for user_id in sorted({one for one in to if one is not None} - {author}):
         session.add(
             Notice(
-                user_id=user_id, kind=kind.value, application_id=event.application_id, note_id=note_id,
-                task_id=task_id, from_user_id=author, caused_by=event.id, created_at=event.occurred_at,
+                user_id=user_id, kind=kind.value, note_id=note_id,
+                application_id=event.application_id or application_id, task_id=task_id, from_user_id=author,
+                caused_by=event.id, created_at=event.occurred_at,
             )
         )  # fmt: skip
     session.flush()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
-from rxapp.models import DayOff, User, WeeklyHours
+from rxapp.models import Application, Booking, DayOff, Event, User, WeeklyHours
 from rxapp.rules.events import EventKind
-from rxapp.rules.vocabulary import Role
+from rxapp.rules.vocabulary import BookingState, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.company.queries import zone
 from rxapp.services.events.record import record
 from rxapp.services.hiring.inputs import an_id, number, text
+from rxapp.services.notices.notify import notify
 
 MOST_ROWS = 40
 LONGEST = timedelta(days=366)
@@ -113,7 +116,8 @@ def _replace(session: Session, user_id: int, week: list[Range]) -> None:
 def add_day_off(
     session: Session, user_id: int, starts_on: object, ends_on: object, note: str = "", *, actor: Actor
 ) -> int:
-    """Days, both included, as dates or ISO text; answers the row's id. Raises NotFound, NotAllowed, Invalid."""
+    """Days, both included, as dates or ISO text; answers the row's id. The recruiters of the interviews that stand in
+    them hear of it. Raises NotFound, NotAllowed, Invalid."""
     first, last = _day(starts_on, "starts_on"), _day(ends_on, "ends_on")
     if last < first or last - first > LONGEST:
         raise Invalid("days_backwards", field="ends_on")
@@ -122,7 +126,8 @@ def add_day_off(
     session.add(row)
     session.flush()
     assert row.id is not None
-    _tell(session, user_id, actor)
+    event = _tell(session, user_id, actor)
+    _ring(session, user_id, first, last, event)
     return row.id
 
 
@@ -137,9 +142,29 @@ def remove_day_off(session: Session, day_off_id: int, *, actor: Actor) -> None:
     _tell(session, user_id, actor)
 
 
-def _tell(session: Session, user_id: int, actor: Actor) -> None:
+def _ring(session: Session, user_id: int, first: date, last: date, event: Event) -> None:
+    """A line for the recruiter of each interview booked within these days."""
+    where = ZoneInfo(zone(session))
+    since, until = (datetime.combine(day, time(), where) for day in (first, last + timedelta(days=1)))
+    booked = session.exec(
+        select(Application.id, Application.recruiter_id)
+        .join(Booking, col(Booking.application_id) == Application.id)
+        .where(
+            Booking.interviewer_id == user_id,
+            Booking.state == BookingState.SCHEDULED.value,
+            col(Booking.starts_at) >= max(since, event.occurred_at),
+            col(Booking.starts_at) < until,
+        )
+    ).all()
+    for application_id, recruiter_id in booked:
+        notify(
+            session, NoticeKind.INTERVIEWER_AWAY, [recruiter_id], event=event, application_id=application_id
+        )
+
+
+def _tell(session: Session, user_id: int, actor: Actor) -> Event:
     """Other open calendars hear of it."""
-    record(session, EventKind.INTERVIEWER_HOURS_SAVED, actor=actor, interviewer_id=user_id)
+    return record(session, EventKind.INTERVIEWER_HOURS_SAVED, actor=actor, interviewer_id=user_id)
 
 
 def _day(value: object, field: str) -> date:
