@@ -225,7 +225,9 @@ def test_a_column_is_one_tab_stop_and_arrows_go_between_its_cards(board: Page) -
 def test_a_press_anywhere_on_a_card_opens_it(board: Page) -> None:
     one = card(board, one_of(board, Stage.ATTENDED))
     one.locator(".board-card__chips").click()
-    expect(board.locator("dialog.drawer")).to_contain_text(one.get_attribute("data-name") or "?", timeout=SOON)
+    expect(board.locator("dialog.drawer")).to_contain_text(
+        one.get_attribute("data-name") or "?", timeout=SOON
+    )
 
 
 def test_enter_opens_a_card_and_escape_leads_back_to_it(board: Page) -> None:
