@@ -2,8 +2,8 @@
 // what it showed; what came meanwhile is counted in a line above and shown when they leave, or ask for it.
 //
 // `state` is the name of the state whose lists (`lists`: var → the row's key) are drawn inside. What a held row says may
-// change in place; only rows that come, go or change places wait. A press on something of one's own lets the next
-// changes through, so that a settled row goes at once. `mode` reading: the pointer is over a row, or the focus came to
+// change in place; only rows that come, go or change places wait. A press on something of one's own, in a row or in a
+// dialog, lets the next changes through, so that a settled row goes at once. `mode` reading: the pointer is over a row, or the focus came to
 // one by keyboard. `mode` dragging: something inside carries [data-dragging].
 import { createElement, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { StateStoreContext } from "$/utils/context";
@@ -14,6 +14,7 @@ const LEAVE_MS = 250;
 const ROW = "[data-row]";
 const HELD = "[data-row], [data-card], [data-booking]"; // what a hand can be on; never a scrollbar
 const CONTROL = "button, a[href], summary";
+const ANSWER = "dialog button, .ui-toast button";
 
 export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) {
   const store = useContext(StateStoreContext);
@@ -94,6 +95,11 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
     const acted = (event) => {
       if (event.target.closest(`${ROW} button, ${ROW} a`)) own.current = Date.now() + OWN_MS;
     };
+    // A dialog that a row opened may stand for minutes: what its answer changes is one's own too, as is what is taken back.
+    const answered = (event) => {
+      const button = event.target.closest && event.target.closest(ANSWER);
+      if (button && !button.closest("[data-closes]")) own.current = Date.now() + OWN_MS;
+    };
     const down = (event) => {
       pressed.current = event.isPrimary && event.button === 0 && Boolean(event.target.closest(HELD));
     };
@@ -117,6 +123,7 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
     const ends = ["pointerup", "pointercancel", "dragend", "blur"]; // wherever the hand lets go
     for (const [name, what] of heard) place.addEventListener(name, what);
     for (const name of ends) window.addEventListener(name, up, true);
+    document.addEventListener("click", answered, true);
     // A dialog closes, a drag ends: nothing of that is a pointer leaving.
     const watch = setInterval(look, 2000);
     return () => {
@@ -125,6 +132,7 @@ export function Hold({ state, lists, mode, say, onArrange, children, ...rest }) 
       clearTimeout(timer.current);
       for (const [name, what] of heard) place.removeEventListener(name, what);
       for (const name of ends) window.removeEventListener(name, up, true);
+      document.removeEventListener("click", answered, true);
     };
   }, [store, state]);
 

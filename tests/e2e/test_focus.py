@@ -118,3 +118,22 @@ def test_a_wrong_password_leaves_the_address_in_its_field(demo: RestartableServe
     expect(form.locator("#email")).to_have_value("lin@demo.showup")
     expect(form.locator("#password")).to_be_focused()
     assert "lin@" not in page.url
+
+
+def test_ones_own_decision_leaves_the_list_at_once_however_long_it_was_thought_over(
+    demo: RestartableServer, as_: OpenPage
+) -> None:
+    page = as_(people.RECRUITER)
+    page.goto(f"{demo.url}/?all=1")
+    row = page.locator('[data-list="waits"] [data-settles="decide"]').first
+    expect(row).to_be_visible(timeout=SOON)
+    key = row.get_attribute("data-row")
+    row.get_by_role("button", name=zh("today.do_decide")).click()  # the pointer stays over the row
+    save = page.locator("#decide button[type=submit]")
+    expect(save).to_be_visible(timeout=SOON)
+    page.wait_for_timeout(5000)
+    save.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#decide")).to_be_hidden(timeout=SOON)
+    expect(page.locator(f'[data-row="{key}"]')).to_have_count(0, timeout=SOON)
+    expect(page.locator(".hold__news")).to_have_count(0)
