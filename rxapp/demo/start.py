@@ -22,7 +22,6 @@ from sqlalchemy.exc import OperationalError
 from rxapp.demo.company import sign_ins
 from rxapp.demo.ownership import NotOurs, foreign_rows, is_empty
 from rxapp.demo.seed import SEED, seed
-from rxapp.private import private_file
 
 SignIn = tuple[str, str, str, str]
 _SHANGHAI = timedelta(hours=8)
@@ -69,7 +68,7 @@ def reset_demo(engine: Engine, *, now: datetime, again: Callable[[], None]) -> N
         file.with_name(file.name + rest).unlink(missing_ok=True)
     if copy.exists():
         arriving = file.with_name(file.name + ".arriving")
-        shutil.copyfile(copy, private_file(arriving))
+        shutil.copyfile(copy, _owners(arriving))
         arriving.replace(file)
         again()
         return
@@ -104,4 +103,10 @@ def _keep_copy(engine: Engine, today: date) -> None:
         old.unlink()
     # An empty file may be written into, and is nobody else's from the start.
     with closing(sqlite3.connect(file, timeout=30)) as source:
-        source.execute("VACUUM INTO ?", (str(private_file(_copy_of(engine, today))),))
+        source.execute("VACUUM INTO ?", (str(_owners(_copy_of(engine, today))),))
+
+
+def _owners(path: Path) -> Path:
+    """An empty file that only the owner reads (the same as rxapp.private, which the demo does not know)."""
+    path.touch(mode=0o600)
+    return path
