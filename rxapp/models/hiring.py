@@ -85,7 +85,9 @@ class Candidate(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=60, index=True)
-    initials: str = Field(default="", sa_column=_spelt(0, 60), description="First letters of the name in pinyin: lx.")
+    initials: str = Field(
+        default="", sa_column=_spelt(0, 60), description="First letters of the name in pinyin: lx."
+    )
     syllables: str = Field(default="", sa_column=_spelt(1, 400), description="The name in pinyin: linxiao.")
     phone: str | None = Field(default=None, max_length=20, index=True, description="E.164.")
     email: str | None = Field(default=None, max_length=254, index=True)
