@@ -16,7 +16,7 @@ from rxapp.services.accounts.change_user import Changed, change_role, deactivate
 from rxapp.services.accounts.hand_over import HandedOver
 from rxapp.services.accounts.leaving import Leaving, Person, leaving
 from rxapp.services.company.queries import zone
-from rxapp.services.hiring.inputs import choice
+from rxapp.services.inputs import choice
 from rxapp.services.scheduling.give_interview import give_interview, join_invitation
 from rxapp.state.address import read_id
 from rxapp.state.guard import current_actor, guarded

@@ -16,7 +16,7 @@ from rxapp.services.accounts.change_user import reactivate_user
 from rxapp.services.accounts.invite_user import invite_user
 from rxapp.services.accounts.queries import UserRow, users
 from rxapp.services.company.queries import zone
-from rxapp.services.hiring.inputs import choice
+from rxapp.services.inputs import choice
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.page import DialogState, Next, PageState
 

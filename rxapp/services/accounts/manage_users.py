@@ -11,7 +11,7 @@ from rxapp.models.accounts import User
 from rxapp.rules.vocabulary import STAFF, Language, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.passwords import check_new_password, hash_password
-from rxapp.services.hiring.inputs import text
+from rxapp.services.inputs import text
 
 
 def create_user(

@@ -15,7 +15,7 @@ from rxapp.rules.vocabulary import HR, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.files.store import remove
-from rxapp.services.hiring.inputs import an_id, text
+from rxapp.services.inputs import an_id, text
 
 FIELDS = (("title", 60), ("title_en", 60), ("background", 300), ("background_en", 500))
 

@@ -19,7 +19,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.phone import telephone
 from rxapp.services.company.queries import working_hours
 from rxapp.services.events.record import record
-from rxapp.services.hiring.inputs import one_line
+from rxapp.services.inputs import one_line
 
 DAY = 24 * 60
 

@@ -28,7 +28,7 @@ from rxapp.services.company.phone import telephone
 from rxapp.services.events.record import record
 from rxapp.services.files.store import usable
 from rxapp.services.files.types import FileKind
-from rxapp.services.hiring.inputs import an_id, maybe_id, one_line
+from rxapp.services.inputs import an_id, maybe_id, one_line
 
 NAMED = 50  # interviews a refusal lists by name
 

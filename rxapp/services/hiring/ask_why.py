@@ -17,7 +17,7 @@ from rxapp.rules.vocabulary import HR, NoticeKind, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load
-from rxapp.services.hiring.inputs import an_id, text
+from rxapp.services.inputs import an_id, text
 from rxapp.services.notices.notify import notify
 
 MAY = (Role.EXECUTIVE, Role.ADMINISTRATOR)

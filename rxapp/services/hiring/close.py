@@ -17,10 +17,10 @@ from rxapp.rules.stages import CLOSING_EVENT, booking_after_close, check_close, 
 from rxapp.rules.vocabulary import HR, BookingState, Closing, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
 from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, choice, maybe_id, text
 from rxapp.services.messaging import plan
 
 

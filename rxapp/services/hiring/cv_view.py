@@ -15,8 +15,8 @@ from rxapp.rules.vocabulary import HR
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.files.queries import FileRow, cv_of
 from rxapp.services.hiring.edit import load, may_know
-from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.read_cv import note_reading
+from rxapp.services.inputs import an_id
 
 
 @dataclass(frozen=True, slots=True)

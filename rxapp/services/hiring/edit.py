@@ -30,10 +30,10 @@ from rxapp.rules.stages import ApplicationFacts
 from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, Closing, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
-from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import Memory
+from rxapp.services.inputs import an_id
 
 
 def role_of(actor: Actor | None) -> Role | None:

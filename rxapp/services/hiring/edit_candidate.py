@@ -18,10 +18,10 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.files.queries import FileRow, cv_of
 from rxapp.services.files.store import remove
-from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
 from rxapp.services.hiring.known_people import give_file, lock_applications, locked
 from rxapp.services.hiring.person import cv_words, email_address, person_name
 from rxapp.services.hiring.phones import parse_phone
+from rxapp.services.inputs import an_id, choice, maybe_id, text
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from rxapp.rules.priority import board_sort
 from rxapp.rules.vocabulary import HR, Language, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
-from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
 from rxapp.services.hiring.known_people import give_file, locked, refuse_second
 from rxapp.services.hiring.person import cv_words, email_address, person_name
 from rxapp.services.hiring.phones import parse_phone
 from rxapp.services.hiring.set_stage import count_new
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, choice, maybe_id, text
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,10 @@ from rxapp.rules.stages import Need, check_invite, check_move
 from rxapp.rules.vocabulary import HR, InterviewMode, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, load, may_know, open_edit
-from rxapp.services.hiring.inputs import an_id, choice, ids, maybe_id, number, web_link
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.usable_place import lock_place, usable_place
+from rxapp.services.inputs import an_id, choice, ids, maybe_id, number, web_link
 from rxapp.services.messaging import plan
 from rxapp.services.scheduling.locks import active_interviewers
 

@@ -17,7 +17,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.files.queries import cv_of
 from rxapp.services.files.store import remove, usable
 from rxapp.services.files.types import FileKind
-from rxapp.services.hiring.inputs import an_id
+from rxapp.services.inputs import an_id
 
 MOST = 5
 

@@ -28,13 +28,13 @@ from rxapp.services.hiring.advance import check_step, move_to
 from rxapp.services.hiring.assign import assign, check_assign
 from rxapp.services.hiring.close import close
 from rxapp.services.hiring.edit import Edit, load, open_edit
-from rxapp.services.hiring.inputs import choice, ids, maybe_id, text
 from rxapp.services.hiring.invite import default_invitation, interviewers_of, invite_with_defaults
 from rxapp.services.hiring.known_people import hold_person
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.remind import JustReminded, leaves_at, remind, reminder_of
 from rxapp.services.hiring.tags import a_tag, set_tag, tags_of
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import choice, ids, maybe_id, text
 from rxapp.services.messaging.preview import preview_letter
 from rxapp.services.scheduling.bookable import has_bookable_time
 

@@ -19,13 +19,13 @@ from rxapp.rules.vocabulary import HR
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.files.queries import cv_of
 from rxapp.services.hiring.edit_candidate import tell
-from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.known_people import (
     KnownApplication,
     applications_of,
     lock_applications,
     locked,
 )
+from rxapp.services.inputs import an_id
 
 FIELDS = ("name", "phone", "email", "city", "cv_text")
 

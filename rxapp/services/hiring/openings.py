@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from rxapp.errors import NotFound
 from rxapp.models import Application, InterviewerProfile, Job, JobInterviewer, Place, User, WeeklyHours
 from rxapp.rules.vocabulary import HR, InterviewMode, Role, Stage
-from rxapp.services.hiring.inputs import an_id
+from rxapp.services.inputs import an_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.decide import keep, promise
 from rxapp.services.hiring.edit import open_edit, stale
-from rxapp.services.hiring.inputs import an_id, maybe_id, moment, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, maybe_id, moment, text
 from rxapp.services.messaging.working import working_time
 from rxapp.services.notices.notify import notify
 

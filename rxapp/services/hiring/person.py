@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from rxapp.errors import Invalid
-from rxapp.services.hiring.inputs import text
+from rxapp.services.inputs import text
 
 MOST_NAME = 60
 MOST_CV = 20_000

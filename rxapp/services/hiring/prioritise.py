@@ -17,9 +17,9 @@ from rxapp.rules.vocabulary import NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load, open_edit
-from rxapp.services.hiring.inputs import an_id, maybe_id, moment, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, maybe_id, moment, text
 from rxapp.services.notices.notify import notify
 
 MAY = (Role.EXECUTIVE, Role.ADMINISTRATOR)

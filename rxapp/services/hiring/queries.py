@@ -36,7 +36,6 @@ from rxapp.services.hiring.actions import actions_for
 from rxapp.services.hiring.confirm_materials import are_confirmed
 from rxapp.services.hiring.decisions import decisions_of, open_question
 from rxapp.services.hiring.edit import Loaded, load, may_know
-from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.views import (
     ApplicationView,
     BookingRow,
@@ -47,6 +46,7 @@ from rxapp.services.hiring.views import (
     TaskRow,
     TimelineRow,
 )
+from rxapp.services.inputs import an_id
 from rxapp.services.scheduling.queries import facts_in, names_of
 
 __all__ = ["ApplicationView", "application_view"]

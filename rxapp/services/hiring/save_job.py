@@ -20,7 +20,9 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, InterviewMode, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
-from rxapp.services.hiring.inputs import (
+from rxapp.services.hiring.openings import open_applications
+from rxapp.services.hiring.usable_place import lock_place
+from rxapp.services.inputs import (
     an_id,
     choice,
     ids,
@@ -31,8 +33,6 @@ from rxapp.services.hiring.inputs import (
     text,
     web_link,
 )
-from rxapp.services.hiring.openings import open_applications
-from rxapp.services.hiring.usable_place import lock_place
 
 ITEMS, ITEM = 12, 40  # what to bring; together within the column
 TAGS, TAG = 10, 24

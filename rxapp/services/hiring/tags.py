@@ -13,9 +13,9 @@ from rxapp.rules.vocabulary import HR
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import open_edit
-from rxapp.services.hiring.inputs import one_line
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import keep_tag
+from rxapp.services.inputs import one_line
 
 MOST_TAGS = 10
 LONGEST_TAG = 30

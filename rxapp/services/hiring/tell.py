@@ -18,9 +18,9 @@ from rxapp.rules.vocabulary import HR, Closing, InterviewMode, Language, StepSta
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.close import close
 from rxapp.services.hiring.edit import Loaded, facts_of, load, open_edit, stale
-from rxapp.services.hiring.inputs import an_id, maybe_id, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, maybe_id, text
 from rxapp.services.messaging import plan
 from rxapp.services.messaging.words import JobFacts, LetterFacts, usual_words
 

@@ -34,13 +34,13 @@ from rxapp.rules.vocabulary import BookingState, Closing, DeliveryState, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.hiring.edit import load, sort_application, stale
-from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, interviewers_of
 from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.set_stage import set_stage
 from rxapp.services.hiring.tags import put_tag
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import KEPT
+from rxapp.services.inputs import an_id
 from rxapp.services.messaging import plan
 from rxapp.services.notices.notify import take_away
 from rxapp.services.scheduling.locks import active_interviewers, lock_times, must_be_active

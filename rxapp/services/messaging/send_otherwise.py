@@ -13,7 +13,7 @@ from rxapp.errors import NotAllowed, NotFound, Stale
 from rxapp.models import Delivery
 from rxapp.rules.vocabulary import HR, Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.inputs import an_id
+from rxapp.services.inputs import an_id
 from rxapp.services.messaging import left
 from rxapp.services.messaging.claims import give_links
 from rxapp.services.messaging.letters import letters

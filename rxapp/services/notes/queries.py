@@ -12,7 +12,7 @@ from rxapp.errors import NotAllowed
 from rxapp.models import Note, NoteEdit, NoteFile, StoredFile, User
 from rxapp.rules.vocabulary import HR
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.inputs import an_id
+from rxapp.services.inputs import an_id
 
 SHOWN = 100
 

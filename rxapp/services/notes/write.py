@@ -18,7 +18,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
 from rxapp.services.files.store import usable
 from rxapp.services.files.types import FileKind
-from rxapp.services.hiring.inputs import an_id, ids, text
+from rxapp.services.inputs import an_id, ids, text
 from rxapp.services.notices.notify import notify
 
 MOST = 4000

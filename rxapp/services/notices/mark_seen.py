@@ -9,7 +9,7 @@ from rxapp.clock import Clock
 from rxapp.errors import NotAllowed, NotFound
 from rxapp.models import Notice
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.inputs import an_id
+from rxapp.services.inputs import an_id
 
 
 def mark_seen(session: Session, notice_id: int, *, actor: Actor, clock: Clock = clocks.now) -> Notice:

@@ -26,8 +26,8 @@ from rxapp.rules.vocabulary import BookingState, InterviewMode, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.inputs import an_id, maybe_id, on_grid
 from rxapp.services.hiring.refuse import unless
+from rxapp.services.inputs import an_id, maybe_id, on_grid
 from rxapp.services.messaging import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.free_time import times_of

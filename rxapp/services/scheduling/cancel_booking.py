@@ -18,11 +18,11 @@ from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, NoticeKind,
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.close import close
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.inputs import an_id, maybe_id, text
 from rxapp.services.hiring.invite import last_invitation
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.usable_place import usable_place
+from rxapp.services.inputs import an_id, maybe_id, text
 from rxapp.services.messaging import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link

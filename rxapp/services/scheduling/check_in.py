@@ -18,8 +18,8 @@ from rxapp.rules.refusal import Reason
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.inputs import an_id, maybe_id, number
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, maybe_id, number
 from rxapp.services.messaging import plan
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 

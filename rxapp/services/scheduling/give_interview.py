@@ -25,9 +25,9 @@ from rxapp.rules.vocabulary import HR, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.hiring.edit import Edit, open_edit
-from rxapp.services.hiring.inputs import an_id
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id
 from rxapp.services.messaging import plan
 from rxapp.services.messaging.give_tasks import give_tasks, open_tasks_of
 from rxapp.services.notices.notify import notify

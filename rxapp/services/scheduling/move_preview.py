@@ -13,7 +13,7 @@ from rxapp.errors import NotFound
 from rxapp.models import Application, Booking, Candidate, User
 from rxapp.rules.vocabulary import BookingState
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.hiring.inputs import an_id
+from rxapp.services.inputs import an_id
 from rxapp.services.scheduling.move_booking import MoveBooking, check_move
 
 

@@ -17,9 +17,9 @@ from rxapp.rules.stages import CAME, check_correction, check_outcome, stage_afte
 from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, NoticeKind, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit, stale
-from rxapp.services.hiring.inputs import an_id, choice, maybe_id, text
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
+from rxapp.services.inputs import an_id, choice, maybe_id, text
 from rxapp.services.messaging import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.cancel_booking import reopen_invitation

@@ -15,7 +15,7 @@ from rxapp.rules.vocabulary import BookingState, NoticeKind, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.events.record import record
-from rxapp.services.hiring.inputs import an_id, number, text
+from rxapp.services.inputs import an_id, number, text
 from rxapp.services.notices.notify import notify
 
 MOST_ROWS = 40
