@@ -72,8 +72,7 @@ def press_step(page: Page, step: str) -> None:
 
 
 def invite_colleague(page: Page, name: str, email: str, role: Role) -> str:
-    """The administrator makes an account; the link that is shown once, as they copied it."""
-    page.get_by_role("button", name=zh("users.invite"), exact=True).click()
+    """The administrator makes an account in the open form; the link that is shown once, as they copied it."""
     form = page.locator("#invite-user")
     form.locator("input[name=name]").fill(name)
     form.locator("input[name=email]").fill(email)

@@ -94,6 +94,7 @@ def they_come_in(real: Installation, seat: Seat) -> tuple[Page, Page, Page]:
     moving_in.read_what_is_left(administrator, "colleague", "place", "job", "hours", "candidate")
     moving_in.press_step(administrator, "colleague")
     for_recruiter = moving_in.invite_colleague(administrator, RECRUITER_NAME, RECRUITER, Role.RECRUITER)
+    administrator.get_by_role("button", name=zh("users.invite"), exact=True).click()
     for_interviewer = moving_in.invite_colleague(administrator, JUDGE, INTERVIEWER, Role.INTERVIEWER)
     moving_in.choose_password(recruiter, real, for_recruiter, RECRUITER_NAME, RECRUITER)
     moving_in.choose_password(interviewer, real, for_interviewer, JUDGE, INTERVIEWER)

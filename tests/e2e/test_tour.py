@@ -120,7 +120,7 @@ def test_whoever_goes_to_another_page_has_left_it(demo: RestartableServer, as_: 
     page = as_(people.RECRUITER)
     open_quiet(page, demo.url)
     page.locator(".frame__menu > summary").click()
-    page.get_by_text(zh("tour.show"), exact=True).click()
+    page.locator(".frame__menu").get_by_text(zh("tour.show"), exact=True).click()
     a_step(page, Role.RECRUITER, 1)
     people.open_board(page, demo.url)
     page.wait_for_timeout(1000)

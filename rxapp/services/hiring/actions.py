@@ -126,8 +126,7 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime, has_materials: boo
         (
             Action.REQUEST_PRIORITY,
             rows.priority is None
-            and check_request(facts, role, deadline_at=datetime.max.replace(tzinfo=now.tzinfo), now=now)
-            is None,
+            and check_request(facts, role, deadline_at=now + timedelta(days=1), now=now) is None,
         ),
         (Action.CANCEL_PRIORITY, rows.priority is not None and check_cancel(role) is None),
         (Action.CLOSE, is_hr and check_close(facts, Closing.REJECTED, role) is None),
