@@ -28,6 +28,17 @@ class Days:
         with self._open() as database:
             return database.execute(query, values).fetchall()
 
+    def messages_fail(self, n: int) -> None:
+        """No channel took the newest invitation of so many candidates who still choose."""
+        with self._open() as database:
+            database.execute(
+                "UPDATE delivery SET state = 'failed', due_at = ? WHERE id IN (SELECT max(d.id) FROM delivery d "
+                "JOIN application a ON a.id = d.application_id AND a.stage = 1 AND a.closing IS NULL "
+                "JOIN invitation i ON i.id = d.invitation_id AND i.is_open "
+                "WHERE d.user_id IS NULL AND d.kind = 'invited' GROUP BY a.id LIMIT ?)",
+                (self.now().strftime(_STORED), n),
+            )
+
     def come(self, application_id: int, *, minutes: int) -> None:
         """Now it is so many minutes before the start of the booked interview (negative: after it). Whatever else the
         interviewer has at that time is put off by two months."""

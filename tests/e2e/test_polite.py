@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from rxapp.rules.vocabulary import Stage
 from tests.e2e import people
 from tests.e2e.conftest import OpenPage
+from tests.e2e.days import Days
 from tests.e2e.people import AFTER_UNDO, LIVE, SOON, card, zh
 from tests.server import RestartableServer
 
@@ -27,7 +28,10 @@ def settle(page: Page, key: str) -> None:
     page.locator(f'[data-row="{key}"] .start-settles button').last.click()
 
 
-def test_a_list_under_the_pointer_stays_and_says_what_came(demo: RestartableServer, as_: OpenPage) -> None:
+def test_a_list_under_the_pointer_stays_and_says_what_came(
+    demo: RestartableServer, as_: OpenPage, days: Days
+) -> None:
+    days.messages_fail(5)
     reader, colleague = as_(people.RECRUITER), as_(people.COLLEAGUE)
     for page in (reader, colleague):
         page.goto(f"{demo.url}/?all=1")
@@ -43,7 +47,10 @@ def test_a_list_under_the_pointer_stays_and_says_what_came(demo: RestartableServ
     expect(reader.locator(".hold__news")).to_have_count(0)
 
 
-def test_a_row_settled_by_ones_own_press_goes_at_once(demo: RestartableServer, as_: OpenPage) -> None:
+def test_a_row_settled_by_ones_own_press_goes_at_once(
+    demo: RestartableServer, as_: OpenPage, days: Days
+) -> None:
+    days.messages_fail(5)
     page = as_(people.RECRUITER)
     page.goto(f"{demo.url}/?all=1")
     expect(rows(page).first).to_be_visible(timeout=SOON)
@@ -53,8 +60,9 @@ def test_a_row_settled_by_ones_own_press_goes_at_once(demo: RestartableServer, a
 
 
 def test_a_row_settled_by_keyboard_hands_the_focus_to_the_next(
-    demo: RestartableServer, as_: OpenPage
+    demo: RestartableServer, as_: OpenPage, days: Days
 ) -> None:
+    days.messages_fail(5)
     page = as_(people.RECRUITER)
     page.goto(f"{demo.url}/?all=1")
     expect(rows(page).first).to_be_visible(timeout=SOON)

@@ -162,6 +162,7 @@ def _messages(asked: _Asked) -> WaitingList:
     now = asked.now
     sent = (Delivery, col(Delivery.application_id) == col(Application.id), False)
     about = (Booking, col(Booking.id) == col(Delivery.booking_id), True)
+    offer = (Invitation, col(Invitation.id) == col(Delivery.invitation_id), True)
     where = [
         col(Delivery.state).in_((DeliveryState.FAILED.value, DeliveryState.HELD.value)),
         col(Delivery.user_id).is_(None),
@@ -173,12 +174,13 @@ def _messages(asked: _Asked) -> WaitingList:
             and_(_HELD, col(Booking.starts_at) > now),
             and_(
                 col(Delivery.booking_id).is_(None),
+                or_(col(Invitation.id).is_(None), col(Invitation.is_open)),
                 or_(col(Application.stage) == Stage.ARRANGING, col(Application.stage) >= Stage.ATTENDED),
             ),
         ),
     ]
     shown = [Delivery.due_at, Delivery.id, Delivery.state, Delivery.kind]
-    found = _rows(asked, shown, [sent, about], where, col(Delivery.due_at))
+    found = _rows(asked, shown, [sent, about, offer], where, col(Delivery.due_at))
     return _list(found, [
         _row(
             Waiting.HELD if row[8] == DeliveryState.HELD else Waiting.FAILED, row, row[6],

@@ -72,6 +72,10 @@ def test_a_failed_message_about_what_is_over_waits_for_nobody(database: Any) -> 
         old = make_application(session, recruiter=recruiter)
         make_invitation(session, old)
         letter(session, old, DeliveryState.FAILED, due_at=NOW - 20 * DAY)
+        again = make_application(session, recruiter=recruiter)
+        ended = make_invitation(session, again, is_open=False)
+        make_invitation(session, again)
+        letter(session, again, DeliveryState.FAILED, invitation_id=ended.id)
         session.flush()
         found = waiting(session, actor=actor_of(recruiter), now=NOW).rows
     assert [row.kind for row in found] == [Waiting.OUTCOME]
