@@ -18,7 +18,9 @@ from rxapp.state.language import t
 
 ROUTE = "/settings/users"
 TITLE = "users.title"
-ON_LOAD: list[Any] = [FrameState.enter, states.UsersState.load]
+ON_LOAD: list[Any] = [
+    FrameState.enter, states.UsersState.load, states.UsersState.open_from_address
+]  # fmt: skip
 
 UsersState, InviteState = bound(states.UsersState), bound(states.InviteUserState)
 LinkState, ChangeState = bound(states.UserLinkState), bound(user_changes.UserChangeState)

@@ -44,14 +44,19 @@ class UsersState(PageState, rx.State):
 
     @rx.event
     @guarded(Role.ADMINISTRATOR)
-    async def load(self) -> Next:
-        """Show all accounts; the address may ask for the form: `?open=new`."""
+    async def load(self) -> None:
+        """Show all accounts."""
         found = await self._read(_users, current_actor())
         if found is not None:
             self.users = found
             self.active = sum(each["standing"] != "closed" for each in found)
+
+    @rx.event
+    @guarded(Role.ADMINISTRATOR)
+    def open_from_address(self) -> Next:
+        """The address may ask for the form: `?open=new`."""
         is_asked = self.router.url.query_parameters.get("open") == "new"
-        return InviteUserState.open_form if found is not None and is_asked else None
+        return InviteUserState.open_form if is_asked else None
 
 
 def _users(actor: Actor) -> list[UserItem]:
