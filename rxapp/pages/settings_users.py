@@ -19,7 +19,7 @@ from rxapp.state.language import t
 ROUTE = "/settings/users"
 TITLE = "users.title"
 ON_LOAD: list[Any] = [
-    FrameState.enter, states.UsersState.load, states.UsersState.open_from_address
+    FrameState.enter, states.UsersState.load, states.InviteUserState.open_from_address
 ]  # fmt: skip
 
 UsersState, InviteState = bound(states.UsersState), bound(states.InviteUserState)

@@ -51,13 +51,6 @@ class UsersState(PageState, rx.State):
             self.users = found
             self.active = sum(each["standing"] != "closed" for each in found)
 
-    @rx.event
-    @guarded(Role.ADMINISTRATOR)
-    def open_from_address(self) -> Next:
-        """The address may ask for the form: `?open=new`."""
-        is_asked = self.router.url.query_parameters.get("open") == "new"
-        return InviteUserState.open_form if is_asked else None
-
 
 def _users(actor: Actor) -> list[UserItem]:
     language, now = actor.language, clock.real_now()
@@ -92,6 +85,14 @@ class InviteForm(TypedDict):
 
 class InviteUserState(DialogState, rx.State):
     """The form that makes an account."""
+
+    @rx.event
+    @guarded(Role.ADMINISTRATOR)
+    def open_from_address(self) -> Next:
+        """The address may ask for it: `?open=new`."""
+        self.problem = ""
+        is_asked = self.router.url.query_parameters.get("open") == "new"
+        return InviteUserState.open_form if is_asked else None
 
     @rx.event
     @guarded(Role.ADMINISTRATOR, fresh=True)

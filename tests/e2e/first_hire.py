@@ -175,7 +175,12 @@ def read_only_the_promise(page: Page) -> None:
     """The candidate knows by when they will hear, and nothing else yet."""
     expect(page.locator(".candidate__headline")).to_have_text(zh("candidate.stands.promised"), timeout=LIVE)
     expect(page.locator('.candidate__steps [aria-current="step"]')).to_have_text(zh("candidate.step.3"))
-    for word in (WHY, NOTE, zh("candidate.stands.passed"), zh("candidate.happened.candidate_told")):
+    for word in (
+        WHY,
+        NOTE,
+        zh("candidate.stands.passed", recruiter=RECRUITER_NAME),
+        zh("candidate.happened.candidate_told"),
+    ):
         expect(page.locator("main")).not_to_contain_text(word)
     look_at(page)
 
@@ -196,7 +201,9 @@ def tell_the_candidate(page: Page) -> None:
 def read_the_good_news(page: Page) -> None:
     """On the page that stayed open, once the words can no longer be taken back."""
     expect(page.locator(".candidate__words")).to_have_text(WORDS, timeout=AFTER_UNDO)
-    expect(page.locator(".candidate__headline")).to_have_text(zh("candidate.stands.passed"))
+    expect(page.locator(".candidate__headline")).to_have_text(
+        zh("candidate.stands.passed", recruiter=RECRUITER_NAME)
+    )
     expect(page.locator('.candidate__steps [aria-current="step"]')).to_have_text(zh("candidate.step.passed"))
     look_at(page)
 
