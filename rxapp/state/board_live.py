@@ -273,11 +273,8 @@ class BoardRooms:
     async def _send(
         self, view: View, stages: set[int], *, to: str, more: Mapping[str, object] = MappingProxyType({})
     ) -> None:
-        values: dict[str, object] = {
-            **more,
-            **{f"column_{stage}": view.columns[stage].rows for stage in stages},
-        }
-        values |= {"counts": view.counts, "is_loaded": True}
+        values: dict[str, object] = {f"column_{stage}": view.columns[stage].rows for stage in stages}
+        values |= {**more, "counts": view.counts, "is_loaded": True}
         delta = {self._state: {name + FIELD_MARKER: value for name, value in values.items()}}
         await self._namespace.emit("event", StateUpdate(delta=delta), to=to)
 

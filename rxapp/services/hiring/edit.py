@@ -156,9 +156,10 @@ def sort_application(
     )
 
 
-def _statement() -> Any:
+def newest_booking() -> Any:
+    """The id of the newest second round that counts, for a statement with its application."""
     other = aliased(Booking)
-    newest = (
+    return (
         sql_select(func.max(col(other.id)))
         .where(
             col(other.application_id) == Application.id,
@@ -168,10 +169,13 @@ def _statement() -> Any:
         .correlate(Application)
         .scalar_subquery()
     )
+
+
+def _statement() -> Any:
     return (
         select(Application, Job, Booking, Invitation, PriorityRequest)
         .join(Job, col(Job.id) == Application.job_id)
-        .outerjoin(Booking, col(Booking.id) == newest)
+        .outerjoin(Booking, col(Booking.id) == newest_booking())
         .outerjoin(
             Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open))
         )

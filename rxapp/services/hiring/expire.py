@@ -16,9 +16,9 @@ from rxapp.clock import Clock
 from rxapp.models import Application, Booking, Delivery, Invitation
 from rxapp.rules.events import EventKind
 from rxapp.rules.stages import LOST_AFTER, is_lost
-from rxapp.rules.vocabulary import NOT_COUNTED, BookingState, Closing, Stage, StepKind
+from rxapp.rules.vocabulary import BookingState, Closing, Stage, StepKind
 from rxapp.services.hiring.close import close
-from rxapp.services.hiring.edit import open_edit
+from rxapp.services.hiring.edit import newest_booking, open_edit
 
 BATCH = 100
 
@@ -58,17 +58,6 @@ def _asked_since(
     """Applications in arranging that were asked for a time by then, and since when they know: since the first message
     of the newest invitation left; where that was answered by a booking that came to nothing, since they stand here
     again; where the company called it off, since they were told."""
-    other = aliased(Booking)
-    newest_booking = (
-        sql_select(func.max(col(other.id)))
-        .where(
-            col(other.application_id) == Application.id,
-            col(other.state).not_in(NOT_COUNTED),
-            col(other.round) == 2,
-        )
-        .correlate(Application)
-        .scalar_subquery()
-    )
     older = aliased(Invitation)
     newest_invitation = (
         sql_select(func.max(col(older.id)))
@@ -100,7 +89,7 @@ def _asked_since(
     query: Any = (
         select(Application.id, since)
         .join(Invitation, col(Invitation.id) == newest_invitation)
-        .outerjoin(Booking, col(Booking.id) == newest_booking)
+        .outerjoin(Booking, col(Booking.id) == newest_booking())
         .where(
             Application.stage == Stage.ARRANGING,
             col(Application.closing).is_(None),

@@ -18,19 +18,17 @@ _STEP: Any = PlannedStep.__table__  # type: ignore[attr-defined]
 
 def leaves_at(session: Session, event_id: int) -> datetime | None:
     """The first message to the candidate that this event planned; None where it planned none."""
-    found = select(func.min(_STEP.c.due_at)).where(
-        _STEP.c.caused_by == event_id,
-        _STEP.c.state == StepState.PENDING,
-        _STEP.c.kind.in_([kind.value for kind in MESSAGES]),
-    )
-    at: datetime | None = session.connection().execute(found).scalar()
-    return at
+    return _first(session, _STEP.c.caused_by == event_id)
 
 
 def first_leaves_at(session: Session) -> datetime | None:
     """When the next message to any candidate leaves, or waits for a hand; None where none is planned."""
+    return _first(session)
+
+
+def _first(session: Session, *where: Any) -> datetime | None:
     found = select(func.min(_STEP.c.due_at)).where(
-        _STEP.c.state == StepState.PENDING, _STEP.c.kind.in_([kind.value for kind in MESSAGES])
+        *where, _STEP.c.state == StepState.PENDING, _STEP.c.kind.in_([kind.value for kind in MESSAGES])
     )
     at: datetime | None = session.connection().execute(found).scalar()
     return at
