@@ -62,7 +62,7 @@ on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
 	@$(PIP) install -r requirements.txt
 	@touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.txt
+.venv/ready-dev: .venv/ready requirements-dev.txt requirements-aliyun.txt
 	@echo "Installing what tests and lint need ..."
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@

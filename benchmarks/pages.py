@@ -43,7 +43,6 @@ PRESSED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("/people?query=王", "PeopleState.load", {}),
     ("/people?query=138", "PeopleState.load", {}),
     ("/people?overdue=1", "PeopleState.load", {}),
-    ("/people", "PeopleState.changed", {}),
     ("/board", "SearchState.look_for", {"query": "王"}),
     ("/board", "SearchState.look_for", {"query": "1300000"}),
     ("/board", "SearchState.look_for", {"query": "wwf"}),

@@ -108,6 +108,11 @@ def day(language: str, on: date) -> str:
     return format_date(on, pattern, locale=_locale(language))
 
 
+def short_day(language: str, on: date) -> str:
+    """A date for a narrow button, within a few weeks of today: 周一 23日 / Mon 23."""
+    return format_date(on, "EEE d日" if language == Language.ZH else "EEE d", locale=_locale(language))
+
+
 def month(language: str, on: date) -> str:
     """A month with its year: 2026年3月 / Mar 2026."""
     return format_date(on, "y年M月" if language == Language.ZH else "MMM y", locale=_locale(language))

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from rxapp.rules.vocabulary import Channel, DeliveryState, StepKind
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What an e-mail carries for the reader's calendar: an iCalendar file and the METHOD it names."""
+
+    content: bytes
+    method: Literal["REQUEST", "CANCEL"]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message ready to leave. `delivery_id` with `attempt` names this try; `text` holds the working link."""
+    """One message ready to leave. `delivery_id` with `attempt` names this try; `text` holds the working link.
+
+    A channel takes what it can carry and leaves the rest: e-mail the HTML and calendar parts; a provider of approved
+    templates `template` (its id there) and `variables`. `callback_url`: where the provider reports what became of it.
+    `tried_at` (real time): when this try began, where one is looked up.
+    """
 
     delivery_id: int
     attempt: int
@@ -22,6 +36,15 @@ class Message:
     text: str
     phone: str | None = None
     email: str | None = None
+    openid: str | None = None
+    name: str = ""
+    html: str = ""
+    calendar: CalendarPart | None = None
+    unsubscribe_url: str = ""
+    callback_url: str = ""
+    template: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    tried_at: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -36,11 +59,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A provider's answer. `error` is a code, never a sentence or a person's data."""
+    """A provider's answer. `error` is a code, never a sentence or a person's data; `retry_after` is what a LATER asks
+    for, where it says so."""
 
     outcome: Outcome
     provider_id: str | None = None
     error: str = ""
+    retry_after: timedelta | None = None
 
 
 class Found(StrEnum):

@@ -16,6 +16,7 @@ from rxapp import clock, db
 from rxapp.api.sign_in import (
     address_of,
     agent_of,
+    lead,
     read_form,
     remember_device,
     session_hashes,
@@ -42,7 +43,7 @@ async def get_link(request: Request) -> Response:
     try:
         owner = await db.run(link_owner, request.path_params["token"], address_of(request))
     except UserError as problem:
-        return _back(PAGE, problem)
+        return RedirectResponse(_back(PAGE, problem), 303)
     response = RedirectResponse(f"{PAGE}?{urlencode({'to': reference_of(owner)})}", 303)
     response.set_cookie(
         _name(), request.path_params["token"], max_age=COOKIE_SECONDS, path="/", httponly=True, samesite="lax",
@@ -52,7 +53,7 @@ async def get_link(request: Request) -> Response:
 
 
 async def post_choose(request: Request) -> Response:
-    """The owner of the link chose a password: signed in, 303 to the start page; or back to the form."""
+    """The owner of the link chose a password: signed in, on to the start page; or back to the form."""
     form, hashes = await read_form(request), session_hashes(request)
     token = request.cookies.get(_name(), "")
     try:
@@ -63,9 +64,9 @@ async def post_choose(request: Request) -> Response:
             address=address_of(request), previous_hash=hashes.user,
         )  # fmt: skip
     except UserError as problem:
-        return _back(PAGE, problem, to=form.get("to", "")[:200])
+        return lead(request, _back(PAGE, problem, to=form.get("to", "")[:200]))
     open_sockets.close(hashes.user)
-    response = RedirectResponse("/", 303)
+    response = lead(request, "/")
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
     remember_device(response, done.account)
     response.delete_cookie(_name(), path="/", httponly=True, samesite="lax", secure=get_settings().is_https)
@@ -81,11 +82,11 @@ async def post_own(request: Request) -> Response:
             agent=agent_of(request), address=address_of(request),
         )  # fmt: skip
     except SignedOut:
-        return RedirectResponse(f"/login?{urlencode({'next': OWN_PAGE})}", 303)
+        return lead(request, f"/login?{urlencode({'next': OWN_PAGE})}")
     except UserError as problem:
-        return _back(OWN_PAGE, problem)
+        return lead(request, _back(OWN_PAGE, problem))
     open_sockets.close(hashes.user)
-    response = RedirectResponse(f"{OWN_PAGE}?done=password", 303)
+    response = lead(request, f"{OWN_PAGE}?done=password")
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
     remember_device(response, done.account)
     return response
@@ -95,11 +96,9 @@ def _name() -> str:
     return f"__Host-{COOKIE}" if get_settings().is_https else COOKIE
 
 
-def _back(page: str, problem: UserError, **more: str) -> Response:
+def _back(page: str, problem: UserError, **more: str) -> str:
     query = {"problem": problem.code} | {name: str(fact) for name, fact in problem.facts.items()} | more
-    return RedirectResponse(
-        f"{page}?{urlencode({name: value for name, value in query.items() if value})}", 303
-    )
+    return f"{page}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 routes = [

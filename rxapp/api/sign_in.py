@@ -1,7 +1,7 @@
 """Signing in and out: plain form posts, so that the identifier only ever lives in an HttpOnly cookie.
 
-The guard in front has already checked the Origin of these posts. A sign-in answers with 303 to a fresh page,
-hence a fresh websocket with the new cookie.
+The guard in front has already checked the Origin of these posts. A sign-in leads to a fresh page, hence a fresh
+websocket with the new cookie: by 303, or where the form's script asked (components/post_form.jsx) by telling it where.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp import clock, db
@@ -103,8 +103,15 @@ async def read_form(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in fields.items()}
 
 
+def lead(request: Request, to: str) -> Response:
+    """303 to `to`; the form's own script is only told the address, because it replaces the page it stands on."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"to": to})
+    return RedirectResponse(to, 303)
+
+
 async def post_sign_in(request: Request) -> Response:
-    """Check e-mail and password; 303 to `next` with a cookie, or back to the form with `problem`."""
+    """Check e-mail and password; on to `next` with a cookie, or back to the form with `problem`."""
     form, hashes = await read_form(request), session_hashes(request)
     next_path = local_path(form.get("next", HOME))
     try:
@@ -118,9 +125,9 @@ async def post_sign_in(request: Request) -> Response:
         query = {"problem": problem.code} | {name: str(fact) for name, fact in problem.facts.items()}
         if next_path != HOME:
             query["next"] = next_path
-        return RedirectResponse(f"{DOOR}?{urlencode(query)}", 303)
+        return lead(request, f"{DOOR}?{urlencode(query)}")
     open_sockets.close(hashes.user)
-    response = RedirectResponse(next_path, 303)
+    response = lead(request, next_path)
     set_cookie(response, USER, done.token, expires_at=done.expires_at, now=clock.real_now())
     remember_device(response, done.account)
     return response
@@ -132,7 +139,7 @@ async def post_sign_out(request: Request) -> Response:
     if hashes.user:
         await db.run(_end, hashes.user)
         open_sockets.close(hashes.user)
-    response = RedirectResponse(DOOR, 303)
+    response = lead(request, DOOR)
     drop_cookie(response, USER)
     return response
 
@@ -149,4 +156,4 @@ routes = [
     Route("/auth/sign-out", post_sign_out, methods=["POST"]),
 ]
 
-__all__ = ["CANDIDATE", "USER", "drop_cookie", "local_path", "routes", "session_hashes", "set_cookie"]
+__all__ = ["CANDIDATE", "USER", "drop_cookie", "lead", "local_path", "routes", "session_hashes", "set_cookie"]

@@ -65,6 +65,7 @@ def arrange_dialog() -> rx.Component:
                 class_name="arrange__field",
             ),
             refusal(ArrangeState.problem),
+            rx.cond((ArrangeState.taken == "") & (ArrangeState.days.length() > 1), _days()),
             rx.cond(ArrangeState.taken != "", _taken(), _times()),
             at=ArrangeState.at,
             is_taken=ArrangeState.taken != "",
@@ -94,6 +95,33 @@ def _caller() -> rx.Component:
         rx.el.span(caller["job"], class_name="ui-muted"),
         rx.cond(caller["now"] != "", chip(t("arrange.now", when=caller["now"]), "accent", "clock")),
         class_name="ui-row arrange__caller",
+    )
+
+
+def _days() -> rx.Component:
+    """Every day that has free times; pressing one shows all of them."""
+    return rx.el.div(
+        _day("", t("arrange.all_days"), t("arrange.all_days"), ArrangeState.total),
+        rx.foreach(
+            ArrangeState.days, lambda each: _day(each["value"], each["label"], each["full"], each["count"])
+        ),
+        role="group",
+        class_name="arrange__days",
+        custom_attrs={"aria-label": t("arrange.days")},
+    )
+
+
+def _day(value: Any, label: Any, full: Any, count: Any) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(label, custom_attrs={"aria-hidden": "true"}),
+        rx.el.span(full, class_name="ui-hidden"),
+        " ",
+        rx.el.span(count, class_name="ui-number arrange__count"),
+        type="button",
+        key=value,
+        on_click=ArrangeState.choose_day(value),
+        class_name="arrange__on",
+        custom_attrs={"data-day": value, "aria-pressed": ArrangeState.day == value},
     )
 
 

@@ -138,11 +138,14 @@ export function useBoardKeys(root, say, arrange) {
     for (const [place, name, what] of heard) place.addEventListener(name, what);
     // The browser returns the focus from a closed dialog to what may be gone by then.
     document.addEventListener("close", keep, true);
+    // The notice that offered to undo a move may go after the card has come back.
+    document.addEventListener("focus:lost", keep);
     return () => {
       watcher.disconnect();
       clearTimeout(timer);
       for (const [place, name, what] of heard) place.removeEventListener(name, what);
       document.removeEventListener("close", keep, true);
+      document.removeEventListener("focus:lost", keep);
     };
   }, []);
 }

@@ -4,6 +4,7 @@
 // height decides the time, in quarter hours; in cells the time of day stays.
 // Nothing moves here: a drop asks the server, and the shadow waits until the question is answered (`answeredSeq`).
 import { createElement, useEffect, useRef } from "react";
+import { useFocusFollows } from "./calendar_focus.jsx";
 
 const STEP = 15;
 const HOLD_MS = 300;
@@ -18,6 +19,7 @@ export function CalendarDrag({ onMove, answeredSeq, isEnabled, since, until, say
   props.current = { onMove, isEnabled, since, until, say };
   const drag = useRef(null);
   const waiting = useRef(null);
+  useFocusFollows(root);
 
   const announce = (key, facts) => {
     let said = props.current.say[key] || "";
@@ -211,7 +213,7 @@ export function CalendarDrag({ onMove, answeredSeq, isEnabled, since, until, say
         show();
         one.shadow.scrollIntoView({ block: "nearest", inline: "nearest" });
         announce("over", { at: `${one.drop.getAttribute("aria-label")} ${text(one.minute)}` });
-      } else return;
+      } else if (event.key.length > 1) return; // a letter means nothing while something is held
       event.preventDefault();
       event.stopPropagation();
     };

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 _FILE = rx.asset("calendar_drag.jsx", shared=True).importable_path
+rx.asset("calendar_focus.jsx", shared=True)  # part of the other
 
 
 def _moved(

@@ -16,6 +16,7 @@ from rxapp.components.ui import (
     empty_state,
     field,
     icon_button,
+    keeps_words,
     notice,
     refusal,
     select,
@@ -92,6 +93,7 @@ def _edit() -> rx.Component:
         title=t("intake.edit_title"),
         open=EditState.is_open,
         on_close=EditState.close,
+        **keeps_words(),
         class_name="intake",
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from rxapp.components.ui import (
     dialog,
     dialog_foot,
     field,
+    keeps_words,
     notice,
     refusal,
     select,
@@ -38,6 +39,7 @@ def decide_dialog() -> rx.Component:
         ),
         open=DecideState.is_open,
         on_close=DecideState.close,
+        **keeps_words(),
     )
 
 
@@ -176,6 +178,7 @@ def tell_dialog() -> rx.Component:
         title=t("drawer.tell_title", name=TellState.who),
         open=TellState.is_open,
         on_close=TellState.close,
+        **keeps_words(),
     )  # fmt: skip
 
 
@@ -215,4 +218,5 @@ def opinion_dialog() -> rx.Component:
         title=OpinionState.title,
         open=OpinionState.is_open,
         on_close=OpinionState.close,
+        **keeps_words(),
     )

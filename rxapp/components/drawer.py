@@ -15,6 +15,7 @@ from rxapp.components.drawer_dialogs import (
     priority_back_dialog,
     priority_dialog,
 )
+from rxapp.components.end_links_dialog import end_links_dialog
 from rxapp.components.later import later
 from rxapp.components.native import AddressParameter, Attended
 from rxapp.components.notes import notes_section
@@ -27,6 +28,7 @@ from rxapp.state.closing import ClosingState
 from rxapp.state.decide import DecideState
 from rxapp.state.drawer import DrawerState
 from rxapp.state.drawer_words import Fact, Line
+from rxapp.state.end_links import EndLinksState
 from rxapp.state.invite import InviteState
 from rxapp.state.language import t
 from rxapp.state.opinion import OpinionState
@@ -72,6 +74,7 @@ def application_drawer() -> rx.Component:
                 view["messages"].length() > 0,
                 section(t("drawer.messages_title"), _lines(view["messages"]), help=_about_messages()),
             ),
+            rx.cond(_may(Action.END_LINKS), _end_links()),
             rx.cond(
                 view["planned"].length() > 0,
                 section(
@@ -97,7 +100,17 @@ def application_drawer() -> rx.Component:
         candidate_dialog(),
         decide_dialog(),
         tell_dialog(),
+        end_links_dialog(),
     )
+
+
+def _end_links() -> rx.Component:
+    """Below the messages that carried them."""
+    made = button(
+        t("links.do"), size="s", icon_name="link_2_off", on_click=EndLinksState.open_for(DrawerState.view["id"]),
+        custom_attrs={"data-action": Action.END_LINKS.value},
+    )  # fmt: skip
+    return rx.el.div(made, class_name="ui-row")
 
 
 def _about_messages() -> rx.Component:

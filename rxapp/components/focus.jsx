@@ -1,6 +1,7 @@
 // Whoever works by keyboard, or hears the page, must not be thrown back to its start: where what had the focus is drawn
 // away, or a dialog returns the focus to what is no longer there, the nearest thing that is left takes it. A list that
-// knows better (hold.jsx, board_keys.jsx) is faster; a notice never keeps it, because it goes by itself.
+// knows better (hold.jsx, board_keys.jsx) is faster, and is told by `focus:lost`; a notice never keeps it, because it goes
+// by itself.
 import { createElement, useEffect, useRef } from "react";
 
 const CONTROL = "button, a[href], summary, input, select, textarea, [tabindex='0']";
@@ -74,6 +75,8 @@ export function KeepFocus() {
       if (goal) goal.focus({ preventScroll: true });
     };
     const look = () => {
+      if (!isLost()) return;
+      document.dispatchEvent(new CustomEvent("focus:lost"));
       if (timer || !trail.length || !isLost()) return;
       timer = setTimeout(give, document.querySelector("dialog:modal") ? IN_DIALOG_MS : ON_PAGE_MS);
     };

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from rxapp.components.back import back_closes
 from rxapp.components.command_palette import palette_door
 from rxapp.components.focus import keep_focus
 from rxapp.components.frame_parts import frame_parts
@@ -48,6 +49,7 @@ def staff_page(
         ),
         toast_region(is_here=~DrawerState.is_open),
         keep_focus(),
+        back_closes(),
         key_asked(),
         palette_door(),
         frame_parts(),
@@ -75,6 +77,7 @@ def candidate_page(
         ),
         rx.el.main(*children, id="main", class_name="candidate", tab_index=-1),
         toast_region(is_here=True),
+        back_closes(),
     )
 
 

@@ -52,6 +52,7 @@ import { __iconNode as inbox } from "lucide-react/dist/esm/icons/inbox.mjs";
 import { __iconNode as info } from "lucide-react/dist/esm/icons/info.mjs";
 import { __iconNode as keyboard } from "lucide-react/dist/esm/icons/keyboard.mjs";
 import { __iconNode as languages } from "lucide-react/dist/esm/icons/languages.mjs";
+import { __iconNode as link_2_off } from "lucide-react/dist/esm/icons/link-2-off.mjs";
 import { __iconNode as list } from "lucide-react/dist/esm/icons/list.mjs";
 import { __iconNode as list_checks } from "lucide-react/dist/esm/icons/list-checks.mjs";
 import { __iconNode as lock } from "lucide-react/dist/esm/icons/lock.mjs";
@@ -146,6 +147,7 @@ const LINES = {
   info,
   keyboard,
   languages,
+  link_2_off,
   list,
   list_checks,
   lock,

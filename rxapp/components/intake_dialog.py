@@ -15,6 +15,7 @@ from rxapp.components.ui import (
     dialog_foot,
     field,
     icon_button,
+    keeps_words,
     notice,
     refusal,
     select,
@@ -66,10 +67,8 @@ def _dialog() -> rx.Component:
         title=t("intake.title"),
         open=IntakeState.is_open,
         on_close=IntakeState.close,
-        ask=t("ui.give_up"),
-        ask_keep=t("ui.give_up_not"),
-        ask_drop=t("ui.give_up_do"),
         class_name="intake",
+        **keeps_words(),
     )
 
 

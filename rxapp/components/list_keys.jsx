@@ -25,5 +25,9 @@ export function ListKeys({ onPress, at, isTaken, children, ...rest }) {
     event.stopPropagation();
     onPress(key);
   };
-  return createElement("div", { ...rest, ref, onKeyDown: pressed }, children);
+  // A day pressed with the mouse or a finger leaves the focus in the field: the arrows go on from there.
+  const touched = (event) => {
+    if (event.target.closest("[data-day]") && document.activeElement?.matches("input")) event.preventDefault();
+  };
+  return createElement("div", { ...rest, ref, onKeyDown: pressed, onMouseDown: touched }, children);
 }

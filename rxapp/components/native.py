@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import reflex as rx
-from reflex_components_core.el.elements.base import BaseHTML
 
 _FILE = rx.asset("native.jsx", shared=True).importable_path
+_DIALOG = rx.asset("dialog.jsx", shared=True).importable_path
 _ICONS = rx.asset("icons.jsx", shared=True).importable_path
 ICON_NAMES = frozenset(
     re.findall(r"__iconNode as (\w+)", Path(__file__).with_name("icons.jsx").read_text(encoding="utf-8"))
@@ -41,7 +41,7 @@ class Signs(rx.Component):
 class NativeDialog(rx.Component):
     """A native modal `<dialog>`; `open` follows the server, or leave it out and open it with `data-opens`."""
 
-    library = _FILE
+    library = _DIALOG
     tag = "Dialog"
 
     open: rx.Var[bool]
@@ -50,6 +50,8 @@ class NativeDialog(rx.Component):
     ask: rx.Var[str]
     ask_keep: rx.Var[str]
     ask_drop: rx.Var[str]
+    # What it shows is the only copy: Escape, Back and a press beside it leave it open.
+    stays: rx.Var[bool]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
@@ -145,16 +147,6 @@ class Landing(rx.Component):
     tag = "Landing"
 
     name: rx.Var[str]
-
-
-class PostForm(BaseHTML):
-    """A form the browser itself posts; `rx.el.form` holds every submit back for its handler. For sign-in and
-    sign-out, whose answer sets a cookie."""
-
-    tag = "form"
-
-    action: rx.Var[str]
-    method: rx.Var[str] = rx.Var.create("post")
 
 
 class SkipLink(rx.Component):

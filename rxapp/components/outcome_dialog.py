@@ -14,6 +14,7 @@ from rxapp.components.ui import (
     dialog_foot,
     field,
     icon,
+    keeps_words,
     menu,
     refusal,
     select,
@@ -95,4 +96,5 @@ def outcome_dialog() -> rx.Component:
         title=t("start.record_title"),
         open=OutcomeState.is_open,
         on_close=OutcomeState.close,
+        **keeps_words(),
     )

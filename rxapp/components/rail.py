@@ -8,7 +8,7 @@ from reflex_components_core.react_router import link as router_link
 from rxapp.components.bell import bell_button
 from rxapp.components.command_palette import palette_button, palette_item
 from rxapp.components.keys import KeysState
-from rxapp.components.native import PostForm
+from rxapp.components.post_form import PostForm
 from rxapp.components.preferences import language_button, theme_switch
 from rxapp.components.ui import avatar, brand_mark, button, closes, icon, menu
 from rxapp.rules.vocabulary import Role

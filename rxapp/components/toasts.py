@@ -22,10 +22,7 @@ def toast_region(is_here: rx.Var[bool]) -> rx.Component:
             rx.el.div(
                 Timed.create(seq=ToastState.toast_seq, seconds=TOAST_SECONDS, on_end=ToastState.dismiss),
                 rx.el.span(ToastState.toast_text, class_name="ui-grow"),
-                rx.cond(
-                    ToastState.toast_undo_id > 0,
-                    button(t("ui.undo"), size="s", on_click=ToastState.undo),
-                ),
+                rx.cond(ToastState.can_undo, button(t("ui.undo"), size="s", on_click=ToastState.undo)),
                 icon_button("x", t("ui.close"), on_click=ToastState.dismiss),
                 class_name=classes(
                     "ui-toast", rx.cond(ToastState.toast_kind == "problem", "ui-toast--problem", "")

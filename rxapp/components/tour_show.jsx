@@ -11,7 +11,8 @@ const PATIENCE_MS = 1500;
 const GAP = 14;
 const EDGE = 8;
 
-// Where the focus was when the tour began; a tour over several pages outlives its component.
+// Where the focus was when the tour began, undefined where it was nowhere, null while no tour is shown. A tour over several
+// pages outlives its component; on the later pages the focus stands where a page puts it, not where somebody was.
 let from = null;
 
 const isShown = (element) => element && element.isConnected && element.getClientRects().length > 0;
@@ -110,7 +111,7 @@ export default function Show({ run, steps, words, isCalled, onEnd }) {
       if (anchor && !isInWindow(anchor)) anchor.scrollIntoView({ block: "center", inline: "nearest" });
       if (!box.open) {
         const at = document.activeElement;
-        if (!from || !from.isConnected) from = at && at !== document.body ? at : null;
+        if (from === null) from = at && at !== document.body ? at : undefined;
         box.showModal();
         next.current.focus();
       }

@@ -261,6 +261,11 @@ def dialog(
     )
 
 
+def keeps_words() -> dict[str, Any]:
+    """For a dialog somebody writes in: what was typed is given up only after a question."""
+    return {"ask": t("ui.give_up"), "ask_keep": t("ui.give_up_not"), "ask_drop": t("ui.give_up_do")}
+
+
 def drawer(*children: Child, id: str, title: Child, **props: Any) -> rx.Component:
     """A dialog that comes from the right and is as tall as the window."""
     return dialog(*children, id=id, title=title, kind="drawer", **props)

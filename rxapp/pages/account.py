@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components.frame import bare_page
-from rxapp.components.native import PostForm
+from rxapp.components.post_form import PostForm
 from rxapp.components.ui import (
     button,
     card,

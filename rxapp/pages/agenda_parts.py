@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -10,9 +11,11 @@ from rxapp.components.cv_dialog import cv_button
 from rxapp.components.outcome_dialog import late_menu
 from rxapp.components.ui import (
     button,
+    card,
     chip,
     classes,
     icon,
+    section,
 )
 from rxapp.pages.parts import bound, number
 from rxapp.state import outcome as states
@@ -27,7 +30,7 @@ def interview_row(
     """One interview: time, who, where, standing; a button when its outcome is missing."""
     name = rx.el.strong(row["candidate"], class_name="agenda__who")
     return rx.el.li(
-        rx.el.p(number(row["time"]), class_name="agenda__time"),
+        time_of(row),
         rx.el.div(
             rx.el.p(
                 rx.el.a(name, href="/board?open=" + row["application_id"].to(str)) if links_board else name,
@@ -87,6 +90,27 @@ def interview_row(
             rx.cond(row["is_over"], "agenda__row--over", ""),
         ),
         key=row["booking_id"],
+    )
+
+
+def time_of(row: Any) -> rx.Component:
+    """When, with the day above it where the list says none."""
+    return rx.el.p(
+        rx.cond(row["on"] != "", rx.el.span(row["on"], class_name="agenda__on")),
+        number(row["time"]),
+        class_name="agenda__time",
+    )
+
+
+def settled_section(rows: Any, row: Callable[[Any], rx.Component]) -> rx.Component:
+    """How the last interviews went, each as `row` draws it; not there where there were none."""
+    return rx.cond(
+        rows.length() > 0,
+        section(
+            t("start.settled"),
+            card(rx.el.ul(rx.foreach(rows, row), class_name="agenda"), class_name="start-agenda"),
+            custom_attrs={"data-list": "settled"},
+        ),
     )
 
 

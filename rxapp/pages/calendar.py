@@ -9,8 +9,8 @@ import reflex as rx
 from rxapp.components.drawer import application_drawer
 from rxapp.components.frame import staff_page
 from rxapp.components.later import later
-from rxapp.components.native import Landing
 from rxapp.components.outcome_dialog import outcome_dialog
+from rxapp.components.phone_address import phone_address
 from rxapp.components.ui import (
     button,
     chip,
@@ -18,37 +18,35 @@ from rxapp.components.ui import (
     dialog,
     dialog_foot,
     empty_state,
-    field,
-    help_tip,
     icon_button,
     link_button,
     notice,
     page_head,
     refusal,
     section,
-    text_input,
 )
 from rxapp.pages.agenda_parts import day_list
 from rxapp.pages.calendar_grid import grid
-from rxapp.pages.parts import bound, hours_form, hours_list, loaded, sheet
+from rxapp.pages.calendar_hours import away_dialog, days_off, week_hours
+from rxapp.pages.parts import bound, loaded, sheet
 from rxapp.state import calendar as states
-from rxapp.state import hours, moving
+from rxapp.state import moving
 from rxapp.state.frame import FrameState
 from rxapp.state.language import t
 
 ROUTE = "/calendar"
 TITLE = "calendar.title"
-HOURS_PART = "hours"
 ON_LOAD: list[Any] = [FrameState.enter, states.CalendarState.load]
 
-CalendarState, HoursState = bound(states.CalendarState), bound(hours.HoursState)
-MoveState = bound(moving.MoveState)
+CalendarState, MoveState = bound(states.CalendarState), bound(moving.MoveState)
 
 
 def page() -> rx.Component:
     """The week or day over the whole width, hours and days off below it."""
     return staff_page(
         sheet(),
+        # A week of everybody is 1000 px wide: on a phone an address without a view means the day.
+        phone_address(parameter="view", value="day"),
         page_head(t("calendar.title"), _view(), _person(), _week()),
         section(
             CalendarState.day_text,
@@ -65,8 +63,9 @@ def page() -> rx.Component:
                 CalendarState.booked > 0, chip(t("calendar.booked", n=CalendarState.booked), "accent")
             ),
         ),
-        rx.el.div(_hours(), _days_off(), class_name="calendar-hours"),
+        rx.el.div(week_hours(), days_off(), class_name="calendar-hours"),
         _move_dialog(),
+        away_dialog(),
         rx.cond(CalendarState.is_own, later(outcome_dialog)(), application_drawer()),
         place="calendar",
         title=TITLE,
@@ -172,83 +171,4 @@ def _week() -> rx.Component:
         ),
         icon_button("chevron_right", t("calendar.after"), on_click=CalendarState.go(1)),
         class_name="ui-row",
-    )
-
-
-def _hours() -> rx.Component:
-    part = section(
-        rx.cond(
-            CalendarState.is_own,
-            t("calendar.my_hours"),
-            rx.cond(HoursState.name != "", t("calendar.hours_of", name=HoursState.name), t("calendar.hours")),
-        ),
-        loaded(
-            HoursState,
-            rx.cond(
-                HoursState.user_id > 0,
-                rx.el.div(
-                    rx.cond(
-                        HoursState.hours.length() > 0,
-                        hours_list(
-                            HoursState.hours, can_edit=HoursState.can_edit, remove=HoursState.remove_hours
-                        ),
-                        notice(rx.el.p(t("calendar.no_hours")), tone="amber", icon_name="clock_alert"),
-                    ),
-                    rx.cond(HoursState.can_edit, hours_form(HoursState.add_hours)),
-                    rx.el.p(t("calendar.hours_hint"), class_name="ui-muted ui-small"),
-                    class_name="ui-card ui-stack",
-                ),
-                rx.el.p(t("calendar.choose_person"), class_name="ui-card ui-muted"),
-            ),
-            again=CalendarState.load,
-        ),
-        help=help_tip("weekly_hours", t("calendar.hours")),
-    )
-    return rx.el.div(Landing.create(name=HOURS_PART), part)
-
-
-def _days_off() -> rx.Component:
-    return rx.cond(
-        HoursState.user_id > 0,
-        section(
-            t("calendar.days_off"),
-            rx.el.div(
-                rx.cond(
-                    HoursState.days_off.length() > 0,
-                    rx.el.ul(rx.foreach(HoursState.days_off, _day_off), class_name="staff-hours"),
-                    rx.el.p(t("calendar.no_days_off"), class_name="ui-muted"),
-                ),
-                rx.cond(HoursState.can_edit, _day_off_form()),
-                class_name="ui-card ui-stack",
-            ),
-        ),
-    )
-
-
-def _day_off(row: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(row["text"], class_name="ui-number ui-grow"),
-        rx.el.span(row["note"], class_name="ui-muted ui-small"),
-        rx.cond(
-            HoursState.can_edit,
-            icon_button(
-                "x",
-                t("calendar.remove_day_off", days=row["text"]),
-                on_click=HoursState.remove_day_off(row["id"]),
-            ),
-        ),
-        class_name="staff-hours__row",
-        key=row["id"],
-    )
-
-
-def _day_off_form() -> rx.Component:
-    return rx.el.form(
-        field(t("calendar.off_from"), text_input(name="starts_on", type="date", required=True)),
-        field(t("calendar.off_to"), text_input(name="ends_on", type="date")),
-        field(t("calendar.off_note"), text_input(name="note", max_length=80)),
-        button(t("calendar.add_day_off"), type="submit", icon_name="plus"),
-        on_submit=HoursState.add_day_off,
-        reset_on_submit=True,
-        class_name="staff-hours__form",
     )

@@ -10,11 +10,12 @@ from rxapp.components.calendar_drag import CalendarDrag
 from rxapp.components.hold import hold
 from rxapp.components.ui import classes, icon
 from rxapp.pages.parts import bound, number
+from rxapp.state import arrange, moving
 from rxapp.state import calendar as states
-from rxapp.state import moving
 from rxapp.state.language import t
 
 CalendarState, MoveState = bound(states.CalendarState), bound(moving.MoveState)
+ArrangeState = bound(arrange.ArrangeState)
 HELP = "calendar-help"
 
 # tone of a standing → its sign
@@ -46,6 +47,7 @@ def grid() -> rx.Component:
         state=states.CalendarState,
         lists={"columns": "key", "lines": "id"},
         mode="dragging",
+        on_arrange=ArrangeState.open_for,
         class_name="cal-hold",
     )
 
@@ -218,6 +220,7 @@ def _block(row: Any, *, on_scale: bool) -> rx.Component:
             "data-length": row["length"],
             "data-name": row["name"],
             "data-moves": rx.cond(row["can_move"], "true", rx.Var("undefined")),
+            "data-application": rx.cond(row["can_move"], row["application_id"], rx.Var("undefined")),
             "aria-label": label,
         },
         key=row["booking_id"],

@@ -8,7 +8,7 @@ import reflex as rx
 
 from rxapp.components.frame import bare_page
 from rxapp.components.kept_email import kept_email
-from rxapp.components.native import PostForm
+from rxapp.components.post_form import PostForm
 from rxapp.components.ui import avatar, button, card, field, icon, notice, text_input
 from rxapp.rules.vocabulary import Role
 from rxapp.state.language import t

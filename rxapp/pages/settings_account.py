@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.frame import staff_page
-from rxapp.components.native import PostForm
+from rxapp.components.post_form import PostForm
 from rxapp.components.preferences import language_button, theme_switch
 from rxapp.components.ui import (
     button,

@@ -22,6 +22,7 @@ from rxapp.components.ui import (
     field,
     icon,
     icon_button,
+    keeps_words,
     link_button,
     page_head,
     refusal,
@@ -176,6 +177,7 @@ def _form() -> rx.Component:
         title=rx.cond(Form.job_id > 0, t("openings.edit_title"), t("openings.add")),
         open=Form.is_open,
         on_close=Form.close,
+        **keeps_words(),
         class_name="opening-drawer",
     )
 

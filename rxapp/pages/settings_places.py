@@ -17,6 +17,7 @@ from rxapp.components.ui import (
     field,
     icon,
     icon_button,
+    keeps_words,
     link_button,
     notice,
     page_head,
@@ -193,6 +194,7 @@ def _form() -> rx.Component:
         title=rx.cond(Form.place_id > 0, t("places.edit_title"), t("places.add")),
         open=Form.is_open,
         on_close=Form.close,
+        **keeps_words(),
         class_name="staff-dialog",
     )
 

@@ -19,6 +19,7 @@ from rxapp.components.ui import (
     section,
     table,
 )
+from rxapp.pages.agenda_parts import interview_row, settled_section
 from rxapp.pages.measure_cards import loss_card, no_show_card
 from rxapp.pages.parts import bound, loaded, number
 from rxapp.pages.start_passed import passed_list
@@ -30,7 +31,8 @@ ExecutiveState, AskWhyState = bound(states.ExecutiveState), bound(why.AskWhyStat
 
 
 def executive() -> rx.Component:
-    """Three figures, then the requests one by one."""
+    """Three figures, who waits for the offer, the requests one by one with the finished ones folded away, and how
+    the last interviews went."""
     return rx.fragment(
         page_head(
             t("start.executive"),
@@ -46,19 +48,17 @@ def executive() -> rx.Component:
             section(
                 t("start.requests"),
                 rx.cond(
-                    ExecutiveState.requests.length() > 0,
+                    ExecutiveState.requests_total + ExecutiveState.finished_total > 0,
                     hold(
-                        card(table(
-                            [
-                                t("start.who"), t("start.deadline"), t("start.standing"), t("start.requested"),
-                                t("start.seen"), t("start.scheduled"), t("start.attended"),
-                            ],
-                            rx.foreach(ExecutiveState.requests, _request),
-                            class_name="start-requests",
-                        )),
-                        _more_requests(),
+                        rx.cond(
+                            ExecutiveState.requests.length() > 0,
+                            _requests(ExecutiveState.requests),
+                            card(rx.el.p(t("start.requests_done"), class_name="ui-muted")),
+                        ),
+                        _more_requests(ExecutiveState.requests_total - ExecutiveState.requests.length()),
+                        _finished(),
                         state=states.ExecutiveState,
-                        lists={"requests": "request_id"},
+                        lists={"requests": "request_id", "finished": "request_id"},
                         say=t("today.news", n="{n}"),
                         class_name="hold",
                     ),
@@ -70,13 +70,39 @@ def executive() -> rx.Component:
                 ),
                 class_name="start-section",
             ),
+            rx.el.div(
+                settled_section(
+                    ExecutiveState.settled,
+                    lambda row: interview_row(row, names_interviewer=True, links_board=True),
+                ),
+                class_name="start-section",
+            ),
             kind="card",
         ),
     )  # fmt: skip
 
 
-def _more_requests() -> rx.Component:
-    rest = ExecutiveState.requests_total - ExecutiveState.requests.length()
+def _requests(rows: Any) -> rx.Component:
+    heads = ("who", "deadline", "standing", "requested", "seen", "scheduled", "attended")
+    return card(
+        table([t(f"start.{head}") for head in heads], rx.foreach(rows, _request), class_name="start-requests")
+    )
+
+
+def _finished() -> rx.Component:
+    """Folded until somebody asks; the browser keeps it open while pushes arrive."""
+    return rx.cond(
+        ExecutiveState.finished_total > 0,
+        rx.el.details(
+            rx.el.summary(t("start.requests_finished", n=ExecutiveState.finished_total)),
+            _requests(ExecutiveState.finished),
+            _more_requests(ExecutiveState.finished_total - ExecutiveState.finished.length()),
+            class_name="staff-more start-finished",
+        ),
+    )
+
+
+def _more_requests(rest: Any) -> rx.Component:
     return rx.cond(
         rest > 0,
         rx.el.p(

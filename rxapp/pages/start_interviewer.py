@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components.cv_dialog import cv_dialog
 from rxapp.components.later import later
 from rxapp.components.ui import empty_state, link_button, notice, page_head, section
-from rxapp.pages.agenda_parts import day_list, interview_list
+from rxapp.pages.agenda_parts import day_list, interview_list, interview_row, settled_section
 from rxapp.pages.parts import bound, loaded
 from rxapp.state import start as states
 from rxapp.state.language import t
@@ -17,7 +17,7 @@ MY_HOURS = "/calendar#hours"
 
 
 def interviewer() -> rx.Component:
-    """Missing outcomes first, then today, then what comes."""
+    """Missing outcomes first, then today, then what comes, and last how the last ones went."""
     return rx.fragment(
         page_head(
             t("start.mine"), link_button(t("start.my_hours"), href=MY_HOURS, icon_name="calendar_days")
@@ -64,6 +64,7 @@ def interviewer() -> rx.Component:
                         ),
                     ),
                 ),
+                settled_section(OwnDayState.settled, lambda row: interview_row(row, names_interviewer=False)),
                 class_name="start-column",
             ),
             kind="card",

@@ -9,6 +9,7 @@ import reflex as rx
 from rxapp.components.drawer import application_drawer
 from rxapp.components.first_steps import first_steps
 from rxapp.components.hold import hold
+from rxapp.components.outcome_dialog import late_menu
 from rxapp.components.ui import (
     button,
     card,
@@ -21,6 +22,7 @@ from rxapp.components.ui import (
     help_tip,
     icon,
     icon_button,
+    keeps_words,
     link_button,
     notice,
     page_head,
@@ -28,7 +30,7 @@ from rxapp.components.ui import (
     section,
     text_area,
 )
-from rxapp.pages.agenda_parts import OutcomeState
+from rxapp.pages.agenda_parts import OutcomeState, settled_section, time_of
 from rxapp.pages.measure_cards import loss_parts
 from rxapp.pages.parts import bound, by_hand, loaded, number
 from rxapp.state import today as states
@@ -71,13 +73,18 @@ def today() -> rx.Component:
                         _by_hand(),
                         class_name="ui-stack start-today__work",
                     ),
-                    rx.el.div(_agenda(), _priorities(), class_name="ui-stack start-today__day"),
+                    rx.el.div(
+                        _agenda(),
+                        _priorities(),
+                        settled_section(TodayState.settled, _coming),
+                        class_name="ui-stack start-today__day",
+                    ),
                     class_name="start-today",
                 ),
                 state=states.TodayState,
                 lists={
                     "wrong": "key", "tasks": "key", "questions": "key", "waits": "key", "by_hand": "key",
-                    "agenda": "booking_id", "priorities": "application_id",
+                    "agenda": "booking_id", "priorities": "application_id", "settled": "booking_id",
                 },
                 say=t("today.news", n="{n}"),
                 on_arrange=ArrangeState.open_for,
@@ -157,6 +164,7 @@ def why_dialog() -> rx.Component:
         title=t("start.why_title", name=WhyState.who),
         open=WhyState.is_open,
         on_close=WhyState.close,
+        **keeps_words(),
     )
 
 
@@ -331,7 +339,7 @@ def _settles(row: Any) -> rx.Component:
         row["action"],
         ("arrange", rx.fragment(act("start.arrange", ArrangeState.open_for(id_)), done)),
         ("confirm", rx.fragment(act("today.do_confirm", TodayState.confirm(id_)), done)),
-        ("arrive", rx.fragment(act("start.is_here", OutcomeState.arrive(id_)), done)),
+        ("arrive", rx.fragment(act("start.is_here", OutcomeState.arrive(id_)), late_menu(row), done)),
         ("outcome", act("start.record", OutcomeState.open_for(target))),
         ("decide", act("today.do_decide", DecideState.open_for(id_, row["who"], False))),
         ("opinion", act("bell.answer", OpinionState.open_for(target))),
@@ -414,7 +422,7 @@ def _coming(row: Any) -> rx.Component:
     """One interview of today: where the candidate stands, and what is to be noted next."""
     id_ = row["application_id"]
     return rx.el.li(
-        rx.el.p(number(row["time"]), class_name="agenda__time"),
+        time_of(row),
         rx.el.div(
             rx.el.p(
                 _who(row["candidate"], id_, class_name="start-who agenda__who"),
@@ -436,7 +444,9 @@ def _coming(row: Any) -> rx.Component:
                 button(t("start.record"), size="s", kind="primary", on_click=OutcomeState.open_for(row["booking_id"])),
                 rx.cond(
                     row["can_arrive"],
-                    button(t("start.is_here"), size="s", on_click=OutcomeState.arrive(id_)),
+                    rx.fragment(
+                        button(t("start.is_here"), size="s", on_click=OutcomeState.arrive(id_)), late_menu(row)
+                    ),
                     rx.cond(
                         row["can_record"],
                         button(t("start.record"), size="s", on_click=OutcomeState.open_for(row["booking_id"])),

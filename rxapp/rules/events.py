@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     MESSAGE_FAILED = "message_failed"
     MESSAGE_OPENED = "message_opened"
     LINK_OPENED = "link_opened"
+    LINKS_ENDED = "links_ended"
     CV_OPENED = "cv_opened"
     CV_READ = "cv_read"
     FILE_ADDED = "file_added"
@@ -157,6 +158,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.MESSAGE_FAILED: _MESSAGE,
     EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
     EventKind.LINK_OPENED: {"link_id": _ID},
+    EventKind.LINKS_ENDED: {"links": _COUNT, "new": _CODE},
     EventKind.CV_OPENED: {"interviewer_id": _ID},
     EventKind.CV_READ: {"candidate_id": _ID, "file_id": _ID},
     EventKind.FILE_ADDED: {"file_id": _ID, "kind": _CODE},

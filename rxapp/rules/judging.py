@@ -93,7 +93,8 @@ _NOTICES = frozenset({StepKind.BOOKED, StepKind.MOVED})
 _REMINDERS = frozenset({StepKind.REMIND_THREE_DAYS, StepKind.ASK_DAY_BEFORE, StepKind.REMIND_TWO_HOURS})
 _BOOKING_MESSAGES = _NOTICES | _REMINDERS | {StepKind.BOOKED_NUDGE, StepKind.INTERVIEWER_CHANGED}
 _TELLINGS = frozenset({StepKind.TOLD_PASS, StepKind.TOLD_NO})
-MESSAGES = _INVITATION_MESSAGES | _BOOKING_MESSAGES | {StepKind.CALLED_OFF} | _TELLINGS
+_UNCONDITIONAL = _TELLINGS | {StepKind.NEW_LINK}
+MESSAGES = _INVITATION_MESSAGES | _BOOKING_MESSAGES | {StepKind.CALLED_OFF} | _UNCONDITIONAL
 _ANSWERS = _NOTICES | {StepKind.CALLED_OFF}  # these may answer the candidate's own click
 
 TASK_OF: dict[StepKind, TaskKind] = {
@@ -107,6 +108,13 @@ TASK_OF: dict[StepKind, TaskKind] = {
     StepKind.NO_SHOW_CALL: TaskKind.NO_SHOW_TWICE,
     StepKind.REPLY_DUE: TaskKind.REPLY_DUE,
 }
+# A call because the candidate answers nothing: a message that failed is the same matter, and the call settles it.
+UNANSWERED = frozenset(
+    {
+        TaskKind.INVITED_NOT_OPENED, TaskKind.INVITED_NO_CHOICE, TaskKind.INVITED_SECOND, TaskKind.NOTICE_NOT_OPENED,
+        TaskKind.NOT_CONFIRMED, TaskKind.NO_SHOW_TWICE,
+    }
+)  # fmt: skip
 # By the hour of the interview a call about it asks for nothing any more: the newer question stands for it.
 OVERTAKEN: dict[TaskKind, tuple[TaskKind, ...]] = {
     TaskKind.NOT_HERE: (TaskKind.NOT_CONFIRMED, TaskKind.NOTICE_NOT_OPENED),
@@ -172,7 +180,7 @@ def decide(
 def _why_not(kind: StepKind, facts: StepFacts, now: datetime, settings: LadderSettings) -> SkipReason | None:
     if facts.is_closed and kind not in OUTLIVES_CLOSING:
         return SkipReason.CLOSED
-    if kind in _TELLINGS:
+    if kind in _UNCONDITIONAL:
         return None
     if kind is StepKind.REPLY_DUE:
         return None if facts.awaits_reply else SkipReason.TOLD

@@ -6,6 +6,7 @@
     plan_booking_clocks(BookingFacts, left_at) -> list                once its notice left; booked by HR only
     plan_after_outcome(OutcomeFacts) -> list[PlannedStep]             after a no-show or a cancellation
     plan_interviewer_changed(now, zone) -> PlannedStep                somebody else holds the interview
+    plan_new_link(now, zone) -> PlannedStep                           the links they had were ended
     plan_telling(kind, InvitationFacts) -> list[PlannedStep]          the decision, told
     plan_promise(reply_by, InvitationFacts) -> list[PlannedStep]      before a promised reply-by date
     by_hand_due(at, working) -> datetime                              when an unticked message shows in Today
@@ -54,7 +55,7 @@ __all__ = [
     "Decision", "InvitationFacts", "LadderSettings", "OutcomeFacts", "PlannedStep", "Reach", "SkipReason",
     "StepFacts", "by_hand_due", "decide", "expires_at", "plan_after_booking", "plan_after_invitation",
     "plan_after_outcome", "plan_booking_clocks", "plan_interviewer_changed", "plan_invitation_clocks",
-    "plan_promise", "plan_telling", "step_key",
+    "plan_new_link", "plan_promise", "plan_telling", "step_key",
 ]  # fmt: skip
 
 DAY = timedelta(days=1)
@@ -203,6 +204,11 @@ def plan_interviewer_changed(now: datetime, zone: str, settings: LadderSettings 
     """Who will be there instead, ten seconds after the change, in the sending window of the candidate's `zone`."""
     due_at = shift_into_window(now + settings.undo, zone, window=settings.window)
     return PlannedStep(StepKind.INTERVIEWER_CHANGED, due_at)
+
+
+def plan_new_link(now: datetime, zone: str, settings: LadderSettings = DEFAULTS) -> PlannedStep:
+    """The new link at once, or when the sending window opens: nobody can take the end of the old one back."""
+    return PlannedStep(StepKind.NEW_LINK, shift_into_window(now, zone, window=settings.window))
 
 
 def by_hand_due(at: datetime, working: WorkingTime, settings: LadderSettings = DEFAULTS) -> datetime:

@@ -11,10 +11,13 @@ _CODES = {
 }  # fmt: skip
 
 
-def notice_code(stage: int, delivery_state: str | None, *, is_opened: bool, is_confirmed: bool) -> str:
+def notice_code(
+    stage: int, delivery_state: str | None, *, is_opened: bool, is_confirmed: bool, is_invited: bool = True
+) -> str:
     """Confirmed, opened, or what became of the newest message about it (None: it is still to leave, in the morning
-    say); empty where nothing is awaited (for an open application)."""
-    if stage not in (Stage.ARRANGING, Stage.BOOKED):
+    say); empty where nothing is awaited (for an open application): where a time is to be arranged and no invitation is
+    open, the newest message is about what was before."""
+    if stage not in (Stage.ARRANGING, Stage.BOOKED) or (stage == Stage.ARRANGING and not is_invited):
         return ""
     if is_confirmed:
         return "confirmed"

@@ -64,6 +64,10 @@ LATE = frozenset(
 )
 TO_COME = frozenset({Standing.WAITING, Standing.IN_TIME})
 NEVER = frozenset({Standing.MISSED})  # the part of LATE that cannot be mended any more
+# Nothing is to be done about these any more, however they ended.
+FINISHED = frozenset(
+    {Standing.MET, Standing.MET_LATE, Standing.MISSED, Standing.CANCELLED, Standing.CANCELLED_LATE}
+)
 
 
 class Step(StrEnum):

@@ -141,6 +141,7 @@ class StepKind(StrEnum):
     MOVED = "moved"
     INTERVIEWER_CHANGED = "interviewer_changed"  # somebody else holds it, at the same time
     CALLED_OFF = "called_off"
+    NEW_LINK = "new_link"  # the links they had were ended
     TOLD_PASS = "told_pass"  # noqa: S105 — the decision, when HR tells it
     TOLD_NO = "told_no"
     REPLY_DUE = "reply_due"  # four working hours before a promised answer

@@ -25,13 +25,14 @@ _HELD = (BookingState.ATTENDED, BookingState.LEFT_EARLY, BookingState.NO_SHOW)
 
 
 class AgendaItem(TypedDict):
-    """One interview as a line. `tone` colours the standing chip; `can_record` opens the outcome dialog, and
-    `can_correct` what its interviewer recorded; `said` is their reason and note, `ask` whom to ask once HR has decided
-    or somebody else recorded it. What the job asks for is there for its interviewer; `is_folded`: it is long, was said
-    before, or the interview is over."""
+    """One interview as a line. `on` is its day where nothing above it says that; `tone` colours the standing chip;
+    `can_record` opens the outcome dialog, and `can_correct` what its interviewer recorded; `said` is their reason and
+    note, `ask` whom to ask once HR has decided or somebody else recorded it. What the job asks for is there for its
+    interviewer; `is_folded`: it is long, was said before, or the interview is over."""
 
     booking_id: int
     application_id: int
+    on: str
     time: str
     candidate: str
     job: str
@@ -86,6 +87,7 @@ def agenda_item(
     return AgendaItem(
         booking_id=row.booking_id,
         application_id=row.application_id,
+        on="",
         time=f"{_clock(row.starts_at, zone)}–{_clock(row.ends_at, zone)}",
         candidate=row.candidate,
         job=row.job_en if is_english and row.job_en else row.job,
@@ -140,9 +142,18 @@ def by_day(items: list[tuple[date, AgendaItem]], *, today: date, language: str) 
 
 def day_words(on: date, *, today: date, language: str) -> str:
     """今天 · 11月23日 周一; beyond tomorrow only the date."""
+    near, full = _near_word(on, today, language), i18n.day(language, on)
+    return f"{near} · {full}" if near else full
+
+
+def short_day(on: date, *, today: date, language: str) -> str:
+    """昨天; beyond it the date: 11月20日 周五."""
+    return _near_word(on, today, language) or i18n.day(language, on)
+
+
+def _near_word(on: date, today: date, language: str) -> str:
     near = {-1: "date.yesterday", 0: "date.today", 1: "date.tomorrow"}.get((on - today).days)
-    full = i18n.day(language, on)
-    return f"{i18n.text(language, near).capitalize()} · {full}" if near else full
+    return i18n.text(language, near).capitalize() if near else ""
 
 
 def local_date(instant: datetime, zone: str) -> date:

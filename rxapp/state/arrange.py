@@ -1,10 +1,12 @@
 """Arranging or moving a time for a candidate on the telephone: the times day by day, what is typed leaves those
-that fit, Enter takes one, Enter again books it. One dialog, opened from anywhere (`ArrangeState.open_for`)."""
+that fit, Enter takes one, Enter again books it. One dialog, opened from anywhere (`ArrangeState.open_for`).
+
+All times of two weeks stay on the server; the browser gets the first ones, and those of a day when it is asked for."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Literal, TypedDict
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import reflex as rx
@@ -21,37 +23,14 @@ from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.telephone import OnTheLine, on_the_line
 from rxapp.services.scheduling.types import BookingReceipt
 from rxapp.services.scheduling.views import SlotRow
+from rxapp.state.arrange_rows import NOBODY, Caller, DayChoice, TimeChoice, choice_of, days_of, time_of_day
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
+from rxapp.state.payload import Limit
 
-SHOWN = 40
+SHOWN = 40  # of all days; of one day all are shown
 Key = Literal["up", "down", "first", "last", "enter", "back"]
-
-
-class TimeChoice(TypedDict):
-    """A time to take, as one line of the list."""
-
-    starts: int  # seconds since 1970, UTC
-    interviewer_id: int
-    day: str
-    is_first: bool  # of its day: the day stands above it
-    time: str
-    who: str
-    note: str
-
-
-class Caller(TypedDict):
-    """Whom the telephone is with."""
-
-    name: str
-    job: str
-    phone: str
-    dial: str
-    now: str  # the time that is booked, in words; empty where none is
-
-
-NOBODY = Caller(name="", job="", phone="", dial="", now="")
 
 
 class ArrangeState(DialogState, rx.State):
@@ -61,6 +40,9 @@ class ArrangeState(DialogState, rx.State):
     version: int = 0
     caller: Caller = NOBODY
     times: list[TimeChoice] = []
+    days: list[DayChoice] = []
+    day: str = ""  # the one whose times are shown; empty: the first ones of all
+    total: int = 0  # free times of two weeks
     left: int = 0  # how many fit, shown or not
     counted: str = ""  # the same in words
     where: str = ""  # mode and place of the interview
@@ -79,7 +61,7 @@ class ArrangeState(DialogState, rx.State):
     async def open_for(self, application_id: int) -> None:
         """Offer what is free, day by day."""
         await self._read_times(application_id, current_actor())
-        self._query, self.taken, self.problem, self.is_open = "", "", "", True
+        self._query, self.day, self.taken, self.problem, self.is_open = "", "", "", "", True
         self._show()
 
     @rx.event
@@ -87,6 +69,18 @@ class ArrangeState(DialogState, rx.State):
     def look_for(self, query: str) -> None:
         """Leave only the times that fit what is typed."""
         self._query, self.taken = query[:LONGEST], ""
+        self._show()
+        if self.day and not self.times:
+            # Another day was typed than the one that was pressed before.
+            self.day = ""
+            self._show()
+
+    @rx.event
+    @guarded(*HR)
+    def choose_day(self, day: Annotated[str, Limit(10)]) -> None:
+        """All times of one day that fit what is typed; an empty one: the first ones of all days."""
+        self.day = day if any(each["value"] == day for each in self.days) else ""
+        self.taken = ""
         self._show()
 
     @rx.event
@@ -122,7 +116,11 @@ class ArrangeState(DialogState, rx.State):
     @guarded(*HR)
     def close(self) -> None:
         """Close the list."""
-        self.is_open = False
+        self.is_open, self._all = False, []
+
+    def _shut(self) -> None:
+        if self.is_open:
+            self.close()
 
     async def _book(self) -> None:
         """A time that went meanwhile is said, and the list is fresh."""
@@ -142,7 +140,7 @@ class ArrangeState(DialogState, rx.State):
             return
         done = "drawer.moved" if is_move else "drawer.arranged"
         if await self._do(work, done, tells=not is_move) is not None:
-            self.is_open = False
+            self._shut()
             return
         await self._read_times(application_id, actor)
         self.taken = ""
@@ -154,6 +152,10 @@ class ArrangeState(DialogState, rx.State):
         self.application_id, self.version, self._all, self._zone = (
             application_id, found.version, list(found.slots), found.zone,
         )  # fmt: skip
+        self.total = len(found.slots)
+        self.days = days_of(found.slots, language, found.zone)
+        if all(each["value"] != self.day for each in self.days):
+            self.day = ""
         place = found.place_en if language == Language.EN else found.place
         mode = i18n.text(language, f"drawer.mode_{found.mode}") if found.mode else ""
         self.where = " · ".join(filter(None, (mode, place)))
@@ -172,19 +174,21 @@ class ArrangeState(DialogState, rx.State):
         fit = [
             slot
             for slot in self._all
+            if not self.day or slot.starts_at.astimezone(where).date().isoformat() == self.day
             if matches(self._query, slot.starts_at.astimezone(where), slot.interviewer_name, today)
         ]
         # By time: on the telephone one speaks of days, not of what suits the company best.
-        shown = sorted(fit, key=lambda slot: (slot.starts_at, slot.interviewer_name))[:SHOWN]
+        most = len(fit) if self.day else SHOWN
+        shown = sorted(fit, key=lambda slot: (slot.starts_at, slot.interviewer_name))[:most]
         self.left, self.at = len(fit), 0
         self.counted = (
             i18n.text(language, "arrange.left", n=len(fit))
-            if len(fit) <= SHOWN
-            else i18n.text(language, "arrange.first", n=len(fit), shown=SHOWN)
+            if len(fit) <= most
+            else i18n.text(language, "arrange.first", n=len(fit), shown=most)
         )
         days = [slot.starts_at.astimezone(where).date() for slot in shown]
         self.times = [
-            _choice(slot, language, where, today, is_first=not n or days[n - 1] != days[n])
+            choice_of(slot, language, where, today, is_first=not n or days[n - 1] != days[n])
             for n, slot in enumerate(shown)
         ]
 
@@ -197,7 +201,7 @@ class ArrangeState(DialogState, rx.State):
         if slot is None:
             return
         self._choice, self.problem = (starts, interviewer_id), ""
-        self.taken = f"{i18n.at(language, slot.starts_at, where.key)}–{_clock(slot.ends_at, where)}"
+        self.taken = f"{i18n.at(language, slot.starts_at, where.key)}–{time_of_day(slot.ends_at, where)}"
         name, sends = slot.interviewer_name, "by_hand" if Channel.BY_HAND in available_channels() else "sent"
         said = ["concerns_interviewer", f"tells_{'move' if self.is_move else 'book'}_{sends}"]
         if self.is_move:
@@ -218,20 +222,3 @@ def _instant(seconds: int) -> datetime:
 def _read(application_id: int, actor: Actor) -> OnTheLine:
     with db.reading() as session:
         return on_the_line(session, application_id, actor=actor, clock=clock.now)
-
-
-def _choice(slot: SlotRow, language: str, where: ZoneInfo, today: date, *, is_first: bool) -> TimeChoice:
-    local = slot.starts_at.astimezone(where)
-    near = {0: "date.today", 1: "date.tomorrow"}.get((local.date() - today).days)
-    day = i18n.day(language, local.date())
-    note = "evening" if slot.is_evening else "weekend" if slot.is_weekend else ""
-    return TimeChoice(
-        starts=int(slot.starts_at.timestamp()), interviewer_id=slot.interviewer_id,
-        day=f"{i18n.text(language, near).capitalize()} · {day}" if near else day,
-        is_first=is_first, time=f"{local:%H:%M}–{_clock(slot.ends_at, where)}", who=slot.interviewer_name,
-        note=i18n.text(language, f"arrange.{note}") if note else "",
-    )  # fmt: skip
-
-
-def _clock(instant: datetime, where: ZoneInfo) -> str:
-    return f"{instant.astimezone(where):%H:%M}"

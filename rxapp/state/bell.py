@@ -160,6 +160,8 @@ def _line(row: NoticeRow, actor: Actor, where: str, now: datetime) -> NoticeItem
 
 
 def _link(row: NoticeRow, actor: Actor) -> str:
+    if row.kind == NoticeKind.ASSIGNED and row.count > 1:
+        return f"/people?recruiter={actor.user_id}"
     has_board = actor.role is not Role.INTERVIEWER and row.application_id is not None
     return f"/board?open={row.application_id}" if has_board else "/"
 
@@ -175,10 +177,12 @@ def _item(row: NoticeRow, actor: Actor, where: str, now: datetime) -> NoticeItem
         key = "bell.chose_another"  # the candidate's own move
     elif row.kind == NoticeKind.OPINION_ASKED and row.question_id is None:
         key = "bell.opinion_settled"
+    elif row.kind == NoticeKind.ASSIGNED and row.count > 1:
+        key = "bell.assigned_many"
     return NoticeItem(
         id=row.id,
         sign=ICONS[NoticeKind(row.kind)],
-        text=i18n.text(actor.language, key, who=row.who, name=row.candidate, when=when),
+        text=i18n.text(actor.language, key, who=row.who, name=row.candidate, when=when, n=row.count),
         when=i18n.when(actor.language, row.created_at, now, where),
         link=_link(row, actor),
         question_id=row.question_id or 0,

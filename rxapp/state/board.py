@@ -102,8 +102,8 @@ class BoardMoveState(rx.State):
             return
         key = f"board.moved_{stage.name.lower()}"
         if stage is Stage.ARRANGING:
-            text = await db.run(leaving_text, key, change.event_id, language=actor.language, name=name)
-            if not await db.run(_finds_time, application_id):
+            text, finds = await db.run(_invited, key, change.event_id, application_id, actor.language, name)
+            if not finds:
                 toast._put(f"{text} {i18n.text(actor.language, 'board.no_times')}", "problem", change.undo_id)
                 return
         else:
@@ -111,9 +111,10 @@ class BoardMoveState(rx.State):
         toast._put(text, "done", change.undo_id)
 
 
-def _finds_time(application_id: int) -> bool:
+def _invited(key: str, event_id: int, application_id: int, language: str, name: str) -> tuple[str, bool]:
     with db.reading() as session:
-        return finds_time(session, application_id, clock=clock.now)
+        text = leaving_text(session, key, event_id, language=language, name=name)
+        return text, finds_time(session, application_id, clock=clock.now)
 
 
 def _move(

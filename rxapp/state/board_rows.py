@@ -9,7 +9,7 @@ from rxapp import i18n
 from rxapp.rules.decisions import is_untold
 from rxapp.rules.notices import notice_code
 from rxapp.rules.priority import is_late
-from rxapp.rules.vocabulary import Stage
+from rxapp.rules.vocabulary import Stage, StepKind
 from rxapp.services.hiring.board import Card
 
 
@@ -44,7 +44,7 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
     """One card in words; `zone` is the company's. Call tasks are for those who make the calls."""
     notice = notice_code(
         card.stage, card.delivery_state, is_opened=card.opened_at is not None,
-        is_confirmed=card.confirmed_at is not None,
+        is_confirmed=card.confirmed_at is not None, is_invited=card.is_invited,
     )  # fmt: skip
     started = card.starts_at is not None and card.starts_at <= now
     movable = card.stage in _MOVES and (card.stage != Stage.BOOKED or started)
@@ -55,7 +55,7 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
         job=card.job_en or card.job if language == "en" else card.job,
         flag=i18n.when(language, card.deadline_at, now, zone, is_short=True) if card.deadline_at else "",
         late=is_late(card.deadline_at, card.starts_at, now),
-        line=_line(card, language, zone, now),
+        line=_line(card, notice, language, zone, now),
         icon=card.mode if card.starts_at and card.mode else "wait",
         notice=notice,
         notice_text=i18n.text(language, f"board.notice_{notice}") if notice else "",
@@ -66,17 +66,29 @@ def card_row(card: Card, *, language: str, zone: str, now: datetime, sees_tasks:
     )
 
 
-def _line(card: Card, language: str, zone: str, now: datetime) -> str:
+def _line(card: Card, notice: str, language: str, zone: str, now: datetime) -> str:
     if card.starts_at is not None:
         # A narrow card cuts the end off: the sign before the line says the mode too.
         who = f"{i18n.when(language, card.starts_at, now, zone, is_short=True)} {card.interviewer or ''}".strip()
         return f"{who} · {i18n.text(language, f'board.mode_{card.mode}')}"
     if card.stage == Stage.ARRANGING:
-        key = "board.silent" if card.silent_since else "board.choosing"
-        return i18n.text(language, key)
+        if card.reinvite_at is not None:
+            at = i18n.when(language, card.reinvite_at, now, zone, is_short=True)
+            return i18n.text(language, "board.reinvited", when=at)
+        return i18n.text(language, f"board.{_arranging(card, notice)}")
     if is_untold(card.stage, card.verdict, card.told_at):
         return i18n.text(language, "board.waits_untold")
     return i18n.text(language, f"board.waits_{Stage(card.stage).name.lower()}")
+
+
+def _arranging(card: Card, notice: str) -> str:
+    """Who is waited for: the candidate chooses only once an invitation has gone out."""
+    if not card.is_invited:
+        return "uninvited"
+    if card.silent_since:
+        return "silent"
+    is_unsent = notice == "by_hand" and card.message in (StepKind.INVITED, StepKind.REINVITED)
+    return "unsent" if is_unsent else "choosing"
 
 
 def _due(card: Card, language: str, now: datetime, sees_tasks: bool) -> str:

@@ -48,11 +48,12 @@ class Head(TypedDict):
 
 
 class CalendarState(PageState, rx.State):
-    """The interviews of a day or a week. The address holds it: `?view=day&person=3&day=2026-11-23`."""
+    """The interviews of a day or a week. The address holds it: `?view=day&person=3&day=2026-11-23`; where it says no
+    view it is the week, and on a phone the day (pages/calendar.py)."""
 
     person: str = ""
     people: list[PersonChoice] = []
-    view: str = "week"
+    view: str = ""  # nothing is chosen before the address is read
     shape: str = ""  # how the view is drawn: columns, lines or list
     day: str = ""
     day_text: str = ""
@@ -211,9 +212,5 @@ def monday(week: str, today: date) -> date:
 
 
 def _address(view: str, person: str, day: str) -> str:
-    given = {
-        name: value
-        for name, value in (("view", "" if view == VIEWS[0] else view), ("person", person), ("day", day))
-        if value
-    }
+    given = {name: value for name, value in (("view", view), ("person", person), ("day", day)) if value}
     return ROUTE + (f"?{urlencode(given)}" if given else "")

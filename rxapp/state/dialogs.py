@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.state.arrange import ArrangeState
+from rxapp.state.away import AwayState
 from rxapp.state.bell import BellState
 from rxapp.state.candidate_edit import CandidateEditState
 from rxapp.state.candidate_merge import MergeState
@@ -12,6 +13,7 @@ from rxapp.state.closing import ClosingState
 from rxapp.state.cv import CvState
 from rxapp.state.decide import DecideState
 from rxapp.state.drawer import DrawerState
+from rxapp.state.end_links import EndLinksState
 from rxapp.state.intake import IntakeState
 from rxapp.state.invite import InviteState
 from rxapp.state.keys import KeysState
@@ -33,10 +35,10 @@ from rxapp.state.why import WhyState
 
 DIALOGS: tuple[type[rx.State], ...] = (
     ManyState, SavedViewState, BellState, DecideState, TellState, OpinionState, InviteState, ArrangeState, ClosingState,
-    MoveState, WhyState, DrawerState,
+    MoveState, AwayState, WhyState, DrawerState,
     PriorityState, PriorityBackState, OutcomeState, CompanyState, OpeningFormState, OpeningClosingState, PlaceFormState,
     PlaceRemovalState, KeysState, InviteUserState, UserLinkState, UserChangeState,
-    IntakeState, CandidateEditState, MergeState, CvState,
+    IntakeState, CandidateEditState, MergeState, CvState, EndLinksState,
 )  # fmt: skip
 
 

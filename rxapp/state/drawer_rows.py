@@ -162,12 +162,14 @@ def _red_steps(priority: PriorityView | None, say: Speaker) -> list[Fact]:
         (
             "scheduled",
             priority.scheduled_at,
-            say.when(priority.scheduled_for) if priority.scheduled_for else "",
+            say("step_for", when=say.when(priority.scheduled_for)) if priority.scheduled_for else "",
         ),
         ("attended", priority.attended_at, ""),
     ]
     found = [
-        _fact(say(f"step_{name}"), f"{say.when(at)} {more}".strip() if at else say("step_not_yet"))
+        _fact(
+            say(f"step_{name}"), " · ".join(filter(None, [say.when(at), more])) if at else say("step_not_yet")
+        )
         for name, at, more in steps
     ]
     return found + ([_fact(say("note"), priority.note)] if priority.note else [])
@@ -188,6 +190,8 @@ def _next_step(view: ApplicationView) -> str:
         return "no_untold"
     if view.stage == Stage.OFFER and view.told_at is None:
         return "offer_untold"
+    if view.stage == Stage.ARRANGING and view.invitation is None:
+        return "uninvited"
     return Stage(view.stage).name.lower()
 
 

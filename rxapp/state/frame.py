@@ -13,6 +13,8 @@ from rxapp.rules.vocabulary import STAFF, Language
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.keep_language import keep_language
 from rxapp.services.hiring import undo as undo_service
+from rxapp.services.scheduling.types import WayBack
+from rxapp.services.scheduling.undo_hours import undo_hours
 from rxapp.settings import get_settings
 from rxapp.state import board_live, live, shared_views
 from rxapp.state.guard import current_actor, guarded, maybe_actor, public
@@ -29,10 +31,15 @@ class ToastState(rx.State):
     toast_text: str = ""
     toast_kind: str = "done"
     toast_undo_id: int = 0
+    can_undo: bool = False
     toast_seq: int = 0
+    _back: WayBack | None = None  # instead of an undo row's id, for what belongs to no application
 
-    def _put(self, text: str, kind: str = "done", undo_id: int | None = None) -> None:
+    def _put(
+        self, text: str, kind: str = "done", undo_id: int | None = None, back: WayBack | None = None
+    ) -> None:
         self.toast_text, self.toast_kind, self.toast_undo_id = text, kind, undo_id or 0
+        self._back, self.can_undo = back, bool(undo_id or back)
         self.toast_seq += 1
 
     @rx.event
@@ -41,7 +48,7 @@ class ToastState(rx.State):
         """Take back the click the notice speaks of."""
         actor = current_actor()
         try:
-            await db.run(_undo, self.toast_undo_id, actor)
+            await db.run(_undo, self._back or self.toast_undo_id, actor)
         except Stale as problem:
             self._put(await refusal_text(actor.language, problem), "problem")
             return
@@ -59,11 +66,15 @@ class ToastState(rx.State):
     def dismiss(self) -> None:
         """Close the notice."""
         self.toast_text, self.toast_undo_id = "", 0
+        self._back, self.can_undo = None, False
 
 
-def _undo(undo_id: int, actor: Actor) -> None:
+def _undo(what: int | WayBack, actor: Actor) -> None:
     with db.unit_of_work() as session:
-        undo_service.undo(session, undo_id, actor=actor, real_now=clock.real_now, clock=clock.now)
+        if isinstance(what, WayBack):
+            undo_hours(session, what, actor=actor, real_now=clock.real_now)
+        else:
+            undo_service.undo(session, what, actor=actor, real_now=clock.real_now, clock=clock.now)
 
 
 class FrameState(rx.State):

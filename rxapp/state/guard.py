@@ -110,7 +110,8 @@ class GuardMiddleware(rx.Middleware):
         present, refusal = await _identify(state, mark)
         set_present(present)
         if refusal is not None:
-            return _refuse(state, event.name, refusal, refusal.code)
+            is_told = not (isinstance(refusal, NotAllowed) and _is_page_load(state, event))
+            return _refuse(state, event.name, refusal, refusal.code, is_told=is_told)
         try:
             payload = check_payload(registered.handler.fn, event.payload)
         except BadPayload as fault:
@@ -171,13 +172,24 @@ def _is_candidate_page(place: str) -> bool:
     return place == CANDIDATE_DOOR or place.startswith((CANDIDATE_DOOR + "/", CANDIDATE_DOOR + "?"))
 
 
-def _refuse(state: BaseState, name: str, error: UserError, reason: str) -> StateUpdate:
+def _is_page_load(state: BaseState, event: Event) -> bool:
+    """Whether the page itself asks for what it shows. Who has no right to a page reads so on it; a notice beside that
+    would be a second answer."""
+    if event.router_data:
+        return False  # sent by a browser: somebody pressed something
+    loads = RegistrationContext.get().app.get_load_events(state.router.url.path)
+    return any(each.name == event.name for each in Event.from_event_type(loads))
+
+
+def _refuse(
+    state: BaseState, name: str, error: UserError, reason: str, *, is_told: bool = True
+) -> StateUpdate:
     actor = maybe_actor() or maybe_user() or maybe_candidate()
     log.warning(
         "refused handler=%s reason=%s role=%s session=%s",
         name, reason, actor.role.value if actor else "anonymous", actor.session_id if actor else "-",
     )  # fmt: skip
-    shown = _door(state, error) or _tell(error)
+    shown = _door(state, error) or (_tell(error) if is_told else None)
     return StateUpdate(delta={}, events=Event.from_event_type(shown) if shown else [])
 
 

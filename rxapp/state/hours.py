@@ -1,29 +1,29 @@
 """Weekly hours as forms and words, for the company and for interviewers; and an interviewer's own week with its days
-off, below the calendar."""
+off, below the calendar. Days off are changed in state/away.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TypedDict
 
 import reflex as rx
-from sqlmodel import Session
 
 from rxapp import clock, db, i18n
-from rxapp.errors import Invalid
+from rxapp.errors import Invalid, NotFound
 from rxapp.rules.numbers import whole
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
-from rxapp.services.scheduling.agenda import agenda
-from rxapp.services.scheduling.save_hours import add_day_off, add_hours, remove_day_off, remove_hours
-from rxapp.services.scheduling.week import DayOffRow, WeekView, week_of
-from rxapp.state.agenda_rows import local_date, start_of
-from rxapp.state.frame import notify
+from rxapp.services.scheduling.save_hours import add_hours, remove_hours
+from rxapp.services.scheduling.types import WeekBack
+from rxapp.services.scheduling.week import DayOffRow, week_of
+from rxapp.state.agenda_rows import local_date
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import STAFF
 from rxapp.state.page import Next, PageState
+from rxapp.state.shared_views import Values, reader
+from rxapp.state.topics import HOURS
 
 PLANNERS = (Role.ADMINISTRATOR, Role.RECRUITER, Role.INTERVIEWER)
 
@@ -61,14 +61,6 @@ class DayOffItem(TypedDict):
     note: str
 
 
-class DayOffForm(TypedDict):
-    """What the small form sends: ISO dates; an empty end is the same day."""
-
-    starts_on: str
-    ends_on: str
-    note: str
-
-
 class HoursState(PageState, rx.State):
     """Weekly hours and days off of the chosen interviewer."""
 
@@ -81,7 +73,7 @@ class HoursState(PageState, rx.State):
     @rx.event
     @guarded(*STAFF)
     async def load(self, user_id: int = 0) -> None:
-        """Show when this interviewer can; 0 is whoever is chosen now."""
+        """Show when this interviewer can, and keep it current; 0 is nobody. Interviewers see themselves."""
         actor = current_actor()
         if actor.role is Role.INTERVIEWER:
             user_id = actor.user_id or 0
@@ -90,11 +82,8 @@ class HoursState(PageState, rx.State):
         if not user_id:
             self.is_loading = self.is_failed = False
             return
-        view = await self._read(_hours, actor, user_id)
-        if view is not None:
-            self.name = view.name
-            self.hours = week_items(actor.language, view.hours)
-            self.days_off = [_day_off(row, actor.language) for row in view.days_off]
+        me = reader(actor, own=actor.role is Role.INTERVIEWER)
+        await self._share(_shown, me, user_id, topics={HOURS})
 
     @rx.event
     @guarded(*PLANNERS)
@@ -102,10 +91,9 @@ class HoursState(PageState, rx.State):
         """Add one range to the week; ranges that touch or overlap become one."""
         actor, user_id = current_actor(), self.user_id
 
-        def work() -> bool:
+        def work() -> WeekBack:
             with db.unit_of_work() as session:
-                add_hours(session, user_id, parse_hours(form), actor=actor)
-            return True
+                return add_hours(session, user_id, parse_hours(form), actor=actor)
 
         await self._do(work, "calendar.hours_saved")
         return HoursState.load(user_id)
@@ -116,52 +104,12 @@ class HoursState(PageState, rx.State):
         """Take one range out of the week, as it was shown. Interviews already booked stand."""
         actor, user_id = current_actor(), self.user_id
 
-        def work() -> bool:
+        def work() -> WeekBack:
             with db.unit_of_work() as session:
-                remove_hours(session, user_id, (weekday, start_minute, end_minute), actor=actor)
-            return True
+                return remove_hours(session, user_id, (weekday, start_minute, end_minute), actor=actor)
 
         await self._do(work, "calendar.hours_saved")
         return HoursState.load(user_id)
-
-    @rx.event
-    @guarded(*PLANNERS)
-    async def add_day_off(self, form: DayOffForm) -> Next:
-        """Offer no times on these days, and name the interviews that stand in them: those must be moved."""
-        actor, user_id = current_actor(), self.user_id
-
-        def work() -> list[str]:
-            with db.unit_of_work() as session:
-                last = form["ends_on"] or form["starts_on"]
-                add_day_off(session, user_id, form["starts_on"], last, form["note"], actor=actor)
-                days = date.fromisoformat(form["starts_on"]), date.fromisoformat(last)
-                return _booked_within(session, user_id, days, actor)
-
-        booked = await self._do(work, "calendar.day_off_saved")
-        if booked:
-            comma = i18n.text(actor.language, "calendar.comma")
-            await notify(
-                self,
-                "calendar.day_off_booked",
-                language=actor.language,
-                n=len(booked),
-                who=comma.join(booked[:5]),
-            )
-        return HoursState.load(user_id)
-
-    @rx.event
-    @guarded(*PLANNERS)
-    async def remove_day_off(self, day_off_id: int) -> Next:
-        """They can after all."""
-        actor = current_actor()
-
-        def work() -> bool:
-            with db.unit_of_work() as session:
-                remove_day_off(session, day_off_id, actor=actor)
-            return True
-
-        await self._do(work, "calendar.day_off_removed")
-        return HoursState.load(self.user_id)
 
 
 def week_items(language: str, rows: Iterable[tuple[int, int, int]]) -> list[DayHours]:
@@ -215,24 +163,23 @@ def _minute(text: str) -> int | None:
     return found if minutes < 60 and found <= 24 * 60 else None
 
 
-def _hours(actor: Actor, user_id: int) -> WeekView:
+def _shown(actor: Actor, user_id: int) -> Values:
     with db.reading() as session:
-        return week_of(session, user_id, actor=actor, today=local_date(clock.now(), zone(session)))
+        try:
+            view = week_of(session, user_id, actor=actor, today=local_date(clock.now(), zone(session)))
+        except NotFound:  # whom an old address names may interview no more
+            return {"name": "", "hours": [], "days_off": [], "can_edit": False}
+    return {
+        "name": view.name,
+        "hours": week_items(actor.language, view.hours),
+        "days_off": [_day_off(row, actor.language) for row in view.days_off],
+    }
 
 
 def _day_off(row: DayOffRow, language: str) -> DayOffItem:
-    text = i18n.day(language, row.starts_on)
-    if row.ends_on != row.starts_on:
-        text = f"{text} – {i18n.day(language, row.ends_on)}"
-    return DayOffItem(id=row.id, text=text, note=row.note)
+    return DayOffItem(id=row.id, text=days_text(language, row.starts_on, row.ends_on), note=row.note)
 
 
-def _booked_within(session: Session, user_id: int, days: tuple[date, date], actor: Actor) -> list[str]:
-    """Who is booked with an interviewer on these days, with the time, in words."""
-    where, now = zone(session), clock.now()
-    since = start_of(days[0], where)
-    until = start_of(days[1] + timedelta(days=1), where)
-    rows = agenda(
-        session, actor=actor, since=max(since, now), until=until, interviewer_id=user_id, unsettled=True
-    )
-    return [f"{row.candidate} {i18n.when(actor.language, row.starts_at, now, where)}" for row in rows]
+def days_text(language: str, first: date, last: date) -> str:
+    """One day, or the first and the last of several."""
+    return " – ".join(i18n.day(language, each) for each in ([first] if first == last else [first, last]))

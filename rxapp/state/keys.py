@@ -33,7 +33,7 @@ KEYS: dict[str, tuple[Shortcut, ...]] = {
         ("X", "select", HR),
     ),
     "/": (("T", "telephone", HR),),
-    "/calendar": (("space", "lift_interview", HR),),
+    "/calendar": (("T", "telephone", HR), ("space", "lift_interview", HR)),
     "/people": (("Enter", "open_person", SEERS), ("space", "select_person", HR)),
 }
 # The dialog behind the key T has its own, listed on the pages that have that key.

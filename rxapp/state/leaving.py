@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlmodel import Session
+
 from rxapp import clock, db, i18n
 from rxapp.services.company.queries import zone
 from rxapp.services.messaging.leaving import is_by_hand, leaves_at
@@ -11,10 +13,15 @@ from rxapp.services.messaging.leaving import is_by_hand, leaves_at
 SOON = timedelta(minutes=1)
 
 
-def leaving_text(key: str, event_id: int, *, language: str, **facts: object) -> str:
-    """The text `key`, or its `_by_hand`, `_later` or `_by_hand_later`, which say `{when}`. Reads the database."""
+def read_leaving_text(key: str, event_id: int, *, language: str, **facts: object) -> str:
+    """`leaving_text` where nothing else is to be read."""
     with db.reading() as session:
-        at, place = leaves_at(session, event_id), zone(session)
+        return leaving_text(session, key, event_id, language=language, **facts)
+
+
+def leaving_text(session: Session, key: str, event_id: int, *, language: str, **facts: object) -> str:
+    """The text `key`, or its `_by_hand`, `_later` or `_by_hand_later`, which say `{when}`."""
+    at, place = leaves_at(session, event_id), zone(session)
     now = clock.now()
     key = f"{key}_by_hand" if is_by_hand() else key
     if at is None or at <= now + SOON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Literal, TypedDict
 
 import reflex as rx
@@ -126,9 +127,11 @@ class ManyState(DialogState, rx.State):
         self.phase, self.done, self.problem = "running", 0, ""
         waiting, caused = list(self.rows), list[int]()
         self.rows = []
+        # Whoever is handed twelve candidates hears of it once: lines of one instant are one (services/notices).
+        at = clock.now() if command.deed is Deed.ASSIGN else None
         yield
         for n, row in enumerate(waiting, start=1):
-            row_done, event_id = await _done(command, row, self._versions.get(row["id"]), actor)
+            row_done, event_id = await _done(command, row, self._versions.get(row["id"]), actor, at)
             self.rows.append(row_done)
             caused += [event_id] if event_id else []
             self.done = n
@@ -237,12 +240,14 @@ def _choices(deed: str, language: str) -> list[Ask]:
         return [Ask(value=tag, text=tag) for tag in tags_and_sources(session)[0]]
 
 
-async def _done(command: ManyCommand, row: ManyRow, version: int | None, actor: Actor) -> tuple[ManyRow, int]:
+async def _done(
+    command: ManyCommand, row: ManyRow, version: int | None, actor: Actor, at: datetime | None
+) -> tuple[ManyRow, int]:
     """The row as it went, and the event that tells of it (0 where nothing was done)."""
     try:
         # A tag asks for no version: putting a word on somebody overwrites nothing.
         seen = None if command.deed in (Deed.TAG, Deed.UNTAG) else version
-        change = await db.run(_do, command, row["id"], seen, actor)
+        change = await db.run(_do, command, row["id"], seen, actor, at)
     except (Already, JustReminded) as already:
         return ManyRow(**{**row, "state": "already", "text": await refusal_text(actor.language, already)}), 0
     except UserError as problem:
@@ -278,9 +283,12 @@ def _leaves(event_ids: list[int], language: str) -> list[str]:
     return said
 
 
-def _do(command: ManyCommand, application_id: int, version: int | None, actor: Actor) -> Change:
+def _do(
+    command: ManyCommand, application_id: int, version: int | None, actor: Actor, at: datetime | None
+) -> Change:
     with db.unit_of_work() as session:
-        return many.do_one(session, command, application_id, version, actor=actor, clock=clock.now)
+        now = clock.now if at is None else lambda: at
+        return many.do_one(session, command, application_id, version, actor=actor, clock=now)
 
 
 def _ask_for_interviewers(application_ids: list[int]) -> None:

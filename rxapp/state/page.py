@@ -12,9 +12,10 @@ from rxapp import db, i18n
 from rxapp.errors import Stale, UserError
 from rxapp.logs import where
 from rxapp.services.accounts.errors import SignedOut
+from rxapp.services.scheduling.types import WayBack
 from rxapp.state.frame import ToastState
 from rxapp.state.guard import current_actor
-from rxapp.state.leaving import leaving_text
+from rxapp.state.leaving import read_leaving_text
 from rxapp.state.refusals import refusal_text
 from rxapp.state.shared_views import Values, View, views
 
@@ -87,12 +88,13 @@ class PageState(rx.State, mixin=True):
                 await on_stale()
             return None
         text = (
-            await db.run(leaving_text, done, getattr(result, "event_id", 0), language=language, **facts)
+            await db.run(read_leaving_text, done, getattr(result, "event_id", 0), language=language, **facts)
             if tells
             else i18n.text(language, done, **facts)
         )
         toast = await self.get_state(ToastState)
-        toast._put(text, "done", getattr(result, "undo_id", None))
+        back = result if isinstance(result, WayBack) else None
+        toast._put(text, "done", getattr(result, "undo_id", None), back)
         return result
 
     def _says_itself(self) -> bool:

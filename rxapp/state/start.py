@@ -7,6 +7,7 @@ from datetime import timedelta
 import reflex as rx
 
 from rxapp import clock, db, i18n
+from rxapp.rules.priority import FINISHED
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
@@ -23,6 +24,7 @@ from rxapp.state.measures import NO_LOSS, NO_NO_SHOW, LossItem, NoShowItem, curr
 from rxapp.state.page import Next, PageState
 from rxapp.state.passed import PassedState
 from rxapp.state.priority_rows import PriorityItem, StepItem, priority_item, step_items
+from rxapp.state.settled import settled_items
 from rxapp.state.shared_views import Values, reader
 from rxapp.state.today import TodayState
 from rxapp.state.topics import HOURS, MEASURES, REQUESTS, interviews_of
@@ -51,16 +53,20 @@ class StartState(rx.State):
 
 
 class ExecutiveState(PageState, rx.State):
-    """How things stand: the two measures, and whether what was asked for was done."""
+    """How things stand: the two measures, and whether what was asked for was done. `requests` are to be met still, the
+    totals count also what is not listed."""
 
     loss: LossItem = NO_LOSS
     no_show: NoShowItem = NO_NO_SHOW
     requests: list[PriorityItem] = []
+    finished: list[PriorityItem] = []
+    settled: list[AgendaItem] = []
     met: int = 0
     late: int = 0
     missed: int = 0
     open: int = 0
     requests_total: int = 0
+    finished_total: int = 0
     steps: list[StepItem] = []
     _most: int = SHOWN
 
@@ -83,29 +89,39 @@ def _executive(actor: Actor, most: int) -> Values:
     with db.reading() as session:
         place_zone = zone(session)
         report = priority_report(session, since=now - REPORTED, now=now, most=most)
+        items = {
+            is_over: [
+                priority_item(row, language=language, zone=place_zone, now=now)
+                for row in report.rows
+                if (row.standing in FINISHED) is is_over
+            ]
+            for is_over in (False, True)
+        }
         return {
             "loss": current_loss(session, now=now, language=language, compared=True),
             "no_show": current_no_show(session, now=now),
-            "requests": [
-                priority_item(row, language=language, zone=place_zone, now=now) for row in report.rows
-            ],
+            "requests": items[False],
+            "finished": items[True],
+            "settled": settled_items(session, actor=actor, now=now, zone=place_zone, with_today=True),
             "met": report.met,
             "late": report.late,
             "missed": report.missed,
             "open": report.open,
-            "requests_total": report.total,
+            "requests_total": report.total - report.finished,
+            "finished_total": report.finished,
             "steps": step_items(report, language),
         }
 
 
 class OwnDayState(PageState, rx.State):
-    """An interviewer's own interviews: what waits for an outcome, today, and what comes next; and whether candidates
-    can be offered a time at all."""
+    """An interviewer's own interviews: what waits for an outcome, today, what comes next, and how the last ones went,
+    which they may still correct; and whether candidates can be offered a time at all."""
 
     has_hours: bool = True
     overdue: list[AgendaDay] = []
     today: AgendaDay = AgendaDay(day="", is_today=True, items=[])
     later: list[AgendaDay] = []
+    settled: list[AgendaItem] = []
 
     @rx.event
     @guarded(Role.INTERVIEWER)
@@ -123,6 +139,7 @@ def _own_day(actor: Actor) -> Values:
         midnight = start_of(today, place_zone)
         past = agenda(session, actor=actor, since=midnight - BACK, until=midnight, unsettled=True)
         coming = agenda(session, actor=actor, since=midnight, until=midnight + AHEAD, called_off=True)
+        went = settled_items(session, actor=actor, now=now, zone=place_zone, with_today=False)
         can_be_booked = has_hours(session, actor.user_id or 0)
         about = briefs(session, [row.booking_id for row in (*past, *coming)])
 
@@ -155,4 +172,5 @@ def _own_day(actor: Actor) -> Values:
         "overdue": days(past),
         "today": next((d for d in found if d["is_today"]), nothing),
         "later": [d for d in found if not d["is_today"]],
+        "settled": went,
     }

@@ -28,6 +28,7 @@ from rxapp.state.marks import HR
 from rxapp.state.measures import NO_LOSS, LossItem, current_loss
 from rxapp.state.page import Next, PageState
 from rxapp.state.priority_rows import PriorityItem, priority_item
+from rxapp.state.settled import settled_items
 from rxapp.state.shared_views import Values, reader
 from rxapp.state.today_rows import CALLS, QUESTIONS, Teller, WorkItem, kinds_of
 from rxapp.state.topics import AGENDA, MEASURES, REQUESTS, WORK, tasks_of, work_of
@@ -56,6 +57,7 @@ class TodayState(PageState, rx.State):
     loss: LossItem = NO_LOSS
     everyone: bool = False
     agenda: list[AgendaItem] = []
+    settled: list[AgendaItem] = []
     priorities: list[PriorityItem] = []
     tasks: list[WorkItem] = []
     by_hand: list[WorkItem] = []
@@ -183,6 +185,9 @@ def _day(actor: Actor, lengths: Lengths) -> Values:
             "recruiter_id": actor.user_id,
         }  # fmt: skip
         rows = agenda(session, most=most["agenda"], **of_today)
+        went = settled_items(
+            session, actor=actor, now=now, zone=place_zone, with_today=False, recruiter_id=actor.user_id
+        )
         come = len(rows) if len(rows) < most["agenda"] else count_agenda(session, **of_today)
         wishes = priority_report(
             session, since=now, now=now, only_open=True, recruiter_id=actor.user_id, most=MOST
@@ -206,6 +211,7 @@ def _day(actor: Actor, lengths: Lengths) -> Values:
         # What is still to come or to be settled stands before what is over.
         "agenda": sorted(items, key=lambda item: item["is_over"]),
         "agenda_total": come,
+        "settled": went,
         "priorities": [
             priority_item(row, language=language, zone=place_zone, now=now)
             for row in wishes.rows

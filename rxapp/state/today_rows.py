@@ -74,6 +74,9 @@ class Teller:
         """A task of the call list, a question, or a message to send by hand."""
         action = _BY_TASK.get(row.kind, "done")
         why = i18n.text(self.language, f"task.{row.kind.value}", asker=row.asker)
+        if row.failed:
+            lost = i18n.text(self.language, f"messages.kind_{row.failed}")
+            why = f"{why} · {i18n.text(self.language, 'today.lost', what=lost)}"
         if row.starts_at is not None:
             why = f"{why} · {self._when(row.starts_at)} {row.interviewer}"
         if names_owner:

@@ -55,6 +55,7 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.MESSAGE_FAILED: frozenset({MESSAGES}),
     EventKind.MESSAGE_OPENED: frozenset({MESSAGES}),
     EventKind.LINK_OPENED: _NONE,
+    EventKind.LINKS_ENDED: frozenset({MESSAGES}),
     EventKind.CV_OPENED: _NONE,
     EventKind.MATERIALS_CONFIRMED: _NONE,
     EventKind.REPLY_PROMISED: frozenset({DECISIONS}),

@@ -57,6 +57,19 @@ def test_signing_in_sets_a_strict_cookie_and_leads_on(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("wanted", "leads_to"), [("/board?job=3", "/board?job=3"), ("//evil.example", "/")])
+def test_the_forms_script_is_told_where_to_go_and_given_the_same_cookie(
+    client: TestClient, wanted: str, leads_to: str
+) -> None:
+    asked = ORIGIN | {"Accept": "application/json"}
+    answer = client.post("/auth/sign-in", data={**FORM, "next": wanted}, headers=asked)
+    assert (answer.status_code, answer.json()) == (200, {"to": leads_to}) and is_live(answer.cookies["sid"])
+    refused = client.post("/auth/sign-in", data={**FORM, "password": "not this one"}, headers=asked)
+    assert refused.json() == {"to": "/login?problem=sign_in_refused"} and "set-cookie" not in refused.headers
+    assert client.post("/auth/sign-out", headers=asked).json() == {"to": "/login"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_on_https_the_cookie_is_bound_to_the_host(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from rxapp import clock
 from rxapp.models import Booking, Invitation, JobInterviewer, StoredFile
 from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
 from tests.attack.company import Case
-from tests.builders import give_hours, make_candidate, make_user
+from tests.builders import give_hours, make_candidate, make_link, make_user
 
 Payload = dict[str, Any]
 Step = tuple[str, Payload]
@@ -133,6 +133,14 @@ def hours_of(case: Case, _session: Session) -> Payload:
     return {"user_id": case.interviewer.id}
 
 
+def a_full_day(case: Case, _session: Session) -> Payload:
+    """Days off in which the case's interview stands, which is asked about first."""
+    assert case.booking is not None
+    near = timedelta(days=1)
+    first, last = ((case.booking.starts_at + by).date().isoformat() for by in (-near, near))
+    return {"form": {"starts_on": first, "ends_on": last, "note": ""}}
+
+
 def undoable(case: Case, session: Session) -> list[Step]:
     """Something of one's own that can be taken back."""
     if case.role is Role.EXECUTIVE:
@@ -221,6 +229,16 @@ def _its_view(case: Case, session: Session) -> list[Step]:
     return [("SavedViewState.load", {}), ("SavedViewState.open_for", view)]
 
 
+def _with_a_link(case: Case, session: Session) -> list[Step]:
+    make_link(session, case.application, expires_at=clock.now() + timedelta(days=30))
+    return []
+
+
+def _its_link(case: Case, session: Session) -> list[Step]:
+    _with_a_link(case, session)
+    return [("EndLinksState.open_for", ids(case, session))]
+
+
 def for_many(deed: str) -> Callable[[Case, Session], Payload]:
     """One deed, for the application alone."""
     return lambda case, _session: {"deed": deed, "application_ids": [case.application_id]}
@@ -286,6 +304,7 @@ MERGE = ("MergeState.open_for", a_candidate)
 RECIPES: dict[str, Recipe] = {
     "ArrangeState.open_for": Recipe(ids, "invited"),
     "ArrangeState.look_for": Recipe(fixed(query="周四 下午"), "invited", steps(("ArrangeState.open_for", ids))),
+    "ArrangeState.choose_day": Recipe(fixed(day="2026-11-24"), "invited", steps(("ArrangeState.open_for", ids))),
     "ArrangeState.press": Recipe(fixed(key="down"), "invited", steps(("ArrangeState.open_for", ids))),
     "ArrangeState.pick": Recipe(a_time, "invited", steps(("ArrangeState.open_for", ids))),
     "ArrangeState.book": Recipe(
@@ -328,10 +347,13 @@ RECIPES: dict[str, Recipe] = {
     "HoursState.remove_hours": Recipe(
         fixed(weekday=0, start_minute=0, end_minute=1440), before=steps(("HoursState.load", hours_of)), changes=True
     ),
-    "HoursState.add_day_off": Recipe(
+    "AwayState.add": Recipe(
         form(starts_on="2031-01-01", ends_on="", note=""), before=steps(("HoursState.load", hours_of)), changes=True
     ),
-    "HoursState.remove_day_off": Recipe(
+    "AwayState.save": Recipe(
+        situation="booked", before=steps(("HoursState.load", hours_of), ("AwayState.add", a_full_day)), changes=True
+    ),
+    "AwayState.remove": Recipe(
         lambda c, s: {"day_off_id": c.day_off(s)}, before=steps(("HoursState.load", hours_of)), changes=True,
         foreign=lambda _c, s: {"day_off_id": Case(s, Role.RECRUITER).day_off(s)},
     ),
@@ -407,6 +429,9 @@ RECIPES: dict[str, Recipe] = {
     "MessagesState.settle": Recipe(a_held_message, "invited", changes=True),
     "TodayState.settle": Recipe(a_task, "invited", changes=True),
     "TodayState.sent": Recipe(a_message, "invited", changes=True),
+    "EndLinksState.open_for": Recipe(ids, before=_with_a_link),
+    "EndLinksState.choose": Recipe(fixed(new="by_hand"), before=_its_link),
+    "EndLinksState.end": Recipe(before=_its_link, changes=True),
     "OutcomeState.open_for": Recipe(booking, "began", foreign=_other("began", "booking_id")),
     "OutcomeState.choose": Recipe(fixed(outcome="attended"), "began", steps(OUTCOME)),
     "OutcomeState.save": Recipe(form(reason="", note=""), "began", steps(OUTCOME, ATTENDED), changes=True),

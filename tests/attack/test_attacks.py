@@ -33,6 +33,7 @@ from tests.attack.conftest import PASSWORD, TOY, Toy, point_at
 from tests.builders import revoke_link
 
 BUMP, CHOOSE, KEEP, HELLO = (f"{TOY}.{name}" for name in ("bump", "choose", "keep", "hello"))
+LOAD = f"{ROOT_STATE}.reflex___state____on_load_internal_state.on_load_internal"
 
 
 async def staff(toy: Toy, role: Role = Role.RECRUITER) -> dict[str, str]:
@@ -79,6 +80,17 @@ async def test_a_chained_event_is_checked_like_one_from_outside(toy: Toy) -> Non
         replies = await tab.call(f"{TOY}.chain")
         assert values(replies, "count") == [] and values(replies, "code") == ["not_allowed"]
         assert await works(tab)
+
+
+async def test_what_a_page_asks_for_itself_is_refused_without_a_notice_and_what_somebody_presses_with_one(
+    toy: Toy,
+) -> None:
+    async with Attacker(toy.url, await staff(toy, Role.INTERVIEWER), path="/board") as tab:
+        replies = await tab.call(LOAD)
+        assert values(replies, "count") == [] and values(replies, "code") == []
+        assert values(await tab.call(BUMP, {"by": 1}), "code") == ["not_allowed"]
+    async with Attacker(toy.url, await staff(toy), path="/board") as tab:
+        assert values(await tab.call(LOAD), "count") != []
 
 
 async def test_a_background_handler_is_checked_and_knows_its_actor(toy: Toy) -> None:

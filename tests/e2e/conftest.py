@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import people
 from tests.e2e.days import Days
@@ -16,6 +16,9 @@ from tests.e2e.installation import Installation
 from tests.server import RestartableServer, next_morning
 
 OpenPage = Callable[..., Page]
+
+# Whatever is waited for comes at once or is broken; a machine with other work is not.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +69,7 @@ def browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options)
+        context.on("page", _goes_when_settled)
         context.on("weberror", lambda error: broken.append(str(error.error)))
         made.append(context)
         return context
@@ -74,6 +78,19 @@ def browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     for context in made:
         context.close()
     assert broken == []
+
+
+def _goes_when_settled(page: Page) -> None:
+    """A dialog that has closed steps back in the history a moment later, which would end a navigation by address."""
+    goto = page.goto
+
+    def settled(url: str, **options: Any) -> Any:
+        page.wait_for_function(
+            "() => document.querySelector('dialog:modal') || !(history.state && history.state.over)"
+        )
+        return goto(url, **options)
+
+    page.goto = settled  # type: ignore[method-assign]
 
 
 @pytest.fixture

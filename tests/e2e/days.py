@@ -60,6 +60,15 @@ class Days:
                 self._shift(database, other, timedelta(days=60))
             self._shift(database, booking_id, start - before)
 
+    def rest(self, application_id: int) -> None:
+        """The interview was booked a minute ago: calling it off is no tap taken back any more."""
+        booked_at = (self.now() - timedelta(minutes=1)).strftime(_STORED)
+        with self._open() as database:
+            database.execute(
+                "UPDATE booking SET booked_at = ? WHERE application_id = ? AND state = 'scheduled'",
+                (booked_at, application_id),
+            )
+
     def _shift(self, database: sqlite3.Connection, booking_id: int, by: timedelta) -> None:
         seconds = f"{by.total_seconds():+.0f} seconds"
         moved = "strftime('%Y-%m-%d %H:%M:%S.000000', {0}, ?)"

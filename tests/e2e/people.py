@@ -24,10 +24,10 @@ PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
 
-# The product promises a second; a machine with two cores that also drives three browsers is given another.
-LIVE = 2_000
+# What comes by itself, without reload. How fast it comes is a figure of the benchmarks, not of a test.
+LIVE = 15_000
 # An answer to one's own click, and a page that opens.
-SOON = 10_000
+SOON = 20_000
 # The ten seconds in which a click can be taken back, and the jobs' turn after them.
 AFTER_UNDO = 25_000
 

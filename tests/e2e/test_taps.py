@@ -106,6 +106,7 @@ def test_a_tap_without_a_network_says_so_and_one_that_counts_counts_once(
     assert events("withdrawn") == events("booking_cancelled") == 0
 
     # The other reasons cancel this time only.
+    days.rest(someone)
     dialog.locator('label:has(input[value="ill"])').tap()
     send.tap()
     expect(dialog).to_have_count(0, timeout=SOON)

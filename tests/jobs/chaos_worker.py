@@ -14,13 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
-
 from rxapp import clock
 from rxapp.adapters.channels import BuiltInPhone
 from rxapp.adapters.ports import Answer, Found, Message, Outcome
 from rxapp.rules.vocabulary import Channel
-from rxapp.services.messaging import claims, deliver, run_steps
+from rxapp.services.messaging import claims, deliver, holding, outside, run_steps
 from rxapp.settings import get_settings
 from tests.jobs.many import AT
 
@@ -57,20 +55,13 @@ def channels(file: Path) -> dict[Channel, Any]:
 
 def without_fencing() -> None:
     """The mutation: whoever once claimed a message believes that it is his for ever."""
-    table = claims._T
     claims.hold = lambda connection, taken: {c.delivery_id for c in taken}  # type: ignore[assignment]
-    claims.renew = lambda connection, held, **_: True  # type: ignore[assignment]
-    deliver.update_many = (
-        lambda connection, t, keys, columns, rows: update_many(  # type: ignore[assignment]
+    claims.keep_token = claims.hold
+    deliver.update_many = outside.update_many = claims.update_many = (  # type: ignore[assignment]
+        lambda connection, t, keys, columns, rows: update_many(
             connection, t, ("id",), columns, [row[:-1] for row in rows]
         )
     )
-
-    def write_result(connection: Any, held: claims.Claim, **values: Any) -> bool:
-        connection.execute(update(table).where(table.c.id == held.delivery_id).values(**values))
-        return True
-
-    claims.write_result = write_result  # type: ignore[assignment]
 
 
 update_many = deliver.update_many
@@ -82,11 +73,11 @@ def work(url: str, file: str, fenced: bool, one_stall_in: int, seed: int) -> Non
     get_settings.cache_clear()
     random.seed(seed)
     clock.set_source(lambda: AT)
-    deliver.LEASE, deliver.LOOK_UP_AFTER = LEASE, timedelta(milliseconds=200)
-    deliver.BATCH, deliver.OUTSIDE_BATCH, run_steps.BATCH = 20, 4, 25
+    holding.LEASE, outside.LOOK_UP_AFTER = LEASE, timedelta(milliseconds=200)
+    deliver.BATCH, outside.AT_ONCE, run_steps.BATCH = 20, 4, 25
     if not fenced:
         without_fencing()
-    render = deliver.letters
+    render = holding.letters
 
     def slowly(*args: Any, **more: Any) -> Any:
         found = render(*args, **more)
@@ -94,7 +85,7 @@ def work(url: str, file: str, fenced: bool, one_stall_in: int, seed: int) -> Non
         time.sleep(STALL if stalls else random.random() * 0.02)
         return found
 
-    deliver.letters = slowly  # type: ignore[assignment]
+    holding.letters = slowly  # type: ignore[assignment]
     ways = channels(Path(file))
     while True:
         run_steps.run_due_steps(channels=list(ways))

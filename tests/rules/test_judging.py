@@ -143,6 +143,13 @@ def test_a_cancellation_is_told_also_when_the_application_closed_but_not_when_it
     assert skipped(K.CALLED_OFF, BOOKED) is S.BOOKING_STANDS
 
 
+def test_a_new_link_goes_whatever_is_booked_but_not_after_the_end() -> None:
+    for facts in (BOOKED, replace(BOOKED, booking=None), replace(BOOKED, is_invited=False, is_arrived=True)):
+        assert judge(K.NEW_LINK, facts).action is Action.SEND
+    assert skipped(K.NEW_LINK, replace(BOOKED, is_closed=True)) is S.CLOSED
+    assert judge(K.NEW_LINK, BOOKED, bj("11-24 22:00")) == Decision(Action.LATER, due_at=bj("11-25 08:00"))
+
+
 def test_a_house_that_was_down_at_night_sends_in_the_morning_if_there_is_still_time() -> None:
     night, morning = bj("11-24 22:00"), bj("11-25 08:00")
     assert judge(K.REMIND_TWO_HOURS, BOOKED, night) == Decision(Action.LATER, due_at=morning)

@@ -25,6 +25,7 @@ from rxapp.rules.ladder import (
     plan_after_outcome,
     plan_booking_clocks,
     plan_invitation_clocks,
+    plan_new_link,
     step_key,
 )
 from rxapp.rules.sending_window import in_window
@@ -401,6 +402,11 @@ def test_the_companys_cancellation_is_told_and_the_candidates_own_starts_the_clo
 @pytest.mark.parametrize("state", [BookingState.ATTENDED, BookingState.LEFT_EARLY, BookingState.UNDONE])
 def test_other_outcomes_owe_nothing(state: BookingState) -> None:
     assert outcome("11-24 15:00", state) == {}
+
+
+def test_a_new_link_leaves_at_once_or_when_the_night_is_over() -> None:
+    assert say(plan_new_link(bj("11-24 15:00"), ZONE).due_at) == "11-24 15:00"
+    assert say(plan_new_link(bj("11-24 23:00"), ZONE).due_at) == "11-25 08:00"
 
 
 # --- for every time --------------------------------------------------------------------------------------------

@@ -176,3 +176,46 @@ async def test_the_times_stand_day_by_day_and_a_cut_list_says_so(database: Any, 
         ]
         await page.press("enter")
     assert page.where.startswith(i18n.text("zh", "drawer.mode_onsite")) and " · " in page.where
+
+
+async def test_every_time_of_the_two_weeks_is_reached_by_its_day(database: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(arrange, "SHOWN", 5)
+    with db.unit_of_work() as session:
+        recruiter, interviewer = actor_of(make_user(session)), make_user(session, Role.INTERVIEWER)
+        give_hours(session, interviewer, start=0, end=24 * 60)
+        application = make_application(session, job=make_job(session, interviewers=[interviewer]))
+        make_invitation(session, application, minutes=30)
+        application_id = application.id or 0
+    with clock.frozen(NOW), acting(recruiter):
+        page = await page_of(ArrangeState)
+        await page.open_for(application_id)
+        assert page.total > 120 and sum(day["count"] for day in page.days) == page.total, (
+            "nothing is left out"
+        )
+        assert len(page.days) >= 10 and len(page.times) == 5
+        seen = set()
+        for day in page.days:
+            page.choose_day(day["value"])
+            assert len(page.times) == day["count"] and {
+                row["day"][-len(day["full"]) :] for row in page.times
+            } == {day["full"]}
+            seen |= {row["starts"] for row in page.times}
+        assert len(seen) == page.total
+        last = page.days[-2]  # a whole one
+        page.choose_day(last["value"])
+        page.look_for("下午")
+        assert page.day == last["value"] and 0 < len(page.times) < last["count"], (
+            "what is typed fits within the day"
+        )
+        page.look_for("明天")
+        assert page.day == "" and page.times, "another day was typed"
+        page.choose_day("2099-01-01")
+        assert page.day == ""
+        page.look_for("")
+        page.choose_day(page.days[-1]["value"])
+        await page.press("last")
+        await page.press("enter")
+        await page.press("enter")
+    with db.reading() as session:
+        [booking] = session.exec(select(Booking).where(Booking.application_id == application_id)).all()
+    assert booking.starts_at == datetime.fromtimestamp(max(seen), UTC) and page._all == []

@@ -62,3 +62,10 @@ async def test_a_bell_that_could_not_be_read_says_so_and_never_that_there_is_not
     assert "ui-empty" not in str(nothing_there["true_value"]) and "ui-empty" in str(
         nothing_there["false_value"]
     )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_many_handed_over_at_once_are_counted_and_lead_to_ones_own_list(language: Language) -> None:
+    row = replace(_row(NoticeKind.ASSIGNED.value, "王芳"), count=12)
+    shown = _item(row, _actor(language), ZONE, now())
+    assert "12" in shown["text"] and "王芳" in shown["text"] and shown["link"] == "/people?recruiter=1"

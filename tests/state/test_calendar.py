@@ -17,6 +17,7 @@ from rxapp.services.scheduling import timetable as timetable_read
 from rxapp.services.scheduling.save_hours import merged
 from rxapp.services.scheduling.week import week_of
 from rxapp.state import calendar
+from rxapp.state.away import AwayState
 from rxapp.state.calendar import CalendarState, monday
 from rxapp.state.frame import ToastState
 from rxapp.state.hours import HoursState, parse_hours
@@ -125,10 +126,11 @@ async def test_days_off_are_kept_and_taken_back(database: Any) -> None:
     with clock.frozen(NOW), acting(me):
         page = await page_of(HoursState)
         await page.load(0)
-        await page.add_day_off({"starts_on": "2026-06-08", "ends_on": "", "note": "培训"})
+        away = await page.get_state(AwayState)
+        await away.add({"starts_on": "2026-06-08", "ends_on": "", "note": "培训"})
         await page.load(0)
         (row,) = page.days_off
-        await page.remove_day_off(row["id"])
+        await away.remove(row["id"])
         await page.load(0)
     assert row["note"] == "培训" and page.days_off == []
 
@@ -149,17 +151,64 @@ async def test_an_executive_sees_that_somebody_is_away_and_never_why(database: A
         assert ("术后复查" in sent_to_browser(calendar)) is is_told
 
 
-async def test_a_day_off_names_the_interviews_that_stand_in_it(database: Any) -> None:
+async def test_a_day_off_names_the_interviews_that_stand_in_it_before_it_is_saved(database: Any) -> None:
     me, _, _ = people()
-    with db.reading() as session:
-        booked = session.exec(select(Booking).where(Booking.interviewer_id == me.user_id)).one()
-    day = booked.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    form = {"starts_on": booked_day(me), "ends_on": "", "note": ""}
     with clock.frozen(NOW), acting(me):
         page = await page_of(HoursState)
         await page.load(0)
-        await page.add_day_off({"starts_on": day.isoformat(), "ends_on": "", "note": ""})
+        away = await page.get_state(AwayState)
+        await away.add(form)
+        assert (away.is_open, away.booked, days_off()) == (True, 1, 0)
+        assert "林晓" in away.names[0] and "10:00" in away.names[0]
+        away.close()
+        await away.save()
+        assert days_off() == 0, "what was given up is not saved"
+        await away.add(form)
+        await away.save()
         toast = await page.get_state(ToastState)
-    assert "1" in toast.toast_text and "林晓" in toast.toast_text
+        assert (away.is_open, days_off(), toast.can_undo) == (False, 1, True)
+        await toast.undo()
+        assert days_off() == 0
+        await away.add(form | {"starts_on": "2026-06-08"})
+        assert (away.is_open, days_off()) == (False, 1), "nobody is booked then"
+
+
+async def test_a_cross_on_a_weeks_row_is_taken_back_from_the_notice(database: Any) -> None:
+    me, _, _ = people()
+    with clock.frozen(NOW), acting(me):
+        page = await page_of(HoursState)
+        await page.load(0)
+        await page.add_hours({"weekday": "0", "start": "09:00", "end": "12:00"})
+        await page.remove_hours(0, 540, 720)
+        await page.load(0)
+        toast = await page.get_state(ToastState)
+        assert (page.hours, toast.can_undo) == ([], True)
+        await toast.undo()
+        await page.load(0)
+        assert [each["text"] for day in page.hours for each in day["ranges"]] == ["09:00–12:00"]
+        assert not toast.can_undo, "once"
+
+
+async def test_a_view_that_was_chosen_stands_in_the_address(database: Any) -> None:
+    """A phone reads an address without one as the day."""
+    _, recruiter, _ = people()
+    with clock.frozen(NOW), acting(recruiter):
+        page = await page_of(CalendarState)
+        assert page.view == "", "nothing is chosen before the address is read"
+        await page.load()
+        assert "view=week" in str(page.choose_view("week")) and "view=week" in str(page.go(1))
+
+
+def booked_day(me: Actor) -> str:
+    with db.reading() as session:
+        booked = session.exec(select(Booking).where(Booking.interviewer_id == me.user_id)).one()
+    return booked.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
+
+
+def days_off() -> int:
+    with db.reading() as session:
+        return len(session.exec(select(DayOff)).all())
 
 
 @pytest.mark.parametrize(

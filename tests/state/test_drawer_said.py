@@ -12,6 +12,7 @@ from rxapp.models import Application
 from rxapp.rules.decisions import Verdict
 from rxapp.rules.vocabulary import BookingState, Role
 from rxapp.services.hiring.decide import Decide, decide
+from rxapp.services.hiring.prioritise import RequestPriority, request_priority
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
@@ -58,13 +59,15 @@ class Story:
         with db.unit_of_work() as session:
             work(session, command, actor=actor, clock=lambda: at)
 
-    def said(self, language: str = "zh") -> list[str]:
+    def shown(self, language: str = "zh") -> Any:
         with db.reading() as session:
             view = application_view(
                 session, self.application_id, actor=self.recruiter, clock=lambda: NOW + DAY
             )
-        found = drawer_view(view, language=language, zone="Asia/Shanghai", now=NOW + DAY)
-        return [line["text"] for line in found["decisions"]]
+        return drawer_view(view, language=language, zone="Asia/Shanghai", now=NOW + DAY)
+
+    def said(self, language: str = "zh") -> list[str]:
+        return [line["text"] for line in self.shown(language)["decisions"]]
 
 
 def test_the_interviewers_words_stand_under_the_decision_that_followed_them(database: Any) -> None:
@@ -92,6 +95,17 @@ def test_an_end_without_a_word_adds_no_line(database: Any) -> None:
     record = RecordOutcome(story.booking_id, BookingState.ATTENDED)
     story.does(record_outcome, record, story.judge, NOW + DAY + timedelta(hours=1))
     assert story.said() == []
+
+
+def test_when_it_was_arranged_and_when_the_interview_is_are_two_times(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        boss = actor_of(make_user(session, Role.EXECUTIVE))
+    story.does(request_priority, RequestPriority(story.application_id, NOW + 2 * DAY), boss, NOW)
+    facts = {fact["name"]: fact["value"] for fact in story.shown()["red_steps"]}
+    day = i18n.when("zh", NOW + DAY, NOW + DAY, "Asia/Shanghai", is_short=True)
+    arranged = facts[i18n.text("zh", "drawer.step_scheduled")]
+    assert arranged.endswith(" · " + i18n.text("zh", "drawer.step_for", when=day))
 
 
 async def test_whoever_decides_reads_how_the_interview_went_in_the_dialog_itself(database: Any) -> None:

@@ -12,7 +12,7 @@ from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Channel, Role
 from rxapp.services.hiring.advance import advance
 from rxapp.services.messaging import leaving
-from rxapp.state.leaving import leaving_text
+from rxapp.state.leaving import read_leaving_text
 from tests.builders import actor_of, give_hours, make_application, make_job, make_user
 
 DAY, NIGHT = (
@@ -40,5 +40,5 @@ def test_an_invitation_says_when_it_leaves(
             recruiter = actor_of(make_user(session))
         with db.unit_of_work() as session:
             change = advance(session, application.id or 0, None, actor=recruiter, clock=clock.now)
-        said = leaving_text("drawer.invited", change.event_id, language="zh")
+        said = read_leaving_text("drawer.invited", change.event_id, language="zh")
     assert said == i18n.text("zh", key, when="明天 08:00")

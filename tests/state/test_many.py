@@ -11,6 +11,7 @@ from rxapp import clock, db, i18n
 from rxapp.models import Application, Invitation, Task, User
 from rxapp.rules.vocabulary import Role, Stage, TaskKind
 from rxapp.services.hiring.tags import tags_of
+from rxapp.state.bell import BellState
 from rxapp.state.many import ManyState
 from rxapp.state.search import SearchState
 from tests.builders import NOW, actor_of, make_application, make_candidate, make_job, make_user
@@ -175,3 +176,31 @@ async def test_all_that_was_just_done_is_taken_back_at_once_and_when_messages_le
     assert {row["state"] for row in page.rows} == {"undone"}
     with db.reading() as session:
         assert {session.get_one(Application, one).stage for one in ids} == {Stage.PASSED_FIRST}
+
+
+async def test_whoever_is_handed_many_hears_of_it_once_and_what_is_taken_back_counts_no_more(
+    database: Any,
+) -> None:
+    ids, recruiter = make_many(12)
+    with db.unit_of_work() as session:
+        new = make_user(session, name="陈静")
+    with acting(actor_of(recruiter)):
+        page = await page_of(ManyState)
+        await page.begin("assign", ids)
+        await page.ask({"recruiter": str(new.id)})
+        await run(page)
+        assert {row["state"] for row in page.rows} == {"done"}
+        await page.undo(ids[0])
+    with acting(actor_of(new)):
+        bell = await page_of(BellState)
+        await bell.load()
+        await bell.open()
+        assert bell.unread == 1 and len(bell.notices) == 1
+        [line] = bell.notices
+        assert (
+            "11" in line["text"]
+            and recruiter.name in line["text"]
+            and line["link"] == f"/people?recruiter={new.id}"
+        )
+        await bell.see(line["id"])
+        assert bell.unread == 0

@@ -10,7 +10,7 @@ import pytest
 from rxapp import clock, db
 from rxapp.errors import NotFound
 from rxapp.models import Application, Job, PriorityRequest, Task, User
-from rxapp.pages import start_today
+from rxapp.pages import start_executive, start_today
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, TaskKind
 from rxapp.services.hiring.close import CloseApplication, close_application
@@ -305,10 +305,56 @@ async def test_an_executives_figures_count_requests_beyond_those_listed(database
     with clock.frozen(NOW), acting(actor_of(story.executive)):
         page = await page_of(ExecutiveState)
         await page.load()
-        assert (len(page.requests), page.requests_total, page.met) == (100, 130, 130)
+        assert (len(page.finished), page.finished_total, page.met) == (100, 130, 130)
         page.more()
         await page.load()
-        assert len(page.requests) == 130
+        assert (len(page.finished), page.requests, page.requests_total) == (130, [], 0)
+
+
+async def test_a_hundred_open_requests_hide_none_of_the_finished_ones(database: Any) -> None:
+    story = Story()
+    with db.unit_of_work() as session:
+        for n in range(120):
+            is_open = n < 110
+            session.add(
+                PriorityRequest(
+                    application_id=make_application(session).id, requested_by=story.executive.id,
+                    requested_at=NOW - 48 * HOUR, deadline_at=NOW - HOUR, is_open=is_open,
+                    attended_at=None if is_open else NOW - 2 * HOUR,
+                )
+            )  # fmt: skip
+    with clock.frozen(NOW), acting(actor_of(story.executive)):
+        page = await page_of(ExecutiveState)
+        await page.load()
+    assert (len(page.requests), page.requests_total) == (100, 110)
+    assert (len(page.finished), page.finished_total) == (10, 10)
+
+
+def test_the_fold_of_finished_requests_is_drawn_by_how_many_there_are(database: Any) -> None:
+    shown = str(start_executive.executive())
+    fold = shown.index('"staff-more start-finished"')
+    assert "finished_total_rx_state_ > 0)?" in shown[fold - 300 : fold]
+
+
+async def test_an_executive_reads_what_is_to_be_met_apart_from_what_is_over(database: Any) -> None:
+    story = Story()
+    over = {"cancelled_at": NOW - 2 * HOUR, "is_open": False}  # taken back when it was late already
+    with db.unit_of_work() as session:
+        for facts in ({}, {"deadline_at": NOW + HOUR}, over, over | {"deadline_at": NOW - 6 * HOUR}):
+            asked = {"requested_at": NOW - 48 * HOUR, "deadline_at": NOW - 3 * HOUR} | facts
+            session.add(
+                PriorityRequest(
+                    application_id=make_application(session).id, requested_by=story.executive.id, **asked
+                )
+            )
+    with clock.frozen(NOW), acting(actor_of(story.executive)):
+        page = await page_of(ExecutiveState)
+        await page.load()
+    assert [row["code"] for row in page.requests] == ["overdue", "waiting"]
+    assert [row["code"] for row in page.finished] == ["cancelled_late"] * 2
+    ids = [row["request_id"] for row in page.finished]
+    assert ids == sorted(ids), "the newest deadline first"
+    assert (page.requests_total, page.finished_total) == (2, 2)
 
 
 async def test_ones_own_list_is_read_again_when_work_goes_to_another_or_comes_back(
@@ -337,6 +383,7 @@ async def test_somebody_silent_whose_wish_is_late_stands_once_and_what_went_wron
         made = session.get_one(Application, story.waiting.id)
         made.stage, made.silent_since = Stage.ARRANGING, NOW - 24 * HOUR
         session.add(made)
+        session.get_one(Task, story.call).done_at = NOW  # an open call would stand for it
     with clock.frozen(NOW), acting(actor_of(story.recruiter)):
         page = await page_of(TodayState)
         await page.load()

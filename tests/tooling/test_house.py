@@ -77,7 +77,7 @@ def test_make_alone_lists_every_word() -> None:
         assert f"make {word} " in listed
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-aliyun.txt"])
 def test_every_requirement_is_pinned_exactly(name: str) -> None:
     lines = [line.strip() for line in (ROOT / name).read_text().splitlines()]
     loose = [line for line in lines if line and not line.startswith(("#", "-r ")) and "==" not in line]
@@ -90,7 +90,8 @@ def test_every_import_of_the_product_is_a_requirement() -> None:
 
     pinned = {
         line.split("==")[0].split("[")[0].lower().replace("_", "-")
-        for line in (ROOT / "requirements.txt").read_text().splitlines()
+        for name in ("requirements.txt", "requirements-aliyun.txt")
+        for line in (ROOT / name).read_text().splitlines()
         if "==" in line
     }
     owners = packages_distributions()

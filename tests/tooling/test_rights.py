@@ -65,3 +65,9 @@ def test_no_handler_gives_a_role_what_its_right_denies() -> None:
         for role, says in enumerate(may[:5]):
             denied = rights.get(right, [""] * 5)[role].partition(",")[0] in ("no", "never")
             assert not (denied and says != "no"), f"{name}: {right} is not for column {role + 1}"
+
+
+def test_the_benchmarks_press_only_what_exists() -> None:
+    from benchmarks.pages import PRESSED
+
+    assert {short for _, short, _ in PRESSED} <= handlers()

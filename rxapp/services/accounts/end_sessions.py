@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from rxapp import clock
 from rxapp.errors import NotFound
 from rxapp.models.accounts import UserSession
+from rxapp.models.scheduling import CandidateLink
 from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
 
@@ -44,6 +45,12 @@ def end_all_sessions(session: Session, user_id: int, *, real_now: datetime) -> t
     ).all()
     _end(session, col(UserSession.user_id) == user_id, real_now=real_now)
     return tuple(live)
+
+
+def end_candidate_sessions(session: Session, application_id: int) -> int:
+    """End every browser that opened one of this application's links; how many there were."""
+    theirs = select(CandidateLink.id).where(CandidateLink.application_id == application_id)
+    return _end(session, col(UserSession.link_id).in_(theirs))
 
 
 def _end(session: Session, *where: Any, real_now: datetime | None = None) -> int:

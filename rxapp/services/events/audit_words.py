@@ -28,7 +28,7 @@ _NAMES = {
 
 class _Facts(dict[str, str]):
     def __missing__(self, name: str) -> str:
-        return "–"
+        return "" if name == "reason" else "–"
 
 
 def sentence(language: str, row: AuditRow, zone: str) -> str:
@@ -39,7 +39,9 @@ def sentence(language: str, row: AuditRow, zone: str) -> str:
         facts[name] = _word(language, name, value, zone)
     for name, said in row.names.items():
         facts[_NAMES[name]] = said or "–"
-    return _template(language, key if i18n.has(key) else "audit.other").format_map(facts)
+    if facts["reason"]:
+        facts["reason"] = f"· {facts['reason']}"
+    return _template(language, key if i18n.has(key) else "audit.other").format_map(facts).rstrip()
 
 
 @lru_cache(maxsize=512)

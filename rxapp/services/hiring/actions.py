@@ -54,10 +54,14 @@ class Action(StrEnum):
     CANCEL_PRIORITY = "cancel_priority"
     CLOSE = "close"
     REOPEN = "reopen"
+    END_LINKS = "end_links"
 
 
-def actions_for(rows: Loaded, *, actor: Actor, now: datetime, has_materials: bool) -> tuple[str, ...]:
-    """Codes in the order they are shown. `has_materials`: the candidate's materials are confirmed."""
+def actions_for(
+    rows: Loaded, *, actor: Actor, now: datetime, has_materials: bool, has_link: bool = False
+) -> tuple[str, ...]:
+    """Codes in the order they are shown. `has_materials`: the candidate's materials are confirmed; `has_link`: a link
+    of theirs works."""
     facts, role, booking = facts_of(rows.application, rows.booking), actor.role, rows.booking
     held = booking if booking is not None and booking.state == BookingState.SCHEDULED else None
     is_hr = role in HR
@@ -131,5 +135,6 @@ def actions_for(rows: Loaded, *, actor: Actor, now: datetime, has_materials: boo
         (Action.CANCEL_PRIORITY, rows.priority is not None and check_cancel(role) is None),
         (Action.CLOSE, is_hr and check_close(facts, Closing.REJECTED, role) is None),
         (Action.REOPEN, check_reopen(facts, role) is None),
+        (Action.END_LINKS, is_hr and has_link),
     ]
     return tuple(action.value for action, is_open in tests if is_open)

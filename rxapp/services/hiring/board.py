@@ -27,7 +27,8 @@ MOST = 500  # rows a column shows at the most; past that the search and filters 
 
 @dataclass(frozen=True)
 class Card:
-    """One application on the board."""
+    """One application on the board. `is_invited`: an invitation is open; `reinvite_at` is when the next one leaves
+    after a no-show; `message` is the kind of the message whose `delivery_state` this is."""
 
     id: int
     version: int
@@ -52,6 +53,9 @@ class Card:
     told_at: datetime | None
     sort_priority: int
     sort_key: int
+    is_invited: bool = True
+    reinvite_at: datetime | None = None
+    message: str | None = None
 
     @property
     def order(self) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -32,6 +33,7 @@ from rxapp.models import (
     Delivery,
     Invitation,
     Job,
+    PlannedStep,
     PriorityRequest,
     StageCount,
     Task,
@@ -40,7 +42,7 @@ from rxapp.models import (
 from rxapp.models.base import UtcDateTime, holds
 from rxapp.rules.priority import NO_PRIORITY, board_sort
 from rxapp.rules.stages import HIRED_STAYS
-from rxapp.rules.vocabulary import BookingState, DeliveryState, Stage
+from rxapp.rules.vocabulary import BookingState, DeliveryState, Stage, StepKind, StepState
 from rxapp.services.hiring.types import BoardFilter
 
 KEPT = 64  # filters whose statements are kept
@@ -182,6 +184,22 @@ def newest_message() -> Any:
     )
 
 
+def _reinvite_at() -> Any:
+    """When the next invitation after a no-show leaves. Asked only of whom no invitation invites to choose."""
+    planned = (
+        select(func.min(col(PlannedStep.due_at)))
+        .where(
+            col(PlannedStep.application_id) == col(Application.id),
+            col(PlannedStep.kind) == StepKind.REINVITED.value,
+            col(PlannedStep.state) == StepState.PENDING.value,
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    is_uninvited = and_(col(Application.stage) == int(Stage.ARRANGING), col(Invitation.id).is_(None))
+    return case((is_uninvited, planned))
+
+
 def _cards(chosen: BoardFilter) -> Any:
     interviewer = aliased(User)
     task_due = (
@@ -203,6 +221,8 @@ def _cards(chosen: BoardFilter) -> Any:
         func.coalesce(Booking.notice_opened_at, Invitation.opened_at).label("opened_at"),
         col(Delivery.state).label("delivery_state"), task_due.label("task_due_at"),
         Application.verdict, Application.told_at, Application.sort_priority, Application.sort_key,
+        col(Invitation.id).is_not(None).label("is_invited"), _reinvite_at().label("reinvite_at"),
+        col(Delivery.kind).label("message"),
     ]  # fmt: skip
     return (
         select(*shown)

@@ -22,8 +22,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from rxapp.clock import Clock
-from rxapp.errors import NotAllowed, NotFound, Stale
-from rxapp.models import Application, Booking, Event, Invitation, Job, PriorityRequest
+from rxapp.errors import LinkExpired, NotAllowed, NotFound, Stale
+from rxapp.models import Application, Booking, CandidateLink, Event, Invitation, Job, PriorityRequest
 from rxapp.rules.events import EventKind
 from rxapp.rules.priority import board_sort
 from rxapp.rules.stages import ApplicationFacts
@@ -231,6 +231,15 @@ def may_know(session: Session, actor: Actor | None, application_id: int, booking
     return session.exec(theirs).first() is not None
 
 
+def _must_hold_link(session: Session, link_id: int) -> None:
+    """A candidate who waited for the application while somebody ended their link acts no more. Asked again on
+    PostgreSQL alone: a transaction on SQLite reads nothing that another could change meanwhile."""
+    if session.get_bind().dialect.name == "postgresql":
+        ended = select(CandidateLink.revoked_at).where(CandidateLink.id == link_id)
+        if session.exec(ended).first() is not None:
+            raise LinkExpired
+
+
 def open_edit(
     session: Session,
     application_id: int,
@@ -241,7 +250,7 @@ def open_edit(
     roles: Iterable[Role] | None = None,
 ) -> Edit:
     """Begin a change. Raises NotFound where the actor may not know of it, NotAllowed where `roles` leave the actor
-    out, Stale where `version` is not the stored one."""
+    out, Stale where `version` is not the stored one, LinkExpired where a candidate's link was ended meanwhile."""
     an_id(application_id, "application_id")
     rows = load(session, application_id, lock=True)
     if not may_know(session, actor, application_id, rows.booking):
@@ -250,4 +259,6 @@ def open_edit(
         raise NotAllowed
     if version is not None and rows.application.version != version:
         raise stale(rows.application, version)
+    if actor is not None and actor.link_id is not None:
+        _must_hold_link(session, actor.link_id)
     return Edit(session, rows, actor=actor, clock=clock)

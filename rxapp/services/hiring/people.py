@@ -96,6 +96,7 @@ class Person:
     last_at: datetime | None
     verdict: str | None = None
     told_at: datetime | None = None
+    is_invited: bool = True
     tags: tuple[str, ...] = ()
 
 
@@ -294,7 +295,7 @@ def _rows(is_hr: bool) -> Any:
         Booking.confirmed_at, func.coalesce(Booking.notice_opened_at, Invitation.opened_at).label("opened_at"),
         col(Delivery.state).label("delivery_state"), PriorityRequest.deadline_at,
         col(Event.kind).label("last_kind"), col(Event.occurred_at).label("last_at"),
-        Application.verdict, Application.told_at,
+        Application.verdict, Application.told_at, col(Invitation.id).is_not(None).label("is_invited"),
     ]  # fmt: skip
     return (
         select(*shown)

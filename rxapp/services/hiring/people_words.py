@@ -79,7 +79,7 @@ def notice_of(person: Person) -> str:
         return ""
     return notice_code(
         person.stage, person.delivery_state, is_opened=person.opened_at is not None,
-        is_confirmed=person.confirmed_at is not None,
+        is_confirmed=person.confirmed_at is not None, is_invited=person.is_invited,
     )  # fmt: skip
 
 

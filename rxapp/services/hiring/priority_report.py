@@ -7,12 +7,13 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rxapp.models import Application, Booking, Candidate, Invitation, Job, PriorityRequest, User
 from rxapp.rules.priority import (
+    FINISHED,
     KEPT,
     LATE,
     NEVER,
@@ -84,15 +85,16 @@ class Median:
 
 @dataclass(frozen=True, slots=True)
 class PriorityReport:
-    """Requests open now, most urgent first, then the others made since `since`, as many as were asked for. Counts and
-    medians are of all of them: by `rules.priority`, late without those that cannot be met any more; a step nobody has
-    taken has no median."""
+    """Requests open now, most urgent first, then the finished ones made since `since`, the newest deadline first, of
+    either as many as were asked for. Counts and medians are of all of them: by `rules.priority`, late without those
+    that cannot be met any more; a step nobody has taken has no median."""
 
     rows: list[PriorityRow]
     met: int
     late: int
     missed: int
     open: int
+    finished: int
     medians: dict[Step, Median]
 
     @property
@@ -110,9 +112,9 @@ def priority_report(
     recruiter_id: int | None = None,
     most: int = MOST,
 ) -> PriorityReport:
-    """Requests open now or made since `since`, of those taken back only what was late by then,
-    at most `most` as rows; of one recruiter's candidates or of everybody's. Telephone numbers are the caller's to show
-    or not."""
+    """Requests open now or made since `since`, of those taken back only what was late by then, at most `most` open ones
+    and `most` finished ones as rows; of one recruiter's candidates or of everybody's. Telephone numbers are the
+    caller's to show or not."""
     recruiter, requester, looker = aliased(User), aliased(User), aliased(User)
     shown = [
         col(PriorityRequest.is_open)
@@ -122,6 +124,19 @@ def priority_report(
     ]
     if recruiter_id is not None:
         shown.append(col(Application.recruiter_id) == recruiter_id)
+    order = (
+        case((col(PriorityRequest.is_open), col(PriorityRequest.deadline_at))),
+        col(PriorityRequest.deadline_at).desc(),
+    )
+    ranked = (
+        select(
+            col(PriorityRequest.id).label("id"),
+            func.row_number().over(partition_by=col(PriorityRequest.is_open), order_by=order).label("place"),
+        )
+        .join(Application, col(Application.id) == PriorityRequest.application_id)
+        .where(*shown)
+        .subquery()
+    )
     query: Any = (
         select(
             PriorityRequest.id, Application.id, Candidate.name, Job.title, Job.title_en, recruiter.name,  # type: ignore[call-overload,misc]
@@ -139,9 +154,9 @@ def priority_report(
         .outerjoin(looker, looker.id == PriorityRequest.seen_by)
         .outerjoin(Booking, _BOOKED)
         .outerjoin(Invitation, and_(col(Invitation.application_id) == Application.id, col(Invitation.is_open)))
-        .where(*shown)
-        .order_by(col(PriorityRequest.is_open).desc(), col(PriorityRequest.deadline_at))
-        .limit(most)
+        .join(ranked, ranked.c.id == PriorityRequest.id)
+        .where(ranked.c.place <= most)
+        .order_by(col(PriorityRequest.is_open).desc(), *order)
     )  # fmt: skip
     rows = [_row(row, now) for row in session.connection().execute(query)]
     answers = answers_to(session, [row.application_id for row in rows])
@@ -154,6 +169,7 @@ def priority_report(
         late=sum(each in LATE - NEVER for each in standings),
         missed=sum(each in NEVER for each in standings),
         open=sum(each in TO_COME for each in standings),
+        finished=sum(each in FINISHED for each in standings),
         medians=_medians([step_minutes(times) for times in all_times]),
     )
 

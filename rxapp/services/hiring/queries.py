@@ -36,6 +36,7 @@ from rxapp.services.hiring.actions import actions_for
 from rxapp.services.hiring.confirm_materials import are_confirmed
 from rxapp.services.hiring.decisions import decisions_of, open_question
 from rxapp.services.hiring.edit import Loaded, load, may_know
+from rxapp.services.hiring.end_links import has_link
 from rxapp.services.hiring.views import (
     ApplicationView,
     BookingRow,
@@ -56,8 +57,8 @@ _TIMELINE = 200
 ONLY_HR = frozenset(
     {
         EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED, EventKind.LINK_OPENED,
-        EventKind.TASK_CREATED, EventKind.TASK_DONE, EventKind.INVITATION_SILENT, EventKind.NOTE_WRITTEN,
-        EventKind.NOTE_EDITED, EventKind.NOTE_REMOVED,
+        EventKind.LINKS_ENDED, EventKind.TASK_CREATED, EventKind.TASK_DONE, EventKind.INVITATION_SILENT,
+        EventKind.NOTE_WRITTEN, EventKind.NOTE_EDITED, EventKind.NOTE_REMOVED,
     }
 )  # fmt: skip
 
@@ -116,7 +117,11 @@ def application_view(
         tasks=_tasks(session, application_id) if is_hr else (),
         timeline=_timeline(session, application_id, is_hr=is_hr),
         actions=actions_for(
-            rows, actor=actor, now=clock(), has_materials=is_hr and are_confirmed(session, application_id)
+            rows,
+            actor=actor,
+            now=clock(),
+            has_materials=is_hr and are_confirmed(session, application_id),
+            has_link=is_hr and has_link(session, application_id, now=clock()),
         ),
         reinvite_at=_reinvite_at(session, rows),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -21,8 +21,8 @@ from rxapp.models import (
     Task,
     Undo,
 )
+from rxapp.rules.stages import UNDO
 
-UNDO_FOR = timedelta(seconds=10)
 KEPT: dict[str, type[SQLModel]] = {
     "application": Application,
     "booking": Booking,
@@ -107,7 +107,7 @@ def _keep(
         event_id=event.id,
         version_after=application.version,
         user_id=user_id,
-        until=clocks.real_now() + UNDO_FOR,
+        until=clocks.real_now() + UNDO,
         before=before,
     )
     session.add(undo)

@@ -4,7 +4,7 @@ whatever the company's size."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,11 +14,12 @@ from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, Job, Place, Task, User
+from rxapp.rules.judging import UNANSWERED
 from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage, TaskKind
 from rxapp.services.accounts.actor import Actor
+from rxapp.services.messaging.lost import is_held, is_needed, is_told_by_task
 
 MOST = 60
-RECENT = timedelta(days=14)  # a failed message older than that is history
 
 
 class Waiting(StrEnum):
@@ -158,27 +159,30 @@ def _decisions(asked: _Asked) -> WaitingList:
     return _list(found, [_row(Waiting.DECISION, row, row[6]) for row in found])
 
 
+# A call because they answer nothing, or the question who sees them next.
+_CALLS = (TaskKind.CHOOSE_INTERVIEWER, *UNANSWERED)
+
+
+def _has_task(asked: _Asked, *about: Any) -> Any:
+    """Whether whoever looks after the candidate has an open task of this sort about them: it stands among the tasks,
+    and not here too. Once it is ticked and nothing has come of it, the line is back."""
+    return (
+        select(Task.id)  # type: ignore[call-overload]
+        .where(
+            col(Task.application_id) == Application.id, col(Task.assignee_id) == Application.recruiter_id,
+            col(Task.due_at) <= asked.now, col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None), *about,
+        )
+        .correlate(Application, Delivery)
+        .exists()
+    )  # fmt: skip
+
+
 def _messages(asked: _Asked) -> WaitingList:
     now = asked.now
     sent = (Delivery, col(Delivery.application_id) == col(Application.id), False)
     about = (Booking, col(Booking.id) == col(Delivery.booking_id), True)
     offer = (Invitation, col(Invitation.id) == col(Delivery.invitation_id), True)
-    where = [
-        col(Delivery.state).in_((DeliveryState.FAILED.value, DeliveryState.HELD.value)),
-        col(Delivery.user_id).is_(None),
-        col(Delivery.cancelled_by).is_(None),
-        col(Delivery.due_at) >= now - RECENT,
-        # What a failed message was about may be over: then nobody needs it any more.
-        or_(
-            col(Delivery.state) == DeliveryState.HELD.value,
-            and_(_HELD, col(Booking.starts_at) > now),
-            and_(
-                col(Delivery.booking_id).is_(None),
-                or_(col(Invitation.id).is_(None), col(Invitation.is_open)),
-                or_(col(Application.stage) == Stage.ARRANGING, col(Application.stage) >= Stage.ATTENDED),
-            ),
-        ),
-    ]
+    where = [or_(is_held(now), and_(is_needed(now), ~_has_task(asked, is_told_by_task())))]
     shown = [Delivery.due_at, Delivery.id, Delivery.state, Delivery.kind]
     found = _rows(asked, shown, [sent, about, offer], where, col(Delivery.due_at))
     return _list(found, [
@@ -191,19 +195,13 @@ def _messages(asked: _Asked) -> WaitingList:
 
 
 def _unanswered(asked: _Asked) -> WaitingList:
-    # Whoever is asked to choose an interviewer has that among the tasks, and not here too.
-    is_asked = select(Task.id).where(  # type: ignore[call-overload]
-        col(Task.application_id) == Application.id, col(Task.kind) == TaskKind.CHOOSE_INTERVIEWER.value,
-        col(Task.done_at).is_(None), col(Task.cancelled_at).is_(None),
-    ).correlate(Application)  # fmt: skip
     offered = (
         Invitation, and_(col(Invitation.application_id) == col(Application.id), col(Invitation.is_open)), True
     )  # fmt: skip
     where = [
         Application.stage == Stage.ARRANGING,
-        or_(
-            col(Application.silent_since).is_not(None), and_(col(Invitation.id).is_(None), ~is_asked.exists())
-        ),
+        or_(col(Application.silent_since).is_not(None), col(Invitation.id).is_(None)),
+        ~_has_task(asked, col(Task.kind).in_([kind.value for kind in _CALLS])),
     ]
     shown = [Application.silent_since, Application.stage_since, Invitation.id]
     found = _rows(asked, shown, [offered], where, col(Application.stage_since))

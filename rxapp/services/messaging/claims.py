@@ -1,9 +1,9 @@
 """Who may send what: the statements that make a delivery leave once.
 
 A claim raises `attempt`, which is the fencing token, and sets a lease in real time. Whoever wants to hand a message
-over renews the lease *with the token* right before, and writes the result *with the token* after; a worker that
-slept through its lease finds its token used up and does nothing. Calling off sets `cancelled_by` while a message
-is claimed, and `renew` honours it.
+over proves *with the token* right before that it is still theirs (`hold`), and writes the result *with the token*
+after; a worker that slept through its lease finds its token used up and does nothing. Calling off sets
+`cancelled_by` while a message is claimed, which `hold` honours.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlmodel import col
 from rxapp.models import Application, CandidateLink, Delivery
 from rxapp.models.base import UtcDateTime
 from rxapp.rules.vocabulary import Channel, DeliveryState, LinkPurpose
-from rxapp.services.messaging.bulk import among
+from rxapp.services.messaging.bulk import among, update_many
 
 LINK_LIVES = timedelta(days=60)
 _T: Any = Delivery.__table__  # type: ignore[attr-defined]
@@ -78,16 +78,20 @@ def claim(
 
 
 def give_links(connection: Connection, ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """A link of its own for each of these messages that has none yet; their ids by delivery."""
+    """A link of its own for each of these messages that has none yet or whose own was ended; their ids by delivery.
+    An ended one is looked up by its key, and only where a message was given one before."""
     if not ids:
         return {}
+    ended = select(_LINK.c.revoked_at).where(_LINK.c.id == _T.c.link_id).scalar_subquery().is_not(None)
     made = (
         select(
             _T.c.application_id, col(Application.candidate_id), _T.c.id, literal(LinkPurpose.PORTAL.value),
             literal(now, UtcDateTime), literal(now + LINK_LIVES, UtcDateTime),
         )
         .join(Application, col(Application.id) == _T.c.application_id)
-        .where(among(connection, _T.c.id, ids), _T.c.link_id.is_(None), _T.c.user_id.is_(None))
+        .where(
+            among(connection, _T.c.id, ids), or_(_T.c.link_id.is_(None), ended), _T.c.user_id.is_(None)
+        )
     )  # fmt: skip
     columns = ["application_id", "candidate_id", "delivery_id", "purpose", "created_at", "expires_at"]
     rows = connection.execute(
@@ -117,24 +121,6 @@ def hold(connection: Connection, claims: Iterable[Claim]) -> set[int]:
         query = select(_T.c.id).where(_ours(connection, attempt, ids)).order_by(_T.c.id).with_for_update()
         kept.update(connection.execute(query).scalars())
     return kept
-
-
-def renew(connection: Connection, held: Claim, *, lease_until: datetime, subject: str, body: str) -> bool:
-    """Whether a message is still ours and not called off; with a fresh lease, long enough for its call, and with
-    the text that is about to leave."""
-    done = connection.execute(
-        update(_T)
-        .where(_ours(connection, held.attempt, [held.delivery_id]))
-        .values(lease_until=lease_until, subject=subject, body=body)
-    )
-    return bool(done.rowcount == 1)
-
-
-def keep_link(connection: Connection, held: Claim, link_id: int | None) -> None:
-    """Store which link the text about to leave carries."""
-    connection.execute(
-        update(_T).where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt).values(link_id=link_id)
-    )
 
 
 def drop_cancelled(connection: Connection, claims: Iterable[Claim]) -> int:
@@ -205,14 +191,33 @@ def claim_doubtful(
     )
 
 
-def write_result(connection: Connection, held: Claim, **values: Any) -> bool:
-    """Write what became of a call, with the token; False when somebody else has taken the message since."""
-    done = connection.execute(
-        update(_T)
-        .where(_T.c.id == held.delivery_id, _T.c.attempt == held.attempt)
-        .values(**{"lease_until": None, **values})
-    )
-    return bool(done.rowcount == 1)
+def keep_token(connection: Connection, claims: Iterable[Claim]) -> set[int]:
+    """The ids nobody has claimed since, called off or not, locked until this transaction ends. Not those that a look-up
+    has meanwhile found to have left: their event is written."""
+    kept: set[int] = set()
+    for attempt, ids in _by_attempt(claims):
+        same = and_(
+            among(connection, _T.c.id, ids), _T.c.attempt == attempt, _T.c.state != DeliveryState.SENT
+        )
+        kept.update(
+            connection.execute(select(_T.c.id).where(same).order_by(_T.c.id).with_for_update()).scalars()
+        )
+    return kept
+
+
+def write_results(connection: Connection, results: Iterable[tuple[Claim, dict[str, Any]]]) -> set[int]:
+    """Write what became of each message, with its token: the ids that were written. Somebody else has taken the others
+    since. A result ends the lease unless it names another."""
+    found = list(results)
+    kept = keep_token(connection, (held for held, _ in found))
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for held, result in found:
+        if held.delivery_id in kept:
+            values = {"lease_until": None, **result}
+            alike.setdefault(tuple(values), []).append((*values.values(), *held))
+    for columns, rows in alike.items():
+        update_many(connection, _T, ("id", "attempt"), columns, rows)
+    return kept
 
 
 def settle_doubt(connection: Connection, held: Claim, **values: Any) -> bool:

@@ -17,6 +17,7 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.models import Application, Booking, Candidate, Event, Invitation, PlannedStep
 from rxapp.rules import ladder
+from rxapp.rules.judging import MESSAGES
 from rxapp.rules.stages import CAME
 from rxapp.rules.vocabulary import ActorKind, BookingState, StepKind, StepState, TaskKind
 from rxapp.services.messaging import call_off, steps
@@ -106,6 +107,21 @@ def after_interviewer_changed(
     )  # fmt: skip
 
 
+def after_links_ended(
+    session: Session, application: Application, *, event: Event, clock: Clock = clocks.now
+) -> None:
+    """The links they had open nothing any more: they are owed a new one, and everything else goes on as planned."""
+    step = ladder.plan_new_link(clock(), _reader(session, application).zone)
+    steps.add(
+        session,
+        [step],
+        application,
+        subject=("application", application.id),
+        event=event,
+        version=event.id or 1,
+    )
+
+
 def after_called_off(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock = clocks.now
 ) -> None:
@@ -123,9 +139,6 @@ def after_outcome(
 def _plan_outcome(
     session: Session, application: Application, booking: Booking, *, event: Event, clock: Clock
 ) -> None:
-    # Whoever still came is still owed the answer they were promised.
-    keep = OF_DECISION if BookingState(booking.state) in CAME else ()
-    call_off.everything(session, application, event=event, clock=clock, keep=keep)
     reader = _reader(session, application)
     sent_before = session.exec(
         select(func.count())
@@ -142,6 +155,12 @@ def _plan_outcome(
             reinvitations=sent_before,
         )
     )  # fmt: skip
+    # Whoever still came is still owed the answer they were promised; whose links were ended, the new one, unless a
+    # message planned here brings one.
+    keep: list[StepKind | TaskKind] = [*OF_DECISION] if BookingState(booking.state) in CAME else []
+    if not any(step.kind in MESSAGES for step in planned):
+        keep.append(StepKind.NEW_LINK)
+    call_off.everything(session, application, event=event, clock=clock, keep=keep)
     # A corrected outcome plans anew for the same booking, so the keys carry the event.
     steps.add(
         session, planned, application, subject=("booking", booking.id), event=event, booking=booking.id,

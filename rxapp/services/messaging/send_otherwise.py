@@ -22,11 +22,13 @@ _T: Any = Delivery.__table__  # type: ignore[attr-defined]
 
 
 def send_by_hand(session: Session, delivery_id: int, *, actor: Actor, clock: Clock = clocks.now) -> None:
-    """The failed message waits as a finished text for a recruiter, as it would without that channel; it counts as
-    sent when ticked. Raises NotFound, NotAllowed, Stale (it did not fail, or events have overtaken it)."""
+    """The failed message waits as a finished text for a recruiter, as it would without that channel, with a link that
+    was not ended; it counts as sent when ticked. Raises NotFound, NotAllowed, Stale (it did not fail, or events have
+    overtaken it)."""
     if actor.role not in HR:
         raise NotAllowed
-    delivery = session.get(Delivery, an_id(delivery_id, "delivery_id"))
+    # Locked before its link is looked at: whoever ends that link meanwhile waits, and then finds the text that waits.
+    delivery = session.get(Delivery, an_id(delivery_id, "delivery_id"), with_for_update=True)
     if delivery is None or delivery.user_id is not None:
         raise NotFound
     if delivery.state != DeliveryState.FAILED or delivery.cancelled_by is not None:

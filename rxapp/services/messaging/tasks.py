@@ -23,6 +23,7 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import keep_task
 from rxapp.services.messaging import left
 from rxapp.services.messaging.letters import columns, letters
+from rxapp.services.messaging.lost import lost_of_task
 from rxapp.services.messaging.words import with_link
 
 MOST = 200
@@ -36,7 +37,8 @@ _BOOKING, _DELIVERY, _USER = columns(Booking), columns(Delivery), columns(User)
 class TaskRow:
     """One open task. `phone` is empty for whoever may not see contact data; `body` is the finished text, with its
     working link, of a message to send by hand. `is_overdue`: past `due_at`; for a message by hand that means
-    unticked for 30 working minutes."""
+    unticked for 30 working minutes. `failed` is the kind of the newest message about the same matter that did not get
+    through, empty without one."""
 
     id: int
     kind: TaskKind
@@ -56,6 +58,7 @@ class TaskRow:
     body: str
     asker: str = ""
     assignee: str = ""
+    failed: str = ""
 
 
 def _open() -> Any:
@@ -101,7 +104,7 @@ def open_tasks(
             _CANDIDATE.name.label("candidate"), _CANDIDATE.phone, _JOB.title, _JOB.title_en,
             interviewer.c.name.label("interviewer"), _BOOKING.starts_at, _TASK.due_at, _TASK.created_at,
             _DELIVERY.subject, _DELIVERY.body, _DELIVERY.link_id, asker.c.name.label("asker"),
-            assignee.c.name.label("assignee"),
+            assignee.c.name.label("assignee"), lost_of_task(now).label("failed"),
         )
         .join(Application, _APPLICATION.id == _TASK.application_id)
         .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
@@ -126,7 +129,7 @@ def _row(row: Any, now: datetime, *, sees_contact: bool) -> TaskRow:
         due_at=row.due_at, created_at=row.created_at, is_overdue=row.due_at < now,
         subject=row.subject or "" if sees_contact else "",
         body=with_link(row.body or "", row.link_id) if sees_contact else "",
-        asker=row.asker or "", assignee=row.assignee,
+        asker=row.asker or "", assignee=row.assignee, failed=(row.failed or "") if sees_contact else "",
     )  # fmt: skip
 
 

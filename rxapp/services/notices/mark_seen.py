@@ -10,15 +10,18 @@ from rxapp.errors import NotAllowed, NotFound
 from rxapp.models import Notice
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.inputs import an_id
+from rxapp.services.notices.queries import same_line
 
 
 def mark_seen(session: Session, notice_id: int, *, actor: Actor, clock: Clock = clocks.now) -> Notice:
-    """One line; a second time changes nothing. Raises NotFound, also for a line of somebody else."""
+    """One line, with whatever else stands in it; a second time changes nothing. Raises NotFound, also for a line of
+    somebody else."""
     notice = session.get(Notice, an_id(notice_id, "notice_id"))
     if notice is None or actor.user_id is None or notice.user_id != actor.user_id:
         raise NotFound
-    notice.seen_at = notice.seen_at or clock()
-    session.add(notice)
+    unseen = update(Notice).where(same_line(notice), col(Notice.seen_at).is_(None))
+    session.connection().execute(unseen.values(seen_at=clock()))
+    session.refresh(notice)
     return notice
 
 

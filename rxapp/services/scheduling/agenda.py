@@ -20,6 +20,12 @@ CALLED_OFF = (
     BookingState.CANCELLED_BY_COMPANY.value,
     BookingState.LATE_CANCEL.value,
 )
+SETTLED = (
+    BookingState.ATTENDED.value,
+    BookingState.LEFT_EARLY.value,
+    BookingState.NO_SHOW.value,
+    BookingState.LATE_CANCEL.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,17 @@ def _where(
     return where
 
 
+def settled(
+    session: Session, *, actor: Actor, since: datetime, until: datetime, recruiter_id: int | None = None, most: int
+) -> list[AgendaRow]:  # fmt: skip
+    """How the interviews that started in `[since, until)` went, the newest first; without those nobody has recorded,
+    and without those called off in time."""
+    where = _where(actor, since, until, None, True, False, recruiter_id)
+    if where is None:
+        return []
+    return _rows(session, [*where, col(Booking.state).in_(SETTLED)], most, newest_first=True)
+
+
 def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow | None:
     """One interview; None when it is not there or not the interviewer's own."""
     where: list[Any] = [col(Booking.id) == booking_id, col(Booking.state).not_in(NOT_COUNTED)]
@@ -129,8 +146,11 @@ def interview(session: Session, booking_id: int, *, actor: Actor) -> AgendaRow |
     return next(iter(_rows(session, where)), None)
 
 
-def _rows(session: Session, where: list[Any], most: int = MOST) -> list[AgendaRow]:
+def _rows(
+    session: Session, where: list[Any], most: int = MOST, *, newest_first: bool = False
+) -> list[AgendaRow]:
     interviewer, recruiter = aliased(User), aliased(User)
+    order = (col(Booking.starts_at), col(Booking.id))
     query: Any = (
         select(
             Booking.id, Application.id, Application.version, Candidate.name, Job.title, Job.title_en,  # type: ignore[call-overload,misc]
@@ -152,7 +172,7 @@ def _rows(session: Session, where: list[Any], most: int = MOST) -> list[AgendaRo
             and_(col(PriorityRequest.application_id) == Application.id, col(PriorityRequest.is_open)),
         )
         .where(*where)
-        .order_by(col(Booking.starts_at), col(Booking.id))
+        .order_by(*(each.desc() if newest_first else each for each in order))
         .limit(most)
     )  # fmt: skip
     return [_row(row) for row in session.connection().execute(query)]

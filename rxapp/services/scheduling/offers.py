@@ -34,6 +34,7 @@ from rxapp.services.scheduling.views import SlotRow
 AHEAD = timedelta(days=14)
 MOST = 120
 GRID = 15
+EVERY = 14 * 24 * 60 // GRID  # starts within two weeks: an offer that leaves nothing out
 FRESH_FOR = timedelta(seconds=1)
 RECENT = 64
 _recent: dict[Any, tuple[datetime, tuple[SlotRow, ...]]] = {}
@@ -96,6 +97,15 @@ def offered_slots(
     return [] if terms is None else slots_of(session, terms, clock=clock, notice=notice)
 
 
+def every_slot(
+    session: Session, application_id: int, *, clock: Clock = clocks.now, notice: timedelta = NOTICE
+) -> list[SlotRow]:
+    """The same without an end, for somebody who may be asked for any day on the telephone; always read anew."""
+    terms = terms_of(session, application_id, clock=clock)
+    names = {} if terms is None else names_of(session, terms)
+    return _cut(session, terms, names, clock(), notice, cap=EVERY) if terms is not None and names else []
+
+
 def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now) -> Terms | None:
     """The open invitation, or the one behind the booked interview; None where no time may be chosen."""
     row = session.exec(_TERMS, params={"application_id": application_id}).first()
@@ -111,6 +121,18 @@ def terms_of(session: Session, application_id: int, *, clock: Clock = clocks.now
     return Terms(invitation, booking, zone, company_zone or HOME_ZONE, is_employed, tuple(newest))
 
 
+def names_of(session: Session, terms: Terms) -> dict[int, str]:
+    """The active interviewers who may take the interview."""
+    people = session.exec(_PEOPLE, params={"invitation_id": terms.invitation.id})
+    return {user_id: name for user_id, name in people if user_id is not None}
+
+
+def step_of(minutes: int) -> timedelta:
+    """One interview's length, in whole quarter hours: neighbouring offers do not overlap, so that a time that is taken
+    takes no other with it, and an interviewer's day fills without gaps."""
+    return timedelta(minutes=-(-minutes // GRID) * GRID)
+
+
 def slots_of(
     session: Session, terms: Terms, *, clock: Clock, names: dict[int, str] | None = None,
     notice: timedelta = NOTICE,
@@ -118,8 +140,7 @@ def slots_of(
     """The times of these terms, best first; `names` of the active interviewers where the caller has read them."""
     now = clock()
     if names is None:
-        people = session.exec(_PEOPLE, params={"invitation_id": terms.invitation.id})
-        names = {user_id: name for user_id, name in people if user_id is not None}
+        names = names_of(session, terms)
     if not names:
         return []
     if terms.booking is not None:
@@ -144,7 +165,7 @@ def slots_of(
 
 
 def _cut(
-    session: Session, terms: Terms, names: dict[int, str], now: datetime, notice: timedelta
+    session: Session, terms: Terms, names: dict[int, str], now: datetime, notice: timedelta, cap: int = MOST
 ) -> list[SlotRow]:
     booking = terms.booking
     times = times_of(
@@ -155,15 +176,13 @@ def _cut(
     found = offer(
         times.free(),
         length=timedelta(minutes=minutes),
-        # One interview's length, in whole quarter hours: neighbouring offers do not overlap, so that a time that is
-        # taken takes no other with it, and an interviewer's day fills without gaps.
-        step=timedelta(minutes=-(-minutes // GRID) * GRID),
+        step=step_of(minutes),
         now=now,
         notice=notice,
         zone=terms.zone,
         in_work=terms.is_employed,
         until=now + AHEAD,
-        cap=MOST,
+        cap=cap,
     )
     if booking is not None:
         present = (booking.starts_at, booking.interviewer_id)

@@ -1,53 +1,62 @@
-"""When an interviewer can: weekly hours and days off. Bookings that stand are not touched."""
+"""When an interviewer can: weekly hours. Bookings that stand are not touched. Days off: services/scheduling/away.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
+from rxapp import clock as clocks
+from rxapp.clock import Clock
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale
-from rxapp.models import Application, Booking, DayOff, Event, User, WeeklyHours
+from rxapp.models import Event, User, WeeklyHours
 from rxapp.rules.events import EventKind
-from rxapp.rules.vocabulary import BookingState, NoticeKind, Role
+from rxapp.rules.stages import UNDO
+from rxapp.rules.vocabulary import Role
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.company.queries import zone
 from rxapp.services.events.record import record
-from rxapp.services.inputs import an_id, number, text
-from rxapp.services.notices.notify import notify
+from rxapp.services.inputs import an_id, number
+from rxapp.services.scheduling.types import Range, WeekBack
 
 MOST_ROWS = 40
-LONGEST = timedelta(days=366)
 
 
-Range = tuple[int, int, int]  # weekday 0-6, start and end in minutes after local midnight
-
-
-def add_hours(session: Session, user_id: int, ranges: object, *, actor: Actor) -> None:
+def add_hours(
+    session: Session, user_id: int, ranges: object, *, actor: Actor, real_now: Clock = clocks.real_now
+) -> WeekBack:
     """Add ranges on the quarter hour to the week; those that touch or overlap become one. Two who add at the same
-    moment both keep theirs. Raises NotFound, NotAllowed, Invalid (also `hours_covered`, which names the range that says
-    it all already: nothing is changed then)."""
+    moment both keep theirs. Answers the way back. Raises NotFound, NotAllowed, Invalid (also `hours_covered`, which
+    names the range that says it all already: nothing is changed then)."""
     added = _week(ranges)
-    _may_edit(session, an_id(user_id, "user_id"), actor)
+    may_edit(session, an_id(user_id, "user_id"), actor)
     stored = _stored(session, user_id)
     held = covering(merged(stored), added)
     if held is not None:
         raise Invalid("hours_covered", field="rows", hours=hours_text(*held[1:]))
-    _replace(session, user_id, merged([*stored, *added]))
-    _tell(session, user_id, actor)
+    return _change(session, user_id, stored, merged([*stored, *added]), actor, real_now)
 
 
-def remove_hours(session: Session, user_id: int, shown: Range, *, actor: Actor) -> None:
-    """Take one range out of the week, exactly as it was shown. Raises NotFound, NotAllowed, and Stale where the week
-    no longer holds it: somebody changed it meanwhile, and what stands there now was not looked at."""
-    _may_edit(session, an_id(user_id, "user_id"), actor)
+def remove_hours(
+    session: Session, user_id: int, shown: Range, *, actor: Actor, real_now: Clock = clocks.real_now
+) -> WeekBack:
+    """Take one range out of the week, exactly as it was shown; answers the way back. Raises NotFound, NotAllowed, and
+    Stale where the week no longer holds it: somebody changed it meanwhile, and what stands there now was not looked
+    at."""
+    may_edit(session, an_id(user_id, "user_id"), actor)
     week = _stored(session, user_id)
     if shown not in week:
         raise Stale("hours_changed")
-    _replace(session, user_id, [each for each in week if each != shown])
-    _tell(session, user_id, actor)
+    return _change(session, user_id, week, [each for each in week if each != shown], actor, real_now)
+
+
+def put_week_back(session: Session, back: WeekBack, *, actor: Actor) -> None:
+    """The week is as it was before the change. Raises NotFound, NotAllowed, and Stale where it has been changed
+    again."""
+    may_edit(session, back.user_id, actor)
+    if tuple(_stored(session, back.user_id)) != back.after:
+        raise Stale("hours_changed")
+    _replace(session, back.user_id, list(back.before))
+    tell(session, back.user_id, actor)
 
 
 def covering(week: Iterable[Range], added: Iterable[Range]) -> Range | None:
@@ -104,6 +113,14 @@ def _stored(session: Session, user_id: int) -> list[Range]:
     return sorted((row.weekday, row.start_minute, row.end_minute) for row in rows)
 
 
+def _change(
+    session: Session, user_id: int, before: list[Range], after: list[Range], actor: Actor, real_now: Clock
+) -> WeekBack:
+    _replace(session, user_id, after)
+    tell(session, user_id, actor)
+    return WeekBack(user_id, real_now() + UNDO, tuple(before), tuple(after))
+
+
 def _replace(session: Session, user_id: int, week: list[Range]) -> None:
     if len(week) > MOST_ROWS:
         raise Invalid(field="rows")
@@ -113,72 +130,12 @@ def _replace(session: Session, user_id: int, week: list[Range]) -> None:
     session.flush()
 
 
-def add_day_off(
-    session: Session, user_id: int, starts_on: object, ends_on: object, note: str = "", *, actor: Actor
-) -> int:
-    """Days, both included, as dates or ISO text; answers the row's id. The recruiters of the interviews that stand in
-    them hear of it. Raises NotFound, NotAllowed, Invalid."""
-    first, last = _day(starts_on, "starts_on"), _day(ends_on, "ends_on")
-    if last < first or last - first > LONGEST:
-        raise Invalid("days_backwards", field="ends_on")
-    _may_edit(session, an_id(user_id, "user_id"), actor)
-    row = DayOff(user_id=user_id, starts_on=first, ends_on=last, note=text(note, "note", most=80))
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    event = _tell(session, user_id, actor)
-    _ring(session, user_id, first, last, event)
-    return row.id
-
-
-def remove_day_off(session: Session, day_off_id: int, *, actor: Actor) -> None:
-    """They can after all. Raises NotFound, NotAllowed."""
-    row = session.get(DayOff, an_id(day_off_id, "day_off_id"))
-    if row is None:
-        raise NotFound
-    _may_edit(session, row.user_id, actor)
-    user_id = row.user_id
-    session.exec(delete(DayOff).where(col(DayOff.id) == day_off_id))
-    _tell(session, user_id, actor)
-
-
-def _ring(session: Session, user_id: int, first: date, last: date, event: Event) -> None:
-    """A line for the recruiter of each interview booked within these days."""
-    where = ZoneInfo(zone(session))
-    since, until = (datetime.combine(day, time(), where) for day in (first, last + timedelta(days=1)))
-    booked = session.exec(
-        select(Application.id, Application.recruiter_id)
-        .join(Booking, col(Booking.application_id) == Application.id)
-        .where(
-            Booking.interviewer_id == user_id,
-            Booking.state == BookingState.SCHEDULED.value,
-            col(Booking.starts_at) >= max(since, event.occurred_at),
-            col(Booking.starts_at) < until,
-        )
-    ).all()
-    for application_id, recruiter_id in booked:
-        notify(
-            session, NoticeKind.INTERVIEWER_AWAY, [recruiter_id], event=event, application_id=application_id
-        )
-
-
-def _tell(session: Session, user_id: int, actor: Actor) -> Event:
+def tell(session: Session, user_id: int, actor: Actor) -> Event:
     """Other open calendars hear of it."""
     return record(session, EventKind.INTERVIEWER_HOURS_SAVED, actor=actor, interviewer_id=user_id)
 
 
-def _day(value: object, field: str) -> date:
-    if isinstance(value, str) and len(value) <= 10:
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            raise Invalid(field=field) from None
-    if not isinstance(value, date) or not 2000 <= value.year < 2200:
-        raise Invalid(field=field)
-    return value
-
-
-def _may_edit(session: Session, user_id: int, actor: Actor) -> None:
+def may_edit(session: Session, user_id: int, actor: Actor) -> None:
     """Interviewers their own, recruiters and administrators every interviewer's. Locks the person until the end of
     the transaction, so that what is read next is what will be replaced, whoever else saves at the same moment."""
     if actor.role is Role.INTERVIEWER and actor.user_id != user_id:

@@ -16,15 +16,15 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.edit import load
 from rxapp.services.scheduling.book_slot import notice_of
-from rxapp.services.scheduling.offers import offered_slots
+from rxapp.services.scheduling.offers import every_slot
 from rxapp.services.scheduling.views import SlotRow
 
 
 @dataclass(frozen=True, slots=True)
 class OnTheLine:
-    """One application and its times, best first; `zone` is the company's, in which staff read them; `mode` and place
-    are those of the interview to be booked or moved. `booked_at` is
-    the start of the interview that would be moved. `can_invite`: no time can be booked before an invitation."""
+    """One application and all its times, best first; `zone` is the company's, in which staff read them; `mode` and
+    place are those of the interview to be booked or moved. `booked_at` is the start of the interview that would be
+    moved. `can_invite`: no time can be booked before an invitation."""
 
     application_id: int
     version: int
@@ -68,5 +68,5 @@ def on_the_line(
         mode="" if offered is None else offered.mode,
         place="" if place is None else place.name,
         place_en="" if place is None else place.name_en or place.name,
-        slots=tuple(offered_slots(session, application_id, clock=clock, notice=notice_of(actor.role))),
+        slots=tuple(every_slot(session, application_id, clock=clock, notice=notice_of(actor.role))),
     )

@@ -151,3 +151,15 @@ def test_instants_are_told_in_the_companys_zone_and_codes_in_words() -> None:
         "executive" in sentence("en", changed, ZONE).lower()
         and "recruiter" in sentence("en", changed, ZONE).lower()
     )
+
+
+def test_a_reason_follows_the_act_and_where_there_is_none_nothing_stands_for_it() -> None:
+    def said(data: dict[str, object]) -> str:
+        row = AuditRow(1, NOW, EventKind.OUTCOME_RECORDED, "user", "许静", None, "", data, {})
+        return sentence("zh", row, ZONE)
+
+    ill, none = said({"outcome": "no_show", "reason": "ill"}), said({"outcome": "attended"})
+    assert ill.endswith(f"· {i18n.text('zh', 'reason.ill')}")
+    assert none == said({"outcome": "attended", "reason": ""}) and none.endswith(
+        i18n.text("zh", "calendar.standing_attended")
+    )

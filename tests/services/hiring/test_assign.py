@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,8 @@ from rxapp.services.hiring.assign import assign
 from rxapp.services.hiring.many import Deed, ManyCommand, do_one
 from rxapp.services.hiring.undo import undo
 from rxapp.services.messaging.tasks import open_tasks
-from rxapp.services.notices.queries import newest_notices
+from rxapp.services.notices.mark_seen import mark_seen
+from rxapp.services.notices.queries import newest_notices, unseen
 from tests.builders import NOW, actor_of, make_application, make_user
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -103,3 +104,31 @@ def test_undo_gives_the_tasks_back_and_rings_nobody() -> None:
         undo(session, change.undo_id, actor=desk.first, clock=clock.now)
     assert desk.asked(desk.first) == sorted(MOVED + KEPT) and desk.asked(desk.second) == []
     assert desk.rings(desk.second) == []
+
+
+def test_what_is_handed_over_in_one_deed_is_one_line_and_other_deeds_are_others(
+    clock_at: Callable[[datetime], None],
+) -> None:
+    with db.unit_of_work() as session:
+        first, second, third = (actor_of(make_user(session)) for _ in range(3))
+        ids = [make_application(session).id or 0 for _ in range(5)]
+
+    def hand_over(application_id: int, actor: Actor) -> None:
+        with db.unit_of_work() as session:
+            assign(session, application_id, None, second.user_id or 0, actor=actor, clock=clock.now)
+
+    def lines() -> list[tuple[int, bool]]:
+        with db.reading() as session:
+            return [(row.count, row.is_seen) for row in newest_notices(session, second.user_id or 0)]
+
+    for one in ids[:3]:
+        hand_over(one, first)
+    hand_over(ids[3], third)
+    clock_at(NOW + timedelta(seconds=1))
+    hand_over(ids[4], first)
+    assert lines() == [(1, False), (1, False), (3, False)]
+    with db.unit_of_work() as session:
+        assert unseen(session, second.user_id or 0) == 3
+        mark_seen(session, newest_notices(session, second.user_id or 0)[-1].id, actor=second)
+        assert unseen(session, second.user_id or 0) == 2
+    assert lines() == [(1, False), (1, False), (3, True)]

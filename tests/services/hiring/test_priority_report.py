@@ -86,9 +86,19 @@ def test_counts_and_medians_are_of_all_requests_however_few_are_listed(database:
         ask(session, NOW - HOUR)
         asked = {"since": NOW - 72 * HOUR, "now": NOW}
         cut, whole = priority_report(session, most=2, **asked), priority_report(session, **asked)
-    assert (len(cut.rows), len(whole.rows)) == (2, 6)
+    assert (len(cut.rows), len(whole.rows)) == (3, 6)
     assert (cut.met, cut.late, cut.total) == (whole.met, whole.late, whole.total) == (5, 1, 6)
     assert cut.medians == whole.medians and cut.medians[Step.SEEN] == Median(180, 5)
+
+
+def test_many_open_requests_leave_room_for_the_finished_ones(database: Any) -> None:
+    with db.unit_of_work() as session:
+        for n in range(3):
+            ask(session, NOW + (n + 1) * HOUR)
+            ask(session, NOW - (n + 1) * HOUR, is_open=False)
+        report = priority_report(session, since=NOW - 72 * HOUR, now=NOW, most=2)
+    deadlines = [(row.deadline_at - NOW) // HOUR for row in report.rows]
+    assert (deadlines, report.total, report.finished) == ([1, 2, -1, -2], 6, 3)
 
 
 def test_the_report_and_the_card_say_the_same_of_every_request(database: Any) -> None:

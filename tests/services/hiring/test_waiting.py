@@ -11,9 +11,19 @@ from sqlmodel import Session
 
 from rxapp import db
 from rxapp.errors import NotAllowed
-from rxapp.models import Application, Delivery, Place
-from rxapp.rules.vocabulary import Channel, DeliveryState, Role, Stage, StepKind
+from rxapp.models import Application, Delivery, Place, Task
+from rxapp.rules.vocabulary import (
+    BookingState,
+    Channel,
+    Closing,
+    DeliveryState,
+    Role,
+    Stage,
+    StepKind,
+    TaskKind,
+)
 from rxapp.services.hiring.waiting import Waiting, waiting
+from rxapp.services.messaging.tasks import open_tasks
 from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_job, make_user
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -79,6 +89,88 @@ def test_a_failed_message_about_what_is_over_waits_for_nobody(database: Any) -> 
         session.flush()
         found = waiting(session, actor=actor_of(recruiter), now=NOW).rows
     assert [row.kind for row in found] == [Waiting.OUTCOME]
+
+
+def call(session: Session, application: Application, kind: TaskKind, booking_id: int | None = None) -> None:
+    session.add(
+        Task(
+            dedupe=f"t-{application.id}-{kind}", kind=kind, application_id=application.id or 0, booking_id=booking_id,
+            assignee_id=application.recruiter_id, due_at=NOW - HOUR, created_at=NOW - HOUR,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+@pytest.mark.parametrize("stage", [Stage.ARRANGING, Stage.BOOKED, Stage.ATTENDED, Stage.OFFER])
+def test_a_new_link_that_failed_is_seen_at_every_stage_while_the_application_is_open(
+    database: Any, stage: Stage
+) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        one = make_application(session, recruiter=recruiter)
+        make_invitation(session, one)
+        if stage is Stage.BOOKED:
+            make_booking(session, one, starts_at=NOW + DAY)
+        one.stage = int(stage)
+        letter(session, one, DeliveryState.FAILED, kind=StepKind.NEW_LINK)
+        session.flush()
+        found = waiting(session, actor=actor_of(recruiter), now=NOW).wrong.rows
+        assert [(row.kind, row.what) for row in found] == [(Waiting.FAILED, StepKind.NEW_LINK)]
+        one.closing, one.closed_at = Closing.WITHDRAWN, NOW
+        session.flush()
+        assert waiting(session, actor=actor_of(recruiter), now=NOW).wrong.rows == []
+
+
+@pytest.mark.parametrize("kind", [StepKind.REINVITED, StepKind.NEW_LINK])
+def test_a_call_hides_only_the_failed_messages_that_its_own_line_tells_of(
+    database: Any, kind: StepKind
+) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        one = make_application(session, recruiter=recruiter)
+        offered = make_invitation(session, one)
+        missed = make_booking(session, one, starts_at=NOW - DAY, state=BookingState.NO_SHOW)
+        one.stage = int(Stage.ARRANGING)
+        letter(
+            session, one, DeliveryState.FAILED, kind=kind,
+            invitation_id=offered.id if kind is StepKind.REINVITED else None,
+        )  # fmt: skip
+        call(session, one, TaskKind.NO_SHOW_TWICE, missed.id)
+        [task] = open_tasks(session, recruiter.id, clock=lambda: NOW)
+        found = waiting(session, actor=actor_of(recruiter), now=NOW).wrong.rows
+        assert (task.failed, [row.what for row in found]) == ("", [kind])
+        call(session, one, TaskKind.INVITED_NO_CHOICE)
+        told = [row.failed for row in open_tasks(session, recruiter.id, clock=lambda: NOW)]
+        assert sorted(told) == ["", kind]
+        assert waiting(session, actor=actor_of(recruiter), now=NOW).wrong.rows == []
+
+
+def test_a_held_message_keeps_its_own_question_beside_a_call(database: Any) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        one = make_application(session, recruiter=recruiter)
+        offered = make_invitation(session, one)
+        letter(session, one, DeliveryState.HELD, invitation_id=offered.id)
+        call(session, one, TaskKind.INVITED_NOT_OPENED)
+        [task] = open_tasks(session, recruiter.id, clock=lambda: NOW)
+        found = waiting(session, actor=actor_of(recruiter), now=NOW).wrong.rows
+    assert (task.failed, [row.kind for row in found]) == ("", [Waiting.HELD])
+
+
+@pytest.mark.parametrize("facts", [{"confirmed_at": NOW}, {"starts_at": NOW - HOUR}])
+def test_a_call_names_no_failed_message_that_nobody_needs_any_more(
+    database: Any, facts: dict[str, Any]
+) -> None:
+    with db.unit_of_work() as session:
+        recruiter = make_user(session)
+        one = make_application(session, recruiter=recruiter)
+        make_invitation(session, one)
+        booked = make_booking(session, one, **{"starts_at": NOW + DAY, "confirmed_at": None} | facts)
+        letter(session, one, DeliveryState.FAILED, kind=StepKind.BOOKED, booking_id=booked.id)
+        call(session, one, TaskKind.NOT_CONFIRMED, booked.id)
+        [task] = open_tasks(session, recruiter.id, clock=lambda: NOW)
+        found = waiting(session, actor=actor_of(recruiter), now=NOW).wrong.rows
+    assert (task.failed, found) == ("", [])
 
 
 def test_a_list_that_is_cut_says_how_long_it_is(database: Any) -> None:

@@ -11,7 +11,7 @@ from rxapp import db
 from rxapp.clock import now
 from rxapp.models import Notice
 from rxapp.rules.vocabulary import NoticeKind, Role
-from rxapp.services.scheduling.save_hours import add_day_off
+from rxapp.services.scheduling.away import add_day_off
 from tests.builders import actor_of, make_application, make_booking, make_user
 
 

@@ -10,7 +10,8 @@ from rxapp import db
 from rxapp.errors import Invalid, NotAllowed, NotFound, Stale, UserError
 from rxapp.models import WeeklyHours
 from rxapp.rules.vocabulary import Role
-from rxapp.services.scheduling.save_hours import add_day_off, add_hours, remove_day_off, remove_hours
+from rxapp.services.scheduling.away import add_day_off, remove_day_off
+from rxapp.services.scheduling.save_hours import add_hours, remove_hours
 from rxapp.services.scheduling.week import week_of
 from tests import builders
 from tests.builders import NOW, actor_of
@@ -51,7 +52,7 @@ def test_a_week_grows_and_shrinks_and_days_off_come_and_go(database):
         add_hours(session, judge.id, [(1, 540, 720), (0, 600, 1440)], actor=me)
         add_hours(session, judge.id, [[1, 720, 780]], actor=me)
         remove_hours(session, judge.id, (0, 600, 1440), actor=me)
-        day_off = add_day_off(session, judge.id, "2026-06-03", "2026-06-05", "出差", actor=me)
+        day_off = add_day_off(session, judge.id, "2026-06-03", "2026-06-05", "出差", actor=me).day_off_id
         view = week_of(session, judge.id, actor=me, today=NOW.date())
         assert view.hours == ((1, 540, 780),)
         assert [(row.id, row.note) for row in view.days_off] == [(day_off, "出差")]
