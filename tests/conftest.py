@@ -221,5 +221,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: the browser's driver keeps an event loop running in this thread until the session ends, and
-    no other asynchronous test can run beside it."""
-    items.sort(key=lambda item: item.nodeid.startswith("tests/e2e/"))
+    no other asynchronous test can run beside it. One that fails there is tried once more (docs/decisions/0014)."""
+    items.sort(key=_in_a_browser)
+    for item in filter(_in_a_browser, items):
+        item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _in_a_browser(item: pytest.Item) -> bool:
+    return item.nodeid.startswith("tests/e2e/")

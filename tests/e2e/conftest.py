@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e import people
 from tests.e2e.days import Days
@@ -81,14 +82,20 @@ def browsers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 def _goes_when_settled(page: Page) -> None:
-    """A dialog that has closed steps back in the history a moment later, which would end a navigation by address."""
+    """A dialog that has closed steps back in the history a moment later, which would end a navigation by address;
+    where the step came between the look and the going, the address is entered once more, as a person would."""
     goto = page.goto
 
     def settled(url: str, **options: Any) -> Any:
         page.wait_for_function(
             "() => document.querySelector('dialog:modal') || !(history.state && history.state.over)"
         )
-        return goto(url, **options)
+        try:
+            return goto(url, **options)
+        except PlaywrightError as error:
+            if "net::ERR_ABORTED" not in error.message:
+                raise
+            return goto(url, **options)
 
     page.goto = settled  # type: ignore[method-assign]
 
