@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from rxapp.adapters.ports import Answer, Outcome
+from rxapp.adapters.wechat.answers import of_fault
 from rxapp.adapters.wechat.http import Api, Deadline, code_of
-from rxapp.adapters.wechat.token import TOKEN_REFUSED, Fetch, Token, TokenKeeper, post_with_token, read_token
+from rxapp.adapters.wechat.token import Fetch, Token, TokenKeeper, post_with_token, read_token
 from rxapp.clock import Clock, real_now
 
 BASE = "https://qyapi.weixin.qq.com"
@@ -85,14 +86,8 @@ def _understood(body: dict[str, Any] | Answer) -> Answer:
             return Answer(Outcome.REFUSED, error="unlicensed")
         number = body.get("msgid")
         return Answer(Outcome.SENT, provider_id=number[:64] if isinstance(number, str) else None)
-    if code == -1:
-        return Answer(Outcome.LATER, error="system_busy")
     if code == 45009:
         return Answer(Outcome.LATER, error="rate_limited")
     if code == 60020:
         return Answer(Outcome.LATER, error="ip_not_allowed")
-    if code in TOKEN_REFUSED:
-        return Answer(Outcome.LATER, error="token_refused")
-    if code < 0:
-        return Answer(Outcome.UNKNOWN, error="system_error")
-    return Answer(Outcome.REFUSED, error=_REFUSED.get(code, f"wecom_{code}"))
+    return of_fault(code, _REFUSED, "wecom")

@@ -88,7 +88,7 @@ def agenda_item(
         booking_id=row.booking_id,
         application_id=row.application_id,
         on="",
-        time=f"{_clock(row.starts_at, zone)}–{_clock(row.ends_at, zone)}",
+        time=f"{i18n.clock_time(row.starts_at, zone)}–{i18n.clock_time(row.ends_at, zone)}",
         candidate=row.candidate,
         job=row.job_en if is_english and row.job_en else row.job,
         interviewer=row.interviewer,
@@ -166,10 +166,6 @@ def start_of(on: date, zone: str) -> datetime:
     return datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(zone))
 
 
-def _clock(instant: datetime, zone: str) -> str:
-    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
-
-
 def standing_words(
     row: AgendaRow | TimetableItem, language: str, zone: str, now: datetime
 ) -> tuple[str, str]:
@@ -183,7 +179,7 @@ def standing_words(
     if row.ends_at <= now:
         return say("unknown", "amber")
     if row.arrived_at is not None:
-        return say("arrived", "green", at=_clock(row.arrived_at, zone))
+        return say("arrived", "green", at=i18n.clock_time(row.arrived_at, zone))
     if row.late_minutes:
         return say("late", "amber", minutes=row.late_minutes)
     if row.starts_at <= now:

@@ -23,7 +23,7 @@ from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.telephone import OnTheLine, on_the_line
 from rxapp.services.scheduling.types import BookingReceipt
 from rxapp.services.scheduling.views import SlotRow
-from rxapp.state.arrange_rows import NOBODY, Caller, DayChoice, TimeChoice, choice_of, days_of, time_of_day
+from rxapp.state.arrange_rows import NOBODY, Caller, DayChoice, TimeChoice, choice_of, days_of
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState
@@ -201,7 +201,9 @@ class ArrangeState(DialogState, rx.State):
         if slot is None:
             return
         self._choice, self.problem = (starts, interviewer_id), ""
-        self.taken = f"{i18n.at(language, slot.starts_at, where.key)}–{time_of_day(slot.ends_at, where)}"
+        self.taken = (
+            f"{i18n.at(language, slot.starts_at, where.key)}–{i18n.clock_time(slot.ends_at, where.key)}"
+        )
         name, sends = slot.interviewer_name, "by_hand" if Channel.BY_HAND in available_channels() else "sent"
         said = ["concerns_interviewer", f"tells_{'move' if self.is_move else 'book'}_{sends}"]
         if self.is_move:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from rxapp import i18n
 from rxapp.services.scheduling.views import SlotRow
+from rxapp.state.agenda_rows import day_words
 
 
 class TimeChoice(TypedDict):
@@ -64,17 +65,10 @@ def days_of(slots: Iterable[SlotRow], language: str, zone: str) -> list[DayChoic
 def choice_of(slot: SlotRow, language: str, where: ZoneInfo, today: date, *, is_first: bool) -> TimeChoice:
     """One time as a line; `is_first` of its day."""
     local = slot.starts_at.astimezone(where)
-    near = {0: "date.today", 1: "date.tomorrow"}.get((local.date() - today).days)
-    day = i18n.day(language, local.date())
     note = "evening" if slot.is_evening else "weekend" if slot.is_weekend else ""
     return TimeChoice(
         starts=int(slot.starts_at.timestamp()), interviewer_id=slot.interviewer_id,
-        day=f"{i18n.text(language, near).capitalize()} · {day}" if near else day,
-        is_first=is_first, time=f"{local:%H:%M}–{time_of_day(slot.ends_at, where)}", who=slot.interviewer_name,
+        day=day_words(local.date(), today=today, language=language), is_first=is_first,
+        time=f"{local:%H:%M}–{i18n.clock_time(slot.ends_at, where.key)}", who=slot.interviewer_name,
         note=i18n.text(language, f"arrange.{note}") if note else "",
     )  # fmt: skip
-
-
-def time_of_day(instant: datetime, where: ZoneInfo) -> str:
-    """15:00, where the company is."""
-    return f"{instant.astimezone(where):%H:%M}"

@@ -52,7 +52,7 @@ class MoveState(DialogState, rx.State):
         self._starts, self._interviewer_id = int(found.to_at.timestamp()), interviewer_id
         self.title = found.candidate
         self.old = f"{i18n.at(language, found.from_at, where)} · {found.from_who}"
-        ends = f"{found.to_ends_at.astimezone(ZoneInfo(where)):%H:%M}"
+        ends = i18n.clock_time(found.to_ends_at, where)
         self.new = f"{i18n.at(language, found.to_at, where)}–{ends} · {found.to_who}"
         self.tells = _tells(found, language)
         self.is_open = True

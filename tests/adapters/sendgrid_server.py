@@ -9,14 +9,13 @@ import base64
 import binascii
 import json
 import re
-import socket
-import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.adapters.http_stand import Reply, Request, Stand, standing
 
 KEY = "SG.contract.key"
 RESERVED = {
@@ -40,105 +39,71 @@ class Script:
 
 @dataclass
 class SendGrid:
-    """The running server and what it took."""
+    """The server, what it was asked, and what it took."""
 
-    base: str = ""
     taken: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     script: list[Script] = field(default_factory=list)
-    connections: int = 0
-    ended: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    stand: Stand | None = None
+
+    @property
+    def base(self) -> str:
+        """Where it stands."""
+        assert self.stand is not None
+        return self.stand.base
+
+    @property
+    def connections(self) -> int:
+        """How many were opened to it."""
+        assert self.stand is not None
+        return self.stand.connections
+
+    def answer(self, request: Request) -> Reply:
+        """What a Stand asks for every request."""
+        with self.lock:
+            self.requests.append((request.target, request.headers))
+            script = self.script.pop(0) if self.script else None
+        if script is not None and script.reset != "after":
+            fault = "hang" if script.hold else "reset" if script.reset else ""
+            return Reply(script.status, _bytes(script.body), script.headers, fault)
+        problem = _problem(request)
+        if problem is not None:
+            status, name, words = problem
+            return Reply(status, _bytes({"errors": [{"message": words, "field": name, "help": None}]}))
+        with self.lock:
+            self.taken.append(json.loads(request.body))
+            number = len(self.taken)
+        return Reply(202, b"", {"X-Message-Id": f"msg-{number}"}, "" if script is None else "reset")
 
 
 @contextmanager
 def serving() -> Iterator[SendGrid]:
     """A server on a port of its own."""
-    state = SendGrid()
+    sendgrid = SendGrid()
+    with standing(sendgrid.answer) as stand:
+        sendgrid.stand = stand
+        yield sendgrid
 
-    class Handler(_Handler):
-        sendgrid = state
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    state.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
+def _bytes(body: Any) -> bytes:
+    return b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
+def _problem(request: Request) -> tuple[int, str | None, str] | None:
+    """(status, field, words) of what SendGrid would refuse."""
+    if request.target != "/v3/mail/send":
+        return 404, None, "not found"
+    if request.headers.get("authorization") != f"Bearer {KEY}":
+        return 401, None, "The provided authorization grant is invalid, expired, or revoked"
+    if request.headers.get("content-type") != "application/json":
+        return 415, None, "Content-Type should be application/json."
     try:
-        yield state
-    finally:
-        state.ended.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    sendgrid: SendGrid
-
-    def setup(self) -> None:
-        super().setup()
-        with self.sendgrid.lock:
-            self.sendgrid.connections += 1
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on the screen."""
-
-    def do_POST(self) -> None:
-        state = self.sendgrid
-        raw = self.rfile.read(int(self.headers["Content-Length"]))
-        with state.lock:
-            state.requests.append((self.path, dict(self.headers)))
-            script = state.script.pop(0) if state.script else None
-        if script is not None and script.reset != "after":
-            if script.hold:
-                state.ended.wait(30)
-            if script.hold or script.reset:
-                return self._break()
-            return self._say(script.status, script.body, script.headers)
-        problem = self._problem(raw)
-        if problem is not None:
-            status, name, words = problem
-            return self._say(status, {"errors": [{"message": words, "field": name, "help": None}]})
-        with state.lock:
-            state.taken.append(json.loads(raw))
-            number = len(state.taken)
-        if script is not None:
-            return self._break()
-        return self._say(202, None, {"X-Message-Id": f"msg-{number}"})
-
-    def _problem(self, raw: bytes) -> tuple[int, str | None, str] | None:
-        if self.path != "/v3/mail/send":
-            return 404, None, "not found"
-        if self.headers.get("Authorization") != f"Bearer {KEY}":
-            return 401, None, "The provided authorization grant is invalid, expired, or revoked"
-        if self.headers.get("Content-Type") != "application/json":
-            return 415, None, "Content-Type should be application/json."
-        try:
-            letter = json.loads(raw)
-        except ValueError:
-            return 400, None, "Bad Request"
-        found = _first_breach(letter)
-        return (400, *found) if found else None
-
-    def _say(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-        data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def _break(self) -> None:
-        """Reset, not a polite end."""
-        self.close_connection = True
-        with suppress(OSError):
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
+        letter = json.loads(request.body)
+    except ValueError:
+        return 400, None, "Bad Request"
+    found = _first_breach(letter)
+    return (400, *found) if found else None
 
 
 def _first_breach(letter: Any) -> tuple[str | None, str] | None:

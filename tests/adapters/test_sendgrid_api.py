@@ -74,7 +74,7 @@ def test_a_letter_is_taken_with_everything_it_carries(server: SendGrid) -> None:
 def test_the_library_says_who_calls(server: SendGrid) -> None:
     adapter(server.base).send(message())
     path, headers = server.requests[0]
-    assert path == "/v3/mail/send" and headers["User-Agent"].startswith("sendgrid/")
+    assert path == "/v3/mail/send" and headers["user-agent"].startswith("sendgrid/")
 
 
 def test_a_letter_with_nothing_but_text_and_an_address_is_taken(server: SendGrid) -> None:

@@ -54,13 +54,19 @@ async def test_it_asks_first_and_a_message_brings_the_new_link(database: Any) ->
     assert live_links(application_id) == [], "a second press does nothing"
 
 
+async def ended_by_hand(application_id: int) -> Any:
+    """The dialog after the links have ended and the new one is passed on by hand."""
+    page = await page_of(EndLinksState)
+    await page.open_for(application_id)
+    page.choose("by_hand")
+    await page.end()
+    return page
+
+
 async def test_the_new_link_is_shown_to_whoever_passes_it_on_until_they_close(database: Any) -> None:
     application_id, actor = made()
     with clock.frozen(NOW), acting(actor):
-        page = await page_of(EndLinksState)
-        await page.open_for(application_id)
-        page.choose("by_hand")
-        await page.end()
+        page = await ended_by_hand(application_id)
         [link_id] = live_links(application_id)
         assert page.is_open and page.address.endswith(f"/i/{make_link_token(link_id)}")
         await page.end()
@@ -72,10 +78,7 @@ async def test_the_new_link_is_shown_to_whoever_passes_it_on_until_they_close(da
 async def test_a_reload_forgets_the_link_that_was_shown(database: Any) -> None:
     application_id, actor = made()
     with clock.frozen(NOW), acting(actor):
-        page = await page_of(EndLinksState)
-        await page.open_for(application_id)
-        page.choose("by_hand")
-        await page.end()
+        page = await ended_by_hand(application_id)
         page._shut()
     assert not page.is_open and page.address == ""
 

@@ -39,14 +39,19 @@ def understood(body: Mapping[str, Any] | Answer, now: datetime) -> Answer:
         number = body.get("msgid")
         known = isinstance(number, int | str) and not isinstance(number, bool)
         return Answer(Outcome.SENT, provider_id=str(number)[:64] if known else None)
-    if code == -1:
-        return Answer(Outcome.LATER, error="system_busy")
     if code == 45009:
         return Answer(Outcome.LATER, error="daily_limit", retry_after=until_tomorrow(now))
     if code == 45011:
         return Answer(Outcome.LATER, error="rate_limited", retry_after=timedelta(minutes=1))
+    return of_fault(code, _REFUSED, "wechat")
+
+
+def of_fault(code: int, refused: Mapping[int, str], provider: str) -> Answer:
+    """What WeChat's and WeCom's codes mean alike; `refused` are the words for what only one of them refuses."""
+    if code == -1:
+        return Answer(Outcome.LATER, error="system_busy")
     if code in TOKEN_REFUSED:
         return Answer(Outcome.LATER, error="token_refused")
     if code < 0:
         return Answer(Outcome.UNKNOWN, error="system_error")
-    return Answer(Outcome.REFUSED, error=_REFUSED.get(code, f"wechat_{code}"))
+    return Answer(Outcome.REFUSED, error=refused.get(code, f"{provider}_{code}"))
