@@ -25,8 +25,8 @@ from rxapp import clock, db
 from rxapp.adapters.channels import BuiltInPhone
 from rxapp.models import CandidateLink, Delivery, Event, PlannedStep
 from rxapp.rules.vocabulary import Channel
-from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.run_steps import run_due_steps
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.sending.deliver import deliver_due
 from rxapp.settings import get_settings
 from tests.jobs.many import AT, make_reminders
 

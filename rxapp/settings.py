@@ -10,13 +10,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from rxapp.provider_settings import ProviderSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """Everything the environment decides."""
 
     model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", case_sensitive=False)
@@ -141,7 +143,7 @@ class Settings(BaseSettings):
                 "SECRET_KEY is missing, too short or the example. Set 32 or more random characters, for instance "
                 'from: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
-        return found
+        return found + self.provider_problems()
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from rxapp.adapters.channels import BuiltInPhone, ByHand
 from rxapp.adapters.cv.reader import ChildReader
 from rxapp.adapters.ports import AnyChannel, Channels, CvReader
 from rxapp.rules.vocabulary import Channel
-from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.channels.available import available_channels
 
 _ADAPTERS: dict[Channel, type[AnyChannel]] = {Channel.OUTBOX: BuiltInPhone, Channel.BY_HAND: ByHand}
 

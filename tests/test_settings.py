@@ -99,3 +99,47 @@ def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "operations.md").read_text()
     missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in text]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"SENDGRID_API_KEY": "SG.x"}, "MAIL_FROM"),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "TWILIO_FROM"),
+        ({"WECHAT_APP_ID": "wx1", "WECHAT_TOKEN": "t"}, "WECHAT_APP_SECRET"),
+        ({"WECOM_CORP_ID": "ww1", "WECOM_SECRET": "s"}, "WECOM_AGENT_ID"),
+        ({"ALIYUN_ACCESS_KEY_ID": "a", "ALIYUN_ACCESS_KEY_SECRET": "b"}, "ALIYUN_SIGN_NAME"),
+        ({"SMTP_URL": "smtp://u:p@mail.example.com", "MAIL_FROM": "hr@example.com"}, "SMTP_URL"),
+        (
+            {
+                "SENDGRID_API_KEY": "SG.x",
+                "MAIL_FROM": "hr@example.com",
+                "SMTP_URL": "smtps://u:p@mail.example.com",
+            },
+            "one way",
+        ),
+        ({"TWILIO_API_BASE": "http://elsewhere.example.com"}, "TWILIO_API_BASE"),
+        ({"SENDGRID_INBOUND_SECRET": "short"}, "SENDGRID_INBOUND_SECRET"),
+    ],
+)
+def test_a_provider_set_up_in_part_is_named(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str
+) -> None:
+    [problem] = settings(monkeypatch, **given).problems()
+    assert named in problem
+    assert "p@mail" not in problem
+
+
+def test_whole_providers_and_a_relay_on_this_machine_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = settings(
+        monkeypatch, SMTP_URL="smtp://localhost:2525", MAIL_FROM="hr@example.com", TWILIO_ACCOUNT_SID="AC1",
+        TWILIO_AUTH_TOKEN="t", TWILIO_FROM="+15550100", TWILIO_API_BASE="http://127.0.0.1:9000",
+    )  # fmt: skip
+    assert found.problems() == []
+    assert "'t'" not in repr(found)
+
+
+def test_every_setting_stands_in_the_operators_handbook() -> None:
+    handbook = (ROOT / "docs" / "operations.md").read_text()
+    missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in handbook]
+    assert not missing

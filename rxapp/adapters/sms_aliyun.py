@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from rxapp.adapters.ports import Answer, Found, Message, Outcome
 from rxapp.adapters.sms_network import answer_to, split_timeout
-from rxapp.rules.sms_faults import Fault, of_aliyun
+from rxapp.rules.providers.sms_faults import Fault, of_aliyun
 
 log = logging.getLogger("messaging.aliyun")
 

@@ -20,7 +20,7 @@ from twilio.rest import Client
 from rxapp import clock
 from rxapp.adapters.ports import Answer, Found, Message, Outcome
 from rxapp.adapters.sms_network import answer_to, split_timeout
-from rxapp.rules.sms_faults import Fault, of_twilio
+from rxapp.rules.providers.sms_faults import Fault, of_twilio
 
 log = logging.getLogger("messaging.twilio")
 

@@ -32,7 +32,7 @@ def _statutory(year: int) -> frozenset[date]:
 
 
 class ChineseCalendar:
-    """`calendar.is_workday` is the port that `rxapp.rules.working_time` asks.
+    """`calendar.is_workday` is the port that `rxapp.rules.ladder.working_time` asks.
 
     `overrides` (date → is it worked) win over everything; `weekdays` are the company's own working weekdays, for
     those that work on Saturdays.

@@ -14,8 +14,8 @@ from rxapp.services.hiring.expire import close_lost_due
 from rxapp.services.hiring.undo import forget_undos
 from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.services.jobs.record import forget_runs
-from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.run_steps import run_due_steps
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.sending.deliver import deliver_due
 
 Stop = Callable[[], bool]
 Work = Callable[[Stop], int]

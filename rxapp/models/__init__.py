@@ -2,6 +2,14 @@
 
 from rxapp.models.accounts import AccountLink, SavedView, User, UserSession
 from rxapp.models.company import Company, Place, WorkdayOverride, WorkingHours
+from rxapp.models.contact import (
+    Call,
+    ChannelStop,
+    InboundMessage,
+    WechatBinding,
+    WechatConsent,
+    WechatTicket,
+)
 from rxapp.models.events import Event, Undo
 from rxapp.models.files import StoredFile
 from rxapp.models.hiring import (
@@ -18,6 +26,7 @@ from rxapp.models.hiring import (
 from rxapp.models.jobs import JobLease, JobRun, JobStatus
 from rxapp.models.messaging import Delivery, PlannedStep, Task
 from rxapp.models.notes import Note, NoteEdit, NoteFile, Notice
+from rxapp.models.providers import ProviderEvent, ProviderStanding, ProviderToken
 from rxapp.models.scheduling import (
     Booking,
     CandidateLink,
@@ -26,11 +35,14 @@ from rxapp.models.scheduling import (
     InvitationInterviewer,
     WeeklyHours,
 )
+from rxapp.models.texts import JobLadder, MessageTemplate
 
 __all__ = [
-    "AccountLink", "Application", "ApplicationTag", "Booking", "Candidate", "CandidateLink", "Company", "DayOff",
-    "Decision", "Delivery", "Event", "InterviewerProfile", "Invitation", "InvitationInterviewer", "Job",
-    "JobInterviewer", "JobLease", "JobRun", "JobStatus", "Note", "NoteEdit", "NoteFile", "Notice", "Place",
-    "PlannedStep", "PriorityRequest", "SavedView", "StageCount", "StoredFile", "Task", "Undo", "User", "UserSession",
-    "WeeklyHours", "WorkdayOverride", "WorkingHours",
+    "AccountLink", "Application", "ApplicationTag", "Booking", "Call", "Candidate", "CandidateLink", "ChannelStop",
+    "Company", "DayOff", "Decision", "Delivery", "Event", "InboundMessage", "InterviewerProfile", "Invitation",
+    "InvitationInterviewer", "Job", "JobInterviewer", "JobLadder", "JobLease", "JobRun", "JobStatus",
+    "MessageTemplate", "Note", "NoteEdit", "NoteFile", "Notice", "Place", "PlannedStep", "PriorityRequest",
+    "ProviderEvent", "ProviderStanding", "ProviderToken", "SavedView", "StageCount", "StoredFile", "Task", "Undo",
+    "User", "UserSession", "WechatBinding", "WechatConsent", "WechatTicket", "WeeklyHours", "WorkdayOverride",
+    "WorkingHours",
 ]  # fmt: skip

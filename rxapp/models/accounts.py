@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, false, text
 from sqlmodel import Field, SQLModel
 
 from rxapp.models.base import instant
@@ -29,6 +29,16 @@ class User(SQLModel, table=True):
     created_at: datetime = instant()
     rights_changed_at: datetime = instant()
     last_sign_in_at: datetime | None = instant(nullable=True)
+    wecom_id: str = Field(
+        default="",
+        max_length=64,
+        sa_column_kwargs={"server_default": text("''")},
+        description="Their WeCom account.",
+    )
+    wants_digest: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}, description="The day's list by e-mail."
+    )
+    digest_on: date | None = Field(default=None, description="The day the last digest was for.")
     tour_seen_at: datetime | None = instant(nullable=True, description="When the first-login tour ended.")
 
 

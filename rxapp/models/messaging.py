@@ -50,6 +50,8 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_leased", "lease_until", sqlite_where=text("state IN ('sending', 'unknown')"),
               postgresql_where=text("state IN ('sending', 'unknown')")),
         Index("ix_delivery_application", "application_id", "id"),
+        Index("ix_delivery_provider_id", "provider_id", sqlite_where=text("provider_id IS NOT NULL"),
+              postgresql_where=text("provider_id IS NOT NULL")),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -71,7 +73,13 @@ class Delivery(SQLModel, table=True):
     created_at: datetime = instant()
     sent_at: datetime | None = instant(nullable=True)
     opened_at: datetime | None = instant(nullable=True)
+    provider: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": text("''")})
     provider_id: str | None = Field(default=None, max_length=80)
+    delivered_at: datetime | None = instant(nullable=True, description="The provider saw it arrive.")
+    mail_opened_at: datetime | None = instant(
+        nullable=True, description="A provider's word that a letter was opened: shown in grey, stops nothing."
+    )
+    template_id: int | None = Field(default=None, description="The message_template it was filled from.")
     error: str = Field(default="", max_length=80)
     subject: str = Field(default="", max_length=200)
     body: str = Field(default="", max_length=4000)

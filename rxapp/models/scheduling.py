@@ -132,6 +132,17 @@ class CandidateLink(SQLModel, table=True):
     opened_at: datetime | None = instant(
         nullable=True, description="Its page came alive and was visible for 1 s."
     )
+    code_digest: str | None = Field(
+        default=None,
+        max_length=64,
+        index=True,
+        unique=True,
+        repr=False,
+        description="Of the code an SMS carries instead.",
+    )
+    code_tries: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="Wrong digits typed with the code."
+    )
 
 
 _SQLITE_NO_OVERLAP = """

@@ -20,11 +20,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rxapp.rules.ladder.working_time import WorkingTime
 from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.spans import DAY
 from rxapp.rules.stages import ApplicationFacts
 from rxapp.rules.vocabulary import HR, Closing, Role, Stage, StepKind
-from rxapp.rules.working_time import WorkingTime
 
 REPLY_WORKING_DAYS = 3
 WARN_WORKING_MINUTES = 240

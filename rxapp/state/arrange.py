@@ -14,10 +14,10 @@ import reflex as rx
 from rxapp import clock, db, i18n
 from rxapp.errors import UserError
 from rxapp.rules.phones import phone_text
-from rxapp.rules.time_words import LONGEST, matches
+from rxapp.rules.texts.time_words import LONGEST, matches
 from rxapp.rules.vocabulary import Channel, Language
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.channels.available import available_channels
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.telephone import OnTheLine, on_the_line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rxapp import clock, db
-from rxapp.services.messaging.tasks import tick_sent_by_hand
+from rxapp.services.messaging.tasks.task_list import tick_sent_by_hand
 from rxapp.state.guard import current_actor
 from rxapp.state.page import PageState
 

@@ -21,7 +21,7 @@ from rxapp.rules.vocabulary import InterviewMode, Role
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import CompanyView, company
 from rxapp.services.hiring.types import Change
-from rxapp.services.messaging.opened import mark_opened
+from rxapp.services.messaging.reports.opened import mark_opened
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot, must_not_be_gone
 from rxapp.services.scheduling.calendar_file import mark_calendar_added
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking

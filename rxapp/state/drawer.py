@@ -17,7 +17,7 @@ from rxapp.services.hiring.invite import withdraw_invitation
 from rxapp.services.hiring.prioritise import see_priority
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.hiring.types import Change
-from rxapp.services.messaging.planned import planned_of
+from rxapp.services.messaging.ladder.planned import planned_of
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.state.address import read_id

@@ -11,7 +11,7 @@ from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.hiring.actions import Action
 from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
-from rxapp.services.messaging.planned import PlannedRow
+from rxapp.services.messaging.ladder.planned import PlannedRow
 from rxapp.state.drawer_said import promise, said
 from rxapp.state.drawer_words import Fact, Line, Speaker
 

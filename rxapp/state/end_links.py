@@ -11,7 +11,7 @@ from rxapp import clock, db
 from rxapp.errors import UserError
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.end_links import EndLinks, LinksEnded, LinksInUse, NewLink, end_links, links_in_use
-from rxapp.services.messaging.words import link_address
+from rxapp.services.messaging.texts.words import link_address
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.marks import HR
 from rxapp.state.page import DialogState

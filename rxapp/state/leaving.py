@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from rxapp import clock, db, i18n
 from rxapp.services.company.queries import zone
-from rxapp.services.messaging.leaving import is_by_hand, leaves_at
+from rxapp.services.messaging.sending.leaving import is_by_hand, leaves_at
 
 SOON = timedelta(minutes=1)
 

@@ -14,9 +14,9 @@ from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
-from rxapp.services.messaging.leaving import first_leaves_at, is_by_hand
-from rxapp.services.messaging.message_list import PAGE, MessageRow, message_ids, message_list
-from rxapp.services.messaging.settle_held import settle_held
+from rxapp.services.messaging.reports.message_list import PAGE, MessageRow, message_ids, message_list
+from rxapp.services.messaging.sending.leaving import first_leaves_at, is_by_hand
+from rxapp.services.messaging.sending.settle_held import settle_held
 from rxapp.settings import get_settings
 from rxapp.state.by_hand import tick_sent
 from rxapp.state.guard import current_actor, guarded

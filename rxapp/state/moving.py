@@ -12,7 +12,7 @@ from rxapp.errors import Invalid, UserError
 from rxapp.rules.vocabulary import Channel
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
-from rxapp.services.messaging.available import available_channels
+from rxapp.services.messaging.channels.available import available_channels
 from rxapp.services.scheduling.move_booking import MoveBooking, move_booking
 from rxapp.services.scheduling.move_preview import MovePreview, move_preview
 from rxapp.services.scheduling.types import BookingReceipt

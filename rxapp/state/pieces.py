@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from rxapp.rules.geo import is_map
-from rxapp.rules.text_links import cut
+from rxapp.rules.texts.text_links import cut
 
 
 class Piece(TypedDict):

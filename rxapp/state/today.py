@@ -16,9 +16,9 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
 from rxapp.services.hiring.priority_report import priority_report
 from rxapp.services.hiring.waiting import Waiting, waiting
-from rxapp.services.messaging.send_otherwise import send_by_hand
-from rxapp.services.messaging.settle_held import settle_held
-from rxapp.services.messaging.tasks import count_tasks, open_tasks, settle_task, whom
+from rxapp.services.messaging.sending.send_otherwise import send_by_hand
+from rxapp.services.messaging.sending.settle_held import settle_held
+from rxapp.services.messaging.tasks.task_list import count_tasks, open_tasks, settle_task, whom
 from rxapp.services.scheduling.agenda import agenda, count_agenda
 from rxapp.services.scheduling.confirm_booking import confirm
 from rxapp.state.agenda_rows import AgendaItem, agenda_item, day_words, local_date, start_of

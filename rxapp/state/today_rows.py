@@ -12,7 +12,7 @@ from rxapp.rules.priority import Standing
 from rxapp.rules.vocabulary import Language, Stage, TaskKind
 from rxapp.services.hiring.priority_report import PriorityRow
 from rxapp.services.hiring.waiting import Waiting, WaitingRow
-from rxapp.services.messaging.tasks import TaskRow
+from rxapp.services.messaging.tasks.task_list import TaskRow
 
 
 class WorkItem(TypedDict):

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from rxapp.adapters.email.parts import Sender
 from rxapp.adapters.ports import CalendarPart, Message
-from rxapp.rules.html_letter import html_letter
+from rxapp.rules.texts.html_letter import html_letter
 from rxapp.rules.vocabulary import StepKind
 
 SENDER = Sender(

@@ -21,7 +21,7 @@ from rxapp.adapters.email import smtp_lines
 from rxapp.adapters.email.parts import Sender
 from rxapp.adapters.email.smtp import ACCOUNT_PAUSE, SmtpMail
 from rxapp.adapters.ports import Found, Outcome, OutsideChannel
-from rxapp.rules.smtp_url import smtp_server
+from rxapp.rules.providers.smtp_url import smtp_server
 from tests.adapters import ics_reader
 from tests.adapters.letters import SENDER, SUBJECT, SUMMARY, TEXT, calendar, message
 from tests.adapters.mail_server import PASSWORD, USER, Mailbox, certificate, serving

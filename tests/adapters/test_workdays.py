@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.adapters.workdays import ChineseCalendar
-from rxapp.rules.working_time import WorkingTime
+from rxapp.rules.ladder.working_time import WorkingTime
 
 CALENDAR = ChineseCalendar()
 

@@ -23,9 +23,9 @@ from rxapp.services.events.compare import stored_snapshot
 from rxapp.services.hiring.board import cards, counts
 from rxapp.services.hiring.queries import application_view
 from rxapp.services.hiring.types import BoardFilter
-from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.run_steps import run_due_steps
-from rxapp.services.messaging.tasks import open_tasks
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.sending.deliver import deliver_due
+from rxapp.services.messaging.tasks.task_list import open_tasks
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.queries import candidate_view, offered_slots
 from rxapp.settings import get_settings

@@ -18,7 +18,8 @@ from rxapp import clock
 from rxapp.adapters.channels import BuiltInPhone
 from rxapp.adapters.ports import Answer, Found, Message, Outcome
 from rxapp.rules.vocabulary import Channel
-from rxapp.services.messaging import claims, deliver, holding, outside, run_steps
+from rxapp.services.messaging.ladder import run_steps
+from rxapp.services.messaging.sending import claims, deliver, holding, outside
 from rxapp.settings import get_settings
 from tests.jobs.many import AT
 

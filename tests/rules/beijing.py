@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from rxapp.rules.working_time import WorkingTime
+from rxapp.rules.ladder.working_time import WorkingTime
 
 ZONE = "Asia/Shanghai"
 NATIONAL_WEEK = {date(2026, 10, day) for day in range(1, 8)}

@@ -22,10 +22,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rxapp.rules.decisions import Verdict
 from rxapp.rules.events import Event, check_data
-from rxapp.rules.ladder import INVITATION_CLOCK_STARTERS
+from rxapp.rules.ladder.steps import OUTLIVES_CLOSING
+from rxapp.rules.ladder.table import INVITATION_CLOCK_STARTERS
 from rxapp.rules.replay import Snapshot, replay, snapshot
 from rxapp.rules.stages import CAME
-from rxapp.rules.steps import OUTLIVES_CLOSING
 from rxapp.rules.vocabulary import BookingState, Closing, Role, Stage, StepKind
 
 STALE = "stale"

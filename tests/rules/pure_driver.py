@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from rxapp.rules import ladder, stages
+from rxapp.rules import stages
 from rxapp.rules.decisions import (
     TELLINGS,
     Verdict,
@@ -19,13 +19,14 @@ from rxapp.rules.decisions import (
     to_tell,
 )
 from rxapp.rules.events import Event, EventKind, as_text
-from rxapp.rules.judging import Action, StepFacts, decide
+from rxapp.rules.ladder import table as ladder
+from rxapp.rules.ladder.judging import Action, StepFacts, decide
+from rxapp.rules.ladder.sending_window import in_window
+from rxapp.rules.ladder.steps import OUTLIVES_CLOSING, PlannedStep
 from rxapp.rules.priority import check_cancel, check_request, check_see
 from rxapp.rules.refusal import Reason, Refusal
 from rxapp.rules.replay import NOT_COUNTED, Snapshot
-from rxapp.rules.sending_window import in_window
 from rxapp.rules.stages import CAME, UNDO, ApplicationFacts, Need
-from rxapp.rules.steps import OUTLIVES_CLOSING, PlannedStep
 from rxapp.rules.vocabulary import ActorKind, BookingState, Closing, Role, Stage, StepKind
 from tests.rules.beijing import WORKING, ZONE, bj
 from tests.rules.life import STALE, Act, Verb

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -35,3 +36,14 @@ def sent_to_browser(state: rx.State) -> str:
     while root.parent_state is not None:
         root = root.parent_state
     return str(root.dict(initial=True))
+
+
+# A mobile number as it is stored or written out; a random id may hold three digits in a row, but not these.
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])|(?<!\d)1\d{2}\*{4}\d{4}"
+)
+
+
+def numbers_in(text: str) -> list[str]:
+    """Telephone numbers of candidates in a text, whole or masked."""
+    return _NUMBER.findall(text)

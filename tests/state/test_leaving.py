@@ -11,7 +11,7 @@ import pytest
 from rxapp import clock, db, i18n
 from rxapp.rules.vocabulary import Channel, Role
 from rxapp.services.hiring.advance import advance
-from rxapp.services.messaging import leaving
+from rxapp.services.messaging.sending import leaving
 from rxapp.state.leaving import read_leaving_text
 from tests.builders import actor_of, give_hours, make_application, make_job, make_user
 

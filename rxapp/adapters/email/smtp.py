@@ -18,7 +18,7 @@ from rxapp import clock
 from rxapp.adapters.email.parts import Parts, Sender, Unsendable, as_mime, email_parts
 from rxapp.adapters.email.smtp_lines import Line, Lines, NoLine, Patience
 from rxapp.adapters.ports import Answer, Found, Message, Outcome
-from rxapp.rules.smtp_url import SmtpServer
+from rxapp.rules.providers.smtp_url import SmtpServer
 
 log = logging.getLogger("email.smtp")
 

@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 from rxapp.adapters.ports import Answer
-from rxapp.rules.smtp_url import Security, SmtpServer
+from rxapp.rules.providers.smtp_url import Security, SmtpServer
 
 log = logging.getLogger("email.smtp")
 

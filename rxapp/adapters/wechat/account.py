@@ -19,8 +19,8 @@ from rxapp.adapters.wechat.answers import understood
 from rxapp.adapters.wechat.http import LONGEST, Api, Deadline
 from rxapp.adapters.wechat.token import TokenKeeper, post_with_token
 from rxapp.clock import Clock, real_now
-from rxapp.rules.text_links import cut
-from rxapp.rules.wechat_fields import fit_all
+from rxapp.rules.texts.text_links import cut
+from rxapp.rules.texts.wechat_fields import fit_all
 
 BASE = "https://api.weixin.qq.com"
 

@@ -16,7 +16,7 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, ActorKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.events.record import record
-from rxapp.services.messaging.give_tasks import give_tasks, open_tasks_of
+from rxapp.services.messaging.ladder.give_tasks import give_tasks, open_tasks_of
 
 CHUNK = 400
 

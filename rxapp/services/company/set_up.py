@@ -17,8 +17,8 @@ from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import Invalid, UserError
 from rxapp.models import Company, User
+from rxapp.rules.ladder.working_time import OFFICE_HOURS
 from rxapp.rules.vocabulary import HOME_ZONE, Language, Role
-from rxapp.rules.working_time import OFFICE_HOURS
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.accounts.manage_users import create_user
 from rxapp.services.company.save_company import (

@@ -14,7 +14,7 @@ from rxapp.rules.vocabulary import HR, NoticeKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.types import Change
-from rxapp.services.messaging.give_tasks import PERSONAL, give_tasks, open_tasks_of
+from rxapp.services.messaging.ladder.give_tasks import PERSONAL, give_tasks, open_tasks_of
 from rxapp.services.notices.notify import notify
 
 

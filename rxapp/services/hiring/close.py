@@ -21,7 +21,7 @@ from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, choice, maybe_id, text
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from rxapp.services.hiring.known_people import hold_person, refuse_second
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, choice, maybe_id, moment, text
-from rxapp.services.messaging import plan
-from rxapp.services.messaging.working import working_time
+from rxapp.services.messaging.ladder import plan
+from rxapp.services.messaging.ladder.working import working_time
 
 DECIDED: dict[tuple[Stage, Stage], tuple[Need, EventKind]] = {
     (Stage.ATTENDED, Stage.OFFER): (Need.DECISION, EventKind.DECIDED_OFFER),

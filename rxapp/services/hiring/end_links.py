@@ -24,10 +24,10 @@ from rxapp.services.accounts.end_sessions import end_candidate_sessions
 from rxapp.services.hiring.edit import Edit, load, open_edit
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, choice, maybe_id
-from rxapp.services.messaging import plan
 from rxapp.services.messaging.bulk import among
-from rxapp.services.messaging.call_off import NOT_LEFT
-from rxapp.services.messaging.claims import LINK_LIVES, give_links
+from rxapp.services.messaging.ladder import plan
+from rxapp.services.messaging.ladder.call_off import NOT_LEFT
+from rxapp.services.messaging.sending.claims import LINK_LIVES, give_links
 
 _LINK: Any = CandidateLink.__table__  # type: ignore[attr-defined]
 _DELIVERY: Any = Delivery.__table__  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.usable_place import lock_place, usable_place
 from rxapp.services.inputs import an_id, choice, ids, maybe_id, number, web_link
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.scheduling.locks import active_interviewers
 
 NEEDS_INTERVIEWER = "needs_interviewer"

@@ -35,7 +35,7 @@ from rxapp.services.hiring.remind import JustReminded, leaves_at, remind, remind
 from rxapp.services.hiring.tags import a_tag, set_tag, tags_of
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import choice, ids, maybe_id, text
-from rxapp.services.messaging.preview import preview_letter
+from rxapp.services.messaging.texts.preview import preview_letter
 from rxapp.services.scheduling.bookable import has_bookable_time
 
 MOST = 200

@@ -22,7 +22,7 @@ from rxapp.services.hiring.edit import open_edit, stale
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, maybe_id, moment, text
-from rxapp.services.messaging.working import working_time
+from rxapp.services.messaging.ladder.working import working_time
 from rxapp.services.notices.notify import notify
 
 ANSWER_WORKING_MINUTES = 8 * 60  # a working day

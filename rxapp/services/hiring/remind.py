@@ -12,15 +12,15 @@ from rxapp.clock import Clock
 from rxapp.errors import IllegalMove
 from rxapp.models import Candidate, Delivery
 from rxapp.rules.events import EventKind
-from rxapp.rules.judging import expires_at
+from rxapp.rules.ladder.judging import expires_at
+from rxapp.rules.ladder.sending_window import shift_into_window
+from rxapp.rules.ladder.steps import DEFAULTS
 from rxapp.rules.refusal import Reason
-from rxapp.rules.sending_window import shift_into_window
-from rxapp.rules.steps import DEFAULTS
 from rxapp.rules.vocabulary import HR, DeliveryState, Language, StepKind
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.types import Change
-from rxapp.services.messaging.available import permitted_channels
+from rxapp.services.messaging.channels.available import permitted_channels
 
 JUST_NOW = timedelta(minutes=10)
 _ON_ITS_WAY = (

@@ -21,8 +21,8 @@ from rxapp.services.hiring.edit import Loaded, facts_of, load, open_edit, stale
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, maybe_id, text
-from rxapp.services.messaging import plan
-from rxapp.services.messaging.words import JobFacts, LetterFacts, usual_words
+from rxapp.services.messaging.ladder import plan
+from rxapp.services.messaging.texts.words import JobFacts, LetterFacts, usual_words
 
 MOST_WORDS = 1500
 

@@ -41,7 +41,7 @@ from rxapp.services.hiring.tags import put_tag
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.undo_memory import KEPT
 from rxapp.services.inputs import an_id
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.notices.notify import take_away
 from rxapp.services.scheduling.locks import active_interviewers, lock_times, must_be_active
 

@@ -14,10 +14,10 @@ from sqlmodel import Session, col
 
 from rxapp.errors import NotAllowed
 from rxapp.models import Application, Booking, Candidate, Delivery, Invitation, Job, Place, Task, User
-from rxapp.rules.judging import UNANSWERED
+from rxapp.rules.ladder.judging import UNANSWERED
 from rxapp.rules.vocabulary import HR, BookingState, DeliveryState, Stage, TaskKind
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.messaging.lost import is_held, is_needed, is_told_by_task
+from rxapp.services.messaging.sending.lost import is_held, is_needed, is_told_by_task
 
 MOST = 60
 

@@ -28,7 +28,7 @@ from rxapp.services.company.queries import zone as company_zone
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.inputs import an_id, maybe_id, on_grid
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.locks import lock_times, must_be_active

@@ -23,7 +23,7 @@ from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.hiring.usable_place import usable_place
 from rxapp.services.inputs import an_id, maybe_id, text
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 

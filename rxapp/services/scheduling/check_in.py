@@ -20,7 +20,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, maybe_id, number
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 
 __all__ = ["FROM", "ReportLate", "arrive", "can_check_in", "does_here_count", "join_room", "report_late"]

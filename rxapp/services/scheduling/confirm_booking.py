@@ -16,7 +16,7 @@ from rxapp.rules.vocabulary import StepKind, StepState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import open_edit
 from rxapp.services.hiring.types import Change
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.scheduling.book_slot import BOOKERS, check_link
 
 NEAR = timedelta(hours=36)  # this close a "yes" answers the day-before question even if it was not sent

@@ -18,7 +18,7 @@ from rxapp.rules import spans
 from rxapp.rules.slots import InterviewerTime
 from rxapp.rules.spans import Span
 from rxapp.rules.vocabulary import BookingState
-from rxapp.services.messaging.working import public_holidays
+from rxapp.services.messaging.ladder.working import public_holidays
 
 # Made once: building a statement takes longer than running it. Columns instead of rows, for the same reason.
 _IDS: Any = bindparam("ids", expanding=True)

@@ -28,8 +28,8 @@ from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id
-from rxapp.services.messaging import plan
-from rxapp.services.messaging.give_tasks import give_tasks, open_tasks_of
+from rxapp.services.messaging.ladder import plan
+from rxapp.services.messaging.ladder.give_tasks import give_tasks, open_tasks_of
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.free_time import times_of
 from rxapp.services.scheduling.locks import lock_times, must_be_active

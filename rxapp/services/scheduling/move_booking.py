@@ -20,7 +20,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.edit import Edit, open_edit
 from rxapp.services.hiring.invite import last_invitation
 from rxapp.services.hiring.refuse import unless
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.book_slot import (
     BOOKERS,

@@ -20,7 +20,7 @@ from rxapp.services.hiring.edit import Edit, open_edit, stale
 from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, choice, maybe_id, text
-from rxapp.services.messaging import plan
+from rxapp.services.messaging.ladder import plan
 from rxapp.services.notices.notify import notify
 from rxapp.services.scheduling.cancel_booking import reopen_invitation
 

@@ -17,7 +17,7 @@ from rxapp.errors import NotAllowed
 from rxapp.models import Application, Booking, Candidate, DayOff, Job, PriorityRequest, User, WeeklyHours
 from rxapp.rules.vocabulary import NOT_COUNTED, Role
 from rxapp.services.accounts.actor import Actor
-from rxapp.services.messaging.working import public_holidays
+from rxapp.services.messaging.ladder.working import public_holidays
 from rxapp.services.scheduling.agenda import CALLED_OFF, count_agenda
 from rxapp.services.scheduling.week import reads_notes
 

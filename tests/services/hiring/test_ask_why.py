@@ -15,7 +15,7 @@ from rxapp.rules.priority import Step
 from rxapp.rules.vocabulary import Role, TaskKind
 from rxapp.services.hiring.ask_why import AnswerWhy, answer_why, ask_why_late
 from rxapp.services.hiring.priority_report import priority_report
-from rxapp.services.messaging.tasks import open_tasks, settle_task
+from rxapp.services.messaging.tasks.task_list import open_tasks, settle_task
 from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_user
 
 HOUR = timedelta(hours=1)

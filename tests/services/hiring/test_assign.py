@@ -15,7 +15,7 @@ from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.assign import assign
 from rxapp.services.hiring.many import Deed, ManyCommand, do_one
 from rxapp.services.hiring.undo import undo
-from rxapp.services.messaging.tasks import open_tasks
+from rxapp.services.messaging.tasks.task_list import open_tasks
 from rxapp.services.notices.mark_seen import mark_seen
 from rxapp.services.notices.queries import newest_notices, unseen
 from tests.builders import NOW, actor_of, make_application, make_user

@@ -11,8 +11,8 @@ from rxapp.models import Application, Booking, Delivery, Event, Invitation, User
 from rxapp.rules.vocabulary import BookingState, Channel, Closing, DeliveryState, Stage, StepKind
 from rxapp.services.hiring.advance import advance
 from rxapp.services.hiring.expire import close_lost_due
-from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.run_steps import run_due_steps
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.sending.deliver import deliver_due
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.record_outcome import RecordOutcome, record_outcome
 from tests import builders

@@ -23,7 +23,7 @@ from rxapp.rules.vocabulary import (
     TaskKind,
 )
 from rxapp.services.hiring.waiting import Waiting, waiting
-from rxapp.services.messaging.tasks import open_tasks
+from rxapp.services.messaging.tasks.task_list import open_tasks
 from tests.builders import NOW, actor_of, make_application, make_booking, make_invitation, make_job, make_user
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

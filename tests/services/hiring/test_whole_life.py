@@ -26,10 +26,10 @@ from rxapp.models import (
     Task,
     User,
 )
+from rxapp.rules.ladder.steps import OUTLIVES_CLOSING
 from rxapp.rules.priority import board_sort
 from rxapp.rules.reasons import CANCEL_REASONS, CLOSING_REASONS, COMPANY_CANCEL_REASONS, ENDS, OUTCOME_REASONS
 from rxapp.rules.replay import snapshot
-from rxapp.rules.steps import OUTLIVES_CLOSING
 from rxapp.rules.vocabulary import (
     BookingState,
     Closing,
@@ -52,8 +52,8 @@ from rxapp.services.hiring.opinions import AnswerOpinion, AskOpinion, answer_opi
 from rxapp.services.hiring.prioritise import RequestPriority, cancel_priority, request_priority, see_priority
 from rxapp.services.hiring.tell import TellCandidate, tell
 from rxapp.services.hiring.undo import undo
-from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.run_steps import run_due_steps
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.sending.deliver import deliver_due
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from rxapp.services.scheduling.cancel_booking import CancelBooking, cancel_booking
 from rxapp.services.scheduling.check_in import ReportLate, arrive, report_late

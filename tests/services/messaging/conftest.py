@@ -15,10 +15,10 @@ from rxapp.adapters.channels import BuiltInPhone, ByHand
 from rxapp.models import Application, Booking, Delivery, Invitation, PlannedStep, Task
 from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepState
 from rxapp.services.hiring.invite import InviteCandidate, invite
-from rxapp.services.messaging import available
-from rxapp.services.messaging.deliver import deliver_due
-from rxapp.services.messaging.message_list import message_ids, message_list
-from rxapp.services.messaging.run_steps import run_due_steps
+from rxapp.services.messaging.channels import available
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.reports.message_list import message_ids, message_list
+from rxapp.services.messaging.sending.deliver import deliver_due
 from rxapp.services.scheduling.book_slot import BookSlot, book_slot
 from tests import builders
 from tests.builders import NOW, actor_of, candidate_actor

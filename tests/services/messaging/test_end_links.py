@@ -24,20 +24,21 @@ from rxapp.services.accounts.tokens import hash_token, make_link_token, read_lin
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.hiring.end_links import EndLinks, LinksEnded, NewLink, end_links, has_link, links_in_use
 from rxapp.services.hiring.queries import application_view
-from rxapp.services.messaging import plan, send_otherwise
-from rxapp.services.messaging.claims import give_links
-from rxapp.services.messaging.deliver import hand_over
-from rxapp.services.messaging.holding import take
-from rxapp.services.messaging.run_steps import run_due_steps
-from rxapp.services.messaging.send_otherwise import send_by_hand
-from rxapp.services.messaging.settle_held import settle_held
-from rxapp.services.messaging.tasks import open_tasks
-from rxapp.services.messaging.words import link_address
+from rxapp.services.messaging.ladder import plan
+from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.sending import send_otherwise
+from rxapp.services.messaging.sending.claims import give_links
+from rxapp.services.messaging.sending.deliver import hand_over
+from rxapp.services.messaging.sending.holding import take
+from rxapp.services.messaging.sending.send_otherwise import send_by_hand
+from rxapp.services.messaging.sending.settle_held import settle_held
+from rxapp.services.messaging.tasks.task_list import open_tasks
+from rxapp.services.messaging.texts.words import link_address
 from rxapp.services.scheduling.confirm_booking import confirm
 from tests import builders
 from tests.builders import actor_of, candidate_actor
 from tests.services.messaging.conftest import House, local
-from tests.services.messaging.test_deliver import Sms, invited, sms
+from tests.services.messaging.sending.test_deliver import Sms, invited, sms
 
 __all__ = ["sms"]  # a fixture of that room
 

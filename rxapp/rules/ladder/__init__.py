@@ -1,0 +1,1 @@
+"""When which message goes: the table, its judging, windows and working time."""

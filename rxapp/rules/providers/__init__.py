@@ -1,0 +1,1 @@
+"""What providers say and sign: their codes, addresses and signatures."""

@@ -1,0 +1,1 @@
+"""What candidates answer: meaning, the interview meant, a request to stop."""

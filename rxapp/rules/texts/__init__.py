@@ -1,0 +1,1 @@
+"""How messages are worded: templates, limits of providers, SMS, HTML."""

@@ -1,0 +1,1 @@
+"""Which channels there are, and which of them may reach a person."""

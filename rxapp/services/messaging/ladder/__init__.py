@@ -1,0 +1,1 @@
+"""Planned steps of the default table: planned, judged when due, called off."""

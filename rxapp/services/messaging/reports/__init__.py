@@ -1,0 +1,1 @@
+"""What became of messages: delivered, opened, failed, as they are listed."""

@@ -1,0 +1,1 @@
+"""Due messages leave, each once: claimed, proven, handed over, written down."""

@@ -1,0 +1,1 @@
+"""What a message says: its facts loaded, its words filled."""
