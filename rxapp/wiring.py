@@ -12,8 +12,8 @@ _ADAPTERS: dict[Channel, type[AnyChannel]] = {Channel.OUTBOX: BuiltInPhone, Chan
 
 
 def channels() -> Channels:
-    """The adapter of every channel this installation has."""
-    return {channel: _ADAPTERS[channel]() for channel in available_channels()}
+    """The adapter of every channel this installation has; a recruiter's hand always, for whom nothing else reaches."""
+    return {channel: _ADAPTERS[channel]() for channel in (*available_channels(), Channel.BY_HAND)}
 
 
 def cv_reader() -> CvReader:

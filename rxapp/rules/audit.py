@@ -17,6 +17,7 @@ GROUPS: dict[str, frozenset[K]] = {
     }),
     "messages": frozenset({
         K.MESSAGE_SENT, K.MESSAGE_FAILED, K.MESSAGE_OPENED, K.LINK_OPENED, K.LINKS_ENDED,
+        K.CHANNEL_STOPPED, K.CHANNEL_RESUMED,
     }),
     "settings": frozenset({
         K.COMPANY_SAVED, K.WORKING_HOURS_SAVED, K.INTERVIEWER_HOURS_SAVED, K.PLACE_ADDED, K.PLACE_CHANGED,

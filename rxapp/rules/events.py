@@ -56,6 +56,8 @@ class EventKind(StrEnum):
     MESSAGE_OPENED = "message_opened"
     LINK_OPENED = "link_opened"
     LINKS_ENDED = "links_ended"
+    CHANNEL_STOPPED = "channel_stopped"
+    CHANNEL_RESUMED = "channel_resumed"
     CV_OPENED = "cv_opened"
     CV_READ = "cv_read"
     FILE_ADDED = "file_added"
@@ -159,6 +161,8 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
     EventKind.LINK_OPENED: {"link_id": _ID},
     EventKind.LINKS_ENDED: {"links": _COUNT, "new": _CODE},
+    EventKind.CHANNEL_STOPPED: {"candidate_id": _ID, "channel": _CODE, "source": _CODE},
+    EventKind.CHANNEL_RESUMED: {"candidate_id": _ID, "channel": _CODE},
     EventKind.CV_OPENED: {"interviewer_id": _ID},
     EventKind.CV_READ: {"candidate_id": _ID, "file_id": _ID},
     EventKind.FILE_ADDED: {"file_id": _ID, "kind": _CODE},

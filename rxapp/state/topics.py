@@ -56,6 +56,8 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.MESSAGE_OPENED: frozenset({MESSAGES}),
     EventKind.LINK_OPENED: _NONE,
     EventKind.LINKS_ENDED: frozenset({MESSAGES}),
+    EventKind.CHANNEL_STOPPED: frozenset({MESSAGES}),
+    EventKind.CHANNEL_RESUMED: frozenset({MESSAGES}),
     EventKind.CV_OPENED: _NONE,
     EventKind.MATERIALS_CONFIRMED: _NONE,
     EventKind.REPLY_PROMISED: frozenset({DECISIONS}),

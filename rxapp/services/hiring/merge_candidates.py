@@ -26,6 +26,7 @@ from rxapp.services.hiring.known_people import (
     locked,
 )
 from rxapp.services.inputs import an_id
+from rxapp.services.messaging.channels.stops import take_over
 
 FIELDS = ("name", "phone", "email", "city", "cv_text")
 
@@ -124,6 +125,7 @@ def merge_candidates(
                 row.version += 1
                 raised.add(row.id)
             session.add(row)
+    take_over(session.connection(), command.other_id, command.keep_id)
     other.merged_into_id = command.keep_id
     # Whoever went into the other row before now leads to the one that stays.
     for earlier in session.exec(select(Candidate).where(Candidate.merged_into_id == command.other_id)).all():

@@ -1,20 +1,83 @@
-"""Which channels this installation has, and which of them may reach a person."""
+"""Which channels this installation has, and which of them may reach a person.
+
+    available_channels() -> those that carry messages here; a recruiter's hand where there is none
+    permitted(connection, candidate_ids) -> {candidate id: channels}      many people, a handful of statements
+    permitted_channels(session, candidate) -> the same for one
+
+A channel may carry a message to somebody whose address for it we know and who has not stopped it; WeChat to somebody
+who follows our account or still has a consent to spend. Whom none of them reaches is reached by a recruiter's hand.
+"""
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from collections.abc import Collection, Sequence
 
-from rxapp.models import Candidate
+from sqlalchemy import Connection, exists, select
+from sqlmodel import Session, col
+
+from rxapp.models import Candidate, WechatBinding, WechatConsent
 from rxapp.rules.vocabulary import Channel
+from rxapp.services.messaging.bulk import among
+from rxapp.services.messaging.channels.stops import stopped
 from rxapp.settings import get_settings
+
+_BY_HAND = (Channel.BY_HAND,)
 
 
 def available_channels() -> tuple[Channel, ...]:
-    """Channels in use here: the demo's phone in the demo, else a recruiter's hand until a provider is set up."""
-    return (Channel.OUTBOX,) if get_settings().is_demo else (Channel.BY_HAND,)
+    """Channels in use here: the demo's phone in the demo, else what has its keys, else a recruiter's hand."""
+    settings = get_settings()
+    if settings.is_demo:
+        return (Channel.OUTBOX,)
+    has = {
+        Channel.EMAIL: settings.sendgrid_api_key or settings.smtp_url,
+        Channel.SMS: settings.twilio_account_sid or settings.aliyun_access_key_id,
+        Channel.WECHAT: settings.wechat_app_id,
+    }
+    return tuple(channel for channel, key in has.items() if key) or _BY_HAND
 
 
 def permitted_channels(session: Session, candidate: Candidate) -> list[Channel]:
-    """Channels that may carry a message to this person now. Neither of today's two needs an address or a consent:
-    one never leaves the machine, the other is a person's own choice of means."""
-    return list(available_channels())
+    """Channels that may carry a message to this person now; never none."""
+    session.flush()
+    candidate_id = candidate.id or 0
+    return list(permitted(session.connection(), [candidate_id])[candidate_id])
+
+
+def permitted(
+    connection: Connection, candidate_ids: Collection[int], channels: Sequence[Channel] | None = None
+) -> dict[int, tuple[Channel, ...]]:
+    """Channels that may carry a message to each of these people, of `channels` or of all that are in use here."""
+    in_use = available_channels() if channels is None else tuple(channels)
+    if not candidate_ids:
+        return {}
+    if set(in_use) <= {Channel.BY_HAND}:
+        return dict.fromkeys(candidate_ids, _BY_HAND)
+    people = select(col(Candidate.id), col(Candidate.phone), col(Candidate.email))
+    rows = connection.execute(people.where(among(connection, col(Candidate.id), candidate_ids))).all()
+    stops = stopped(connection, candidate_ids)
+    wechat = _wechat(connection, candidate_ids) if Channel.WECHAT in in_use else frozenset()
+    found: dict[int, tuple[Channel, ...]] = dict.fromkeys(candidate_ids, _BY_HAND)
+    for candidate_id, phone, email in rows:
+        assert candidate_id is not None
+        reached_by = {
+            Channel.OUTBOX: True, Channel.SMS: bool(phone), Channel.EMAIL: bool(email),
+            Channel.WECHAT: candidate_id in wechat, Channel.BY_HAND: False,
+        }  # fmt: skip
+        against = stops.get(candidate_id, ())
+        theirs = tuple(one for one in in_use if reached_by[one] and one not in against)
+        found[candidate_id] = theirs or _BY_HAND
+    return found
+
+
+def _wechat(connection: Connection, candidate_ids: Collection[int]) -> frozenset[int]:
+    """Who can be written to in WeChat."""
+    may_spend = exists().where(
+        col(WechatConsent.binding_id) == col(WechatBinding.id), col(WechatConsent.balance) > 0
+    )
+    query = select(col(WechatBinding.candidate_id)).where(
+        among(connection, col(WechatBinding.candidate_id), candidate_ids),
+        col(WechatBinding.unbound_at).is_(None),
+        col(WechatBinding.is_following) | may_spend,
+    )
+    return frozenset(connection.execute(query).scalars())

@@ -89,7 +89,9 @@ def _run_batch(channels: Sequence[Channel], clock: Clock) -> tuple[int, int]:
 
 
 def _judge_all(session: Session, ids: Sequence[int], batch: _Batch, clock: Clock) -> int:
-    for step in load(session.connection(), ids):
+    steps = load(session.connection(), ids)
+    batch.ask_who_is_reached(session, steps)
+    for step in steps:
         try:
             _judge(session, step, batch, clock)
         except Exception:
@@ -105,10 +107,16 @@ class _Batch:
 
     def __init__(self, channels: Sequence[Channel], now: datetime) -> None:
         self.channels, self.now = channels, now
+        self.permitted: dict[int, tuple[Channel, ...]] = {}
         self.settled: dict[tuple[StepState, str], list[int]] = {}
         self.put_off: list[tuple[datetime, int]] = []
         self.deliveries: list[dict[str, Any]] = []
         self.tasks: list[dict[str, Any]] = []
+
+    def ask_who_is_reached(self, session: Session, steps: Sequence[DueStep]) -> None:
+        """Which of the channels may carry a message to each person."""
+        people = {step.candidate_id for step in steps}
+        self.permitted = available.permitted(session.connection(), people, self.channels)
 
     def settle(self, step: DueStep, state: StepState, reason: str = "") -> None:
         """The step is over."""
@@ -120,7 +128,7 @@ class _Batch:
 
     def send(self, step: DueStep, reach: Reach, invitation_id: int | None = None) -> None:
         """One delivery a channel."""
-        channels = list(self.channels)
+        channels = list(self.permitted[step.candidate_id])
         if reach is Reach.LAST_OPENED:
             channels = [step.last_opened] if step.last_opened in channels else channels[:1]
         booking_id, of_invitation = step.booking_id, invitation_id or step.invitation_id

@@ -41,6 +41,7 @@ class DueStep:
     kind: StepKind
     due_at: datetime
     application_id: int
+    candidate_id: int
     booking_id: int | None
     invitation_id: int | None
     open_invitation_id: int | None
@@ -91,8 +92,8 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
         select(
             _STEP.c.id, _STEP.c.dedupe, _STEP.c.kind, _STEP.c.due_at, _STEP.c.application_id, _STEP.c.booking_id,
             _STEP.c.invitation_id, _STEP.c.caused_by,
-            _APPLICATION.recruiter_id, _APPLICATION.closing, _APPLICATION.stage, _APPLICATION.reply_by,
-            _APPLICATION.told_at, _CANDIDATE.zone, _CANDIDATE.language,
+            _APPLICATION.candidate_id, _APPLICATION.recruiter_id, _APPLICATION.closing, _APPLICATION.stage,
+            _APPLICATION.reply_by, _APPLICATION.told_at, _CANDIDATE.zone, _CANDIDATE.language,
             own.c.state.label("state"), own.c.starts_at, own.c.booked_by, own.c.interviewer_id,
             own.c.notice_opened_at, own.c.confirmed_at, own.c.day_before_confirmed_at,
             own.c.arrived_at, own.c.late_reported_at, own.c.late_minutes, own.c.outcome_at,
@@ -190,7 +191,8 @@ def _due(
     is_late = row.late_minutes is not None and row.starts_at is not None
     return DueStep(
         id=row.id, dedupe=row.dedupe, kind=StepKind(row.kind), due_at=row.due_at,
-        application_id=row.application_id, booking_id=row.booking_id, invitation_id=row.invitation_id,
+        application_id=row.application_id, candidate_id=row.candidate_id, booking_id=row.booking_id,
+        invitation_id=row.invitation_id,
         open_invitation_id=row.open_id, caused_by=row.caused_by, recruiter_id=row.recruiter_id,
         interviewer_id=row.interviewer_id, language=Language(row.language), last_opened=last.get(row.application_id),
         facts=StepFacts(

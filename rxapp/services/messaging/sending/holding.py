@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from rxapp import db
 from rxapp.clock import Clock
 from rxapp.rules.vocabulary import Channel, DeliveryState
+from rxapp.services.messaging.channels.by_hand_instead import by_hand_instead
 from rxapp.services.messaging.sending import claims
 from rxapp.services.messaging.sending.claims import Claim
-from rxapp.services.messaging.texts.letters import Letter, letters
+from rxapp.services.messaging.texts.letters import STOPPED, Letter, letters
 
 LEASE = timedelta(seconds=60)
 
@@ -37,7 +38,7 @@ def still_ours(connection: Connection, taken: Sequence[Letter], now: datetime) -
     if len(ours) < len(held):
         claims.drop_cancelled(connection, [claim for claim in held if claim.delivery_id not in ours])
     kept = [letter for letter in taken if letter.delivery_id in ours]
-    _put_aside(connection, kept)
+    _put_aside(connection, kept, now)
     going = [letter for letter in kept if letter.may_leave]
     links = claims.give_links(connection, [letter.delivery_id for letter in going], now)
     for letter in going:
@@ -50,7 +51,7 @@ def claim_of(letter: Letter) -> Claim:
     return Claim(letter.delivery_id, letter.attempt)
 
 
-def _put_aside(connection: Connection, kept: Iterable[Letter]) -> None:
+def _put_aside(connection: Connection, kept: Sequence[Letter], now: datetime) -> None:
     late = [
         (claim_of(letter), {"state": DeliveryState.SKIPPED, "error": letter.reason})
         for letter in kept
@@ -63,3 +64,4 @@ def _put_aside(connection: Connection, kept: Iterable[Letter]) -> None:
     ]
     if late or night:
         claims.write_results(connection, [*late, *night])
+    by_hand_instead(connection, [letter.delivery_id for letter in kept if letter.reason == STOPPED], now=now)

@@ -115,9 +115,12 @@ def _add_events(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
     insert_many(session.connection(), _EVENT, columns, rows)
 
 
-def _start_clocks(session: Session, letters: Iterable[Letter], at: datetime) -> None:
-    working, channels = working_time(session), len(available.available_channels())
-    rows = [row for letter in letters for row in _clocks(letter, at, working, channels)]
+def _start_clocks(session: Session, letters: Sequence[Letter], at: datetime) -> None:
+    working = working_time(session)
+    permitted = available.permitted(session.connection(), {letter.candidate_id for letter in letters})
+    rows = [
+        row for letter in letters for row in _clocks(letter, at, working, len(permitted[letter.candidate_id]))
+    ]
     steps.insert_once(session.connection(), _STEP, rows)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, exists, func, select
 from sqlmodel import SQLModel
 
 from rxapp.models import (
     Application,
     Booking,
     Candidate,
+    ChannelStop,
     Company,
     Delivery,
     InterviewerProfile,
@@ -30,6 +31,8 @@ from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, InterviewMo
 from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.texts.words import JobFacts, LetterFacts, PersonFacts, PlaceFacts, render
 
+STOPPED = "stopped"  # the reason of what a channel may no longer carry
+
 
 @dataclass(slots=True)  # not frozen: thousands are made a second
 class Letter:
@@ -41,6 +44,7 @@ class Letter:
     kind: StepKind
     channel: Channel
     application_id: int
+    candidate_id: int
     booking_id: int | None
     recruiter_id: int
     invitation_id: int | None
@@ -77,7 +81,7 @@ def columns(model: type[SQLModel]) -> Any:
 _DELIVERY, _APPLICATION, _CANDIDATE = columns(Delivery), columns(Application), columns(Candidate)
 _BOOKING, _INVITATION, _OFFERED = columns(Booking), columns(Invitation), columns(InvitationInterviewer)
 _JOB, _PLACE, _USER, _PROFILE = columns(Job), columns(Place), columns(User), columns(InterviewerProfile)
-_COMPANY, _STEP = columns(Company), columns(PlannedStep)
+_COMPANY, _STEP, _STOP = columns(Company), columns(PlannedStep), columns(ChannelStop)
 
 
 def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
@@ -86,7 +90,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
             _DELIVERY.id, _DELIVERY.attempt, _DELIVERY.kind, _DELIVERY.channel, _DELIVERY.language,
             _DELIVERY.application_id, _DELIVERY.booking_id, _DELIVERY.invitation_id, _DELIVERY.link_id,
             _DELIVERY.caused_by, _DELIVERY.dedupe, _DELIVERY.expires_at,
-            _APPLICATION.job_id, _APPLICATION.recruiter_id, _APPLICATION.closing,
+            _APPLICATION.candidate_id, _APPLICATION.job_id, _APPLICATION.recruiter_id, _APPLICATION.closing,
             _CANDIDATE.name.label("candidate"), _CANDIDATE.zone, _CANDIDATE.phone,
             _CANDIDATE.email,
             _BOOKING.interviewer_id, _BOOKING.starts_at, _BOOKING.ends_at,
@@ -94,7 +98,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
             func.coalesce(_BOOKING.mode, _INVITATION.mode).label("mode"),
             func.coalesce(_BOOKING.place_id, _INVITATION.place_id).label("place_id"),
             func.coalesce(_BOOKING.meeting_link, _INVITATION.meeting_link).label("meeting_link"),
-            _INVITATION.minutes, _INVITATION.is_open, _STEP.words,
+            _INVITATION.minutes, _INVITATION.is_open, _STEP.words, _is_stopped().label("is_stopped"),
         )
         .select_from(Delivery)
         .join(Application, _APPLICATION.id == _DELIVERY.application_id)
@@ -106,6 +110,13 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
         .order_by(_DELIVERY.id)
     )  # fmt: skip
     return connection.execute(query).all()
+
+
+def _is_stopped() -> Any:
+    """Whether the candidate has meanwhile stopped the channel."""
+    return exists().where(
+        _STOP.candidate_id == _APPLICATION.candidate_id, _STOP.channel == _DELIVERY.channel, _STOP.ended_at.is_(None)
+    )  # fmt: skip
 
 
 class _Shared:
@@ -173,6 +184,8 @@ def overtaken(row: Row[Any], now: datetime) -> str:
     """Why a message must not leave any more, although nobody called it off; empty when it may."""
     if row.expires_at is not None and row.expires_at <= now:
         return "expired"
+    if row.is_stopped:
+        return STOPPED
     if row.kind in OUTLIVES_CLOSING:
         return ""
     if row.closing is not None:
@@ -215,7 +228,8 @@ def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
     subject, body = ("", "") if reason or wait_until else render(_facts(row, shared, kind))
     return Letter(
         delivery_id=row.id, attempt=row.attempt, kind=kind, channel=Channel(row.channel),
-        application_id=row.application_id, booking_id=row.booking_id, recruiter_id=row.recruiter_id,
+        application_id=row.application_id, candidate_id=row.candidate_id, booking_id=row.booking_id,
+        recruiter_id=row.recruiter_id,
         invitation_id=row.invitation_id, link_id=row.link_id, caused_by=row.caused_by, dedupe=row.dedupe,
         phone=row.phone, email=row.email, zone=row.zone, starts_at=row.starts_at,
         is_by_candidate=is_by_candidate, is_closed=row.closing is not None, subject=subject[:200],

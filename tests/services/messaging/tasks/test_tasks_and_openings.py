@@ -207,7 +207,7 @@ def test_a_message_is_listed_with_its_kind_and_state(house: House) -> None:
 def test_the_demo_has_its_phone_and_everybody_else_a_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     from rxapp.settings import get_settings
 
-    assert list(channels()) == [Channel.OUTBOX]
+    assert list(channels()) == [Channel.OUTBOX, Channel.BY_HAND]
     monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/never-opened.sqlite3")
     get_settings.cache_clear()
     assert list(channels()) == [Channel.BY_HAND] == list(available.available_channels())
