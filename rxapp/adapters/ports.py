@@ -25,7 +25,8 @@ class Message:
     """One message ready to leave. `delivery_id` with `attempt` names this try; `text` holds the working link.
 
     A channel takes what it can carry and leaves the rest: e-mail the HTML and calendar parts; a provider of approved
-    templates `template` (its id there) and `variables`. `callback_url`: where the provider reports what became of it.
+    templates `template` (its id there) and `variables`. `sender`: whose name stands as the sender's where the
+    installation names none. `callback_url`: where the provider reports what became of it.
     `tried_at` (real time): when this try began, where one is looked up.
     """
 
@@ -38,6 +39,7 @@ class Message:
     email: str | None = None
     openid: str | None = None
     name: str = ""
+    sender: str = ""
     html: str = ""
     calendar: CalendarPart | None = None
     unsubscribe_url: str = ""

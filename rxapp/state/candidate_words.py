@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rxapp import i18n
 from rxapp.rules.events import EventKind, as_instant
 from rxapp.rules.vocabulary import HOME_ZONE, BookingState, Closing, InterviewMode, Language, Stage
-from rxapp.services.messaging.texts.words import LINK
+from rxapp.services.messaging.texts.words import CODE, LINK
 from rxapp.services.scheduling.views import (
     BookingView,
     CandidateView,
@@ -256,7 +256,7 @@ def letters_of(view: CandidateView, language: str, now: datetime) -> list[Letter
             "key": str(row.delivery_id),
             "when": opening(i18n.when(language, row.sent_at, now, view.zone)),
             "title": row.subject or _letter_name(row.kind, language),
-            "pieces": pieces(row.body.replace(LINK, here), map_name=map_name),
+            "pieces": pieces(row.body.replace(LINK, here).replace(CODE, here), map_name=map_name),
         }
         for row in view.messages
     ]

@@ -101,7 +101,7 @@ def email_parts(message: Message, sender: Sender) -> Parts:
             raise Unsendable("bad_content") from None
     return Parts(
         from_address=from_address,
-        from_name=one_line(sender.name, NAME_LENGTH),
+        from_name=one_line(sender.name or message.sender, NAME_LENGTH),
         to_address=to_address,
         to_name=one_line(message.name, NAME_LENGTH),
         reply_to=reply_to,

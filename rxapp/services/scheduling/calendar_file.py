@@ -1,39 +1,23 @@
-"""The booked interview as a calendar file: for the candidate's phone, and later for e-mail.
-
-One UID through every move and a SEQUENCE that rises, so that a second download replaces the first entry, and one
-after a cancellation takes it out.
-"""
+"""The booked interview as a calendar file for the candidate's phone, and as the calendar part of an e-mail."""
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-import phonenumbers
-from icalendar import Alarm, Calendar, Event, vCalAddress, vGeo, vText, vUri
 from sqlmodel import Session, col, select
 
 from rxapp import clock as clocks
-from rxapp import i18n
+from rxapp.adapters.ports import CalendarPart
 from rxapp.clock import Clock
 from rxapp.errors import NotFound
-from rxapp.models import (
-    Application,
-    Booking,
-    Candidate,
-    Company,
-    InterviewerProfile,
-    Job,
-    Place,
-    User,
-)
-from rxapp.rules.coordinates import to_wgs84
-from rxapp.rules.geo import amap_link
-from rxapp.rules.vocabulary import BookingState, InterviewMode, Language
-from rxapp.settings import get_settings
+from rxapp.models import Application, Booking, Candidate
+from rxapp.rules.vocabulary import BookingState, Language
+from rxapp.services.scheduling.calendar_entry import ALARMS, PAGE, Mailed, as_calendar, entries
 
-ALARMS = (timedelta(days=-1), timedelta(hours=-2))
-PAGE = "/c"  # the candidate's page; the browser that opened the link once is known there
+__all__ = ["ALARMS", "PAGE"]
+
 CALLED_OFF = frozenset(
     {
         BookingState.LATE_CANCEL, BookingState.CANCELLED_BY_CANDIDATE, BookingState.CANCELLED_BY_COMPANY,
@@ -50,25 +34,37 @@ def calendar_file(
     found = newest_booking(session, application_id)
     if found is None or not (found.state == BookingState.SCHEDULED or is_called_off(found, now=clock())):
         raise NotFound
-    row = session.exec(
-        select(Booking, Candidate, Job, User, InterviewerProfile, Place)  # type: ignore[call-overload]
-        .join(Application, col(Application.id) == Booking.application_id)
-        .join(Candidate, col(Candidate.id) == Application.candidate_id)
-        .join(Job, col(Job.id) == Application.job_id)
-        .join(User, col(User.id) == Booking.interviewer_id)
-        .outerjoin(InterviewerProfile, col(InterviewerProfile.user_id) == User.id)
-        .outerjoin(Place, col(Place.id) == Booking.place_id)
-        .where(Booking.id == found.id)
-    ).one()
-    booking, candidate, job, person, profile, place = row
-    reads = Language(language or candidate.language)
-    company = session.exec(select(Company)).first()
-    calendar = Calendar()
-    calendar.add("prodid", "-//ShowUp//showup//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH" if booking.state == BookingState.SCHEDULED else "CANCEL")
-    calendar.add_component(_entry(booking, job, person, profile, place, company, reads, clock))
-    return calendar.to_ical()
+    assert found.id is not None
+    if language is None:
+        theirs = select(Candidate.language).join(Application, col(Application.candidate_id) == Candidate.id)
+        language = session.exec(theirs.where(Application.id == application_id)).one()
+    method = "PUBLISH" if found.state == BookingState.SCHEDULED else "CANCEL"
+    return as_calendar(entries(session, [found.id])[found.id], method, Language(language), clock())
+
+
+class Wanted(NamedTuple):
+    """An e-mail that is to carry a calendar part."""
+
+    key: int
+    booking_id: int
+    language: Language
+    mailed: Mailed
+
+
+def calendar_parts(session: Session, wanted: Sequence[Wanted], *, at: datetime) -> dict[int, CalendarPart]:
+    """The calendar part of each e-mail, by key: an invitation to a scheduled interview, its end for one that was called
+    off; nothing for one that has taken place."""
+    facts = entries(session, {one.booking_id for one in wanted}) if wanted else {}
+    found = {}
+    for one in wanted:
+        booking = facts[one.booking_id].booking
+        if booking.state == BookingState.SCHEDULED:
+            body = as_calendar(facts[one.booking_id], "REQUEST", one.language, at, mailed=one.mailed)
+            found[one.key] = CalendarPart(body, "REQUEST")
+        elif booking.state in CALLED_OFF:
+            body = as_calendar(facts[one.booking_id], "CANCEL", one.language, at, mailed=one.mailed)
+            found[one.key] = CalendarPart(body, "CANCEL")
+    return found
 
 
 def newest_booking(session: Session, application_id: int) -> Booking | None:
@@ -102,99 +98,3 @@ def mark_calendar_added(session: Session, application_id: int, *, clock: Clock =
     if booking is not None:
         booking.calendar_added_at = clock()
         session.add(booking)
-
-
-def _entry(
-    booking: Booking, job: Job, person: User, profile: InterviewerProfile | None, place: Place | None,
-    company: Company | None, language: Language, clock: Clock,
-) -> Event:  # fmt: skip
-    name = _either(language, company.name, company.name_en) if company else ""
-    is_video = booking.mode == InterviewMode.VIDEO
-    entry = Event()
-    entry.add("uid", booking.uid)
-    is_cancelled = booking.state != BookingState.SCHEDULED
-    # What was taken back by an undo has the number of the entry it must replace.
-    entry.add("sequence", booking.sequence + (booking.state == BookingState.UNDONE))
-    entry.add("dtstamp", clock())
-    entry.add("dtstart", booking.starts_at)
-    entry.add("dtend", booking.ends_at)
-    entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    entry.add(
-        "summary",
-        i18n.text(language, "ics.summary", job=_either(language, job.title, job.title_en), company=name),
-    )
-    where = booking.meeting_link if is_video else _address(place, language)
-    if where:
-        entry.add("location", where)
-    if is_video and booking.meeting_link:
-        entry.add("url", vUri(booking.meeting_link))
-    if not is_video and place is not None and place.lat is not None and place.lng is not None:
-        lat, lng = to_wgs84(place.lat, place.lng)
-        entry.add("geo", vGeo((round(lat, 6), round(lng, 6))))
-    if company is not None:
-        entry["organizer"] = _organizer(company, name)
-    if is_cancelled:
-        return entry
-    entry.add("description", _description(booking, job, person, profile, company, place, where, language))
-    for before in ALARMS:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", i18n.text(language, "ics.alarm", company=name))
-        alarm.add("trigger", before)
-        entry.add_component(alarm)
-    return entry
-
-
-def _either(language: Language, zh: str, en: str) -> str:
-    return (en or zh) if language is Language.EN else zh
-
-
-def _address(place: Place | None, language: Language) -> str:
-    if place is None:
-        return ""
-    street = _either(language, place.address, place.address_en)
-    found = [_either(language, place.name, place.name_en), street, place.entrance, place.floor]
-    return " ".join(part for part in found if part)
-
-
-def _organizer(company: Company, name: str) -> vCalAddress:
-    """The company by telephone: it answers there, while an invented mailbox would not."""
-    organizer = vCalAddress(f"tel:{_dialled(company.phone)}")
-    organizer.params["cn"] = vText(name)
-    organizer.params["schedule-agent"] = vText("CLIENT")
-    return organizer
-
-
-def _dialled(phone: str) -> str:
-    try:
-        number = phonenumbers.parse(phone, "CN")
-    except phonenumbers.NumberParseException:
-        return re.sub(r"[^\d+]", "", phone)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _description(
-    booking: Booking, job: Job, person: User, profile: InterviewerProfile | None, company: Company | None,
-    place: Place | None, where: str, language: Language,
-) -> str:  # fmt: skip
-    title = _either(language, profile.title, profile.title_en) if profile else ""
-    lines = [
-        i18n.text(language, "ics.interviewer", name=" ".join(part for part in (person.name, title) if part))
-    ]
-    if profile and (about := _either(language, profile.background, profile.background_en)):
-        lines.append(about)
-    if where:
-        lines.append(i18n.text(language, "ics.where", where=where))
-    is_video = booking.mode == InterviewMode.VIDEO
-    if not is_video and place is not None and place.lat is not None and place.lng is not None:
-        link = amap_link(place.lat, place.lng, place.name)
-        lines.append(i18n.text(language, "ics.map", link=link))
-    bring = [one.strip() for one in _either(language, job.what_to_bring, job.what_to_bring_en).splitlines()]
-    if any(bring):
-        lines.append(i18n.text(language, "ics.prepare" if is_video else "ics.bring"))
-        lines.extend(f"· {item}" for item in bring if item)
-    if company is not None:
-        lines.append(i18n.text(language, "ics.phone", phone=company.phone))
-    # The fixed address: a calendar is shared and synchronised, a link that opens by itself must not stand in it.
-    lines.append(i18n.text(language, "ics.page", link=get_settings().effective_public_url + PAGE))
-    return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from rxapp import clock, db
 from rxapp.adapters.channels import ByHand
@@ -20,6 +22,7 @@ from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, Closing, DeliveryState, Role, StepKind
 from rxapp.services.accounts.find_actor import find_actor
 from rxapp.services.accounts.open_link import open_link
+from rxapp.services.accounts.sms_codes import digest_of
 from rxapp.services.accounts.tokens import hash_token, make_link_token, read_link_token
 from rxapp.services.hiring.close import CloseApplication, close_application
 from rxapp.services.hiring.end_links import EndLinks, LinksEnded, NewLink, end_links, has_link, links_in_use
@@ -152,7 +155,14 @@ def test_what_leaves_or_leaves_again_carries_another_link_and_what_may_have_arri
 
 
 def link_in(text: str) -> int:
-    return read_link_token(text.split("/i/")[1].split()[0]) or 0
+    """The link a message carries, or the one its code stands for."""
+    if "/i/" in text:
+        return read_link_token(text.split("/i/")[1].split()[0]) or 0
+    code = re.search(r"\b([2-9A-Z]{4}) ([2-9A-Z]{4})\b", text)
+    assert code is not None and "/s " in text
+    with db.reading() as session:
+        known = CandidateLink.code_digest == digest_of("".join(code.groups()))
+        return session.exec(select(CandidateLink.id).where(known)).one() or 0
 
 
 def test_a_provider_that_asked_to_wait_gets_a_link_that_works(sms: Callable[..., Sms]) -> None:

@@ -18,23 +18,19 @@ from sqlmodel import Session, col
 from rxapp.models import Candidate, WechatBinding, WechatConsent
 from rxapp.rules.vocabulary import Channel
 from rxapp.services.messaging.bulk import among
+from rxapp.services.messaging.channels.providers import provider_of
 from rxapp.services.messaging.channels.stops import stopped
 from rxapp.settings import get_settings
 
 _BY_HAND = (Channel.BY_HAND,)
+_OUTSIDE = (Channel.EMAIL, Channel.SMS, Channel.WECHAT)
 
 
 def available_channels() -> tuple[Channel, ...]:
     """Channels in use here: the demo's phone in the demo, else what has its keys, else a recruiter's hand."""
-    settings = get_settings()
-    if settings.is_demo:
+    if get_settings().is_demo:
         return (Channel.OUTBOX,)
-    has = {
-        Channel.EMAIL: settings.sendgrid_api_key or settings.smtp_url,
-        Channel.SMS: settings.twilio_account_sid or settings.aliyun_access_key_id,
-        Channel.WECHAT: settings.wechat_app_id,
-    }
-    return tuple(channel for channel, key in has.items() if key) or _BY_HAND
+    return tuple(channel for channel in _OUTSIDE if provider_of(channel)) or _BY_HAND
 
 
 def permitted_channels(session: Session, candidate: Candidate) -> list[Channel]:

@@ -73,7 +73,7 @@ def message_list(
         select(
             Delivery.id, Delivery.application_id, Candidate.name, Candidate.phone, Delivery.kind, Delivery.channel,  # type: ignore[call-overload,misc]
             Delivery.state, Delivery.subject, Delivery.body, Delivery.due_at, Delivery.sent_at, Delivery.opened_at,
-            Task.id, Delivery.link_id,
+            Task.id, Delivery.link_id, Delivery.language,
         )
         .select_from(Delivery)
         .join(Application, col(Application.id) == Delivery.application_id)
@@ -98,7 +98,7 @@ def _of(channel: Channel) -> list[Any]:
 
 
 def _row(row: Any) -> MessageRow:
-    *shown, link_id = row
+    *shown, link_id, language = row
     shown[3] = shown[3] or ""
-    shown[8] = with_link(shown[8], link_id)
+    shown[8] = with_link(shown[8], link_id, channel=Channel(row.channel), language=language)
     return MessageRow(*shown)

@@ -14,6 +14,7 @@ from rxapp.models import Delivery
 from rxapp.rules.vocabulary import DeliveryState
 from rxapp.services.messaging.sending import claims, holding, left, outside
 from rxapp.services.messaging.sending.claims import Claim
+from rxapp.services.messaging.sending.messages import gather
 from rxapp.services.messaging.texts.letters import Letter, letters
 
 log = logging.getLogger("messaging.deliver_due")
@@ -35,7 +36,8 @@ def settle_abandoned(channels: Channels, *, clock: Clock, real_now: Clock) -> in
     for row in doubtful:
         with db.reading() as session:
             letter = letters(session.connection(), [row.id], clock(), is_gone=True)[0]
-        found = _look_up(channels.get(row.channel), outside.message_of(letter))
+            message = gather(session, [letter], at=clock()).message(letter)
+        found = _look_up(channels.get(row.channel), message)
         with db.unit_of_work() as session:
             settled += _write_found(session, Claim(row.id, row.attempt), letter, found, clock, real_now)
     return settled

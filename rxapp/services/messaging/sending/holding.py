@@ -13,6 +13,7 @@ from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.messaging.channels.by_hand_instead import by_hand_instead
 from rxapp.services.messaging.sending import claims
 from rxapp.services.messaging.sending.claims import Claim
+from rxapp.services.messaging.sending.codes import give_codes
 from rxapp.services.messaging.texts.letters import STOPPED, Letter, letters
 
 LEASE = timedelta(seconds=60)
@@ -43,6 +44,11 @@ def still_ours(connection: Connection, taken: Sequence[Letter], now: datetime) -
     links = claims.give_links(connection, [letter.delivery_id for letter in going], now)
     for letter in going:
         letter.link_id = links.get(letter.delivery_id, letter.link_id)
+    by_code = {x.delivery_id: x.link_id for x in going if x.channel is Channel.SMS and x.link_id is not None}
+    if by_code:
+        by_code = give_codes(connection, by_code, now)
+        for letter in going:
+            letter.link_id = by_code.get(letter.delivery_id, letter.link_id)
     return going, len(kept)
 
 

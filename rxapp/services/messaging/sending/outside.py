@@ -19,10 +19,11 @@ from rxapp.models import Delivery
 from rxapp.rules.ladder.sending_window import shift_into_window
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.messaging.bulk import update_many
+from rxapp.services.messaging.channels.providers import provider_of
 from rxapp.services.messaging.sending import claims, holding, left
 from rxapp.services.messaging.sending.holding import claim_of, still_ours, take
+from rxapp.services.messaging.sending.messages import gather
 from rxapp.services.messaging.texts.letters import Letter
-from rxapp.services.messaging.texts.words import with_link
 
 log = logging.getLogger("messaging.deliver_due")
 
@@ -52,8 +53,8 @@ def send_due(
             free = min(AT_ONCE - len(calls), len(waiting))
             going, aside = _begin([waiting.popleft() for _ in range(free)], clock=clock, real_now=real_now)
             settled += aside
-            for letter in going:
-                calls[threads.submit(_ask, adapter, message_of(letter))] = letter
+            for letter, message in going:
+                calls[threads.submit(_ask, adapter, message)] = letter
             if calls:
                 wait(calls, return_when=FIRST_COMPLETED)
                 done, _ = wait(calls, timeout=GATHER)
@@ -61,30 +62,32 @@ def send_due(
     return settled
 
 
-def message_of(letter: Letter) -> Message:
-    """What the provider gets."""
-    return Message(
-        delivery_id=letter.delivery_id, attempt=letter.attempt, kind=letter.kind, subject=letter.subject,
-        text=with_link(letter.body, letter.link_id), phone=letter.phone, email=letter.email,
-    )  # fmt: skip
-
-
-def _begin(some: Sequence[Letter], *, clock: Clock, real_now: Clock) -> tuple[list[Letter], int]:
-    """Those to call for now, and how many were put aside. A fresh lease, and the stored text, which says that from
-    here on the call may have happened."""
+def _begin(
+    some: Sequence[Letter], *, clock: Clock, real_now: Clock
+) -> tuple[list[tuple[Letter, Message]], int]:
+    """Those to call for now with what the provider gets, and how many were put aside. A fresh lease, and the stored
+    text, which says that from here on the call may have happened."""
     if not some:
         return [], 0
     with db.unit_of_work() as session:
-        going, ours = still_ours(session.connection(), some, clock())
+        now = clock()
+        going, ours = still_ours(session.connection(), some, now)
+        enclosures = gather(session, going, at=now)
         lease_until = real_now() + holding.LEASE
         update_many(
             session.connection(),
             _T,
             ("id", "attempt"),
-            ("lease_until", "subject", "body", "link_id"),
-            [(lease_until, x.subject, x.body, x.link_id, x.delivery_id, x.attempt) for x in going],
-        )
-    return going, ours - len(going)
+            ("lease_until", "provider", "template_id", "subject", "body", "link_id"),
+            [
+                (
+                    lease_until, provider_of(x.channel), x.template_id, x.subject, x.body, x.link_id,
+                    x.delivery_id, x.attempt,
+                )
+                for x in going
+            ],
+        )  # fmt: skip
+    return [(letter, enclosures.message(letter)) for letter in going], ours - len(going)
 
 
 def _ask(adapter: OutsideChannel, message: Message) -> Answer:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,14 @@ from rxapp.rules.ladder.sending_window import shift_into_window
 from rxapp.rules.ladder.steps import BOOKING_CLOCK_STARTERS, OUTLIVES_CLOSING
 from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, InterviewMode, Language, StepKind
 from rxapp.services.messaging.bulk import among
-from rxapp.services.messaging.texts.words import JobFacts, LetterFacts, PersonFacts, PlaceFacts, render
+from rxapp.services.messaging.texts.words import (
+    JobFacts,
+    LetterFacts,
+    PersonFacts,
+    PlaceFacts,
+    addresses,
+    render,
+)
 
 STOPPED = "stopped"  # the reason of what a channel may no longer carry
 
@@ -61,6 +68,13 @@ class Letter:
     body: str = ""
     reason: str = ""
     wait_until: datetime | None = None
+    language: Language = Language.ZH
+    name: str = ""
+    company: str = ""
+    addresses: tuple[str, ...] = ()  # of a map or a meeting: a link in HTML
+    template_id: int | None = None  # the message_template it was filled from
+    template: str = ""  # an approved template's id at its provider, and what stands for its variables
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_answer(self) -> bool:
@@ -225,7 +239,8 @@ def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
         opens_at = shared.opens_at(row.zone)
         if opens_at > shared.now and not (is_by_candidate and kind in BOOKING_CLOCK_STARTERS):
             wait_until = opens_at
-    subject, body = ("", "") if reason or wait_until else render(_facts(row, shared, kind))
+    facts = _facts(row, shared, kind)
+    subject, body = ("", "") if reason or wait_until else render(facts)
     return Letter(
         delivery_id=row.id, attempt=row.attempt, kind=kind, channel=Channel(row.channel),
         application_id=row.application_id, candidate_id=row.candidate_id, booking_id=row.booking_id,
@@ -233,7 +248,8 @@ def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
         invitation_id=row.invitation_id, link_id=row.link_id, caused_by=row.caused_by, dedupe=row.dedupe,
         phone=row.phone, email=row.email, zone=row.zone, starts_at=row.starts_at,
         is_by_candidate=is_by_candidate, is_closed=row.closing is not None, subject=subject[:200],
-        body=body[:4000], reason=reason, wait_until=wait_until,
+        body=body[:4000], reason=reason, wait_until=wait_until, language=facts.language, name=row.candidate,
+        company=facts.company, addresses=addresses(facts),
     )  # fmt: skip
 
 

@@ -16,11 +16,14 @@ from zoneinfo import ZoneInfo
 
 from rxapp import i18n
 from rxapp.rules.geo import amap_link, amap_search
-from rxapp.rules.vocabulary import InterviewMode, Language, StepKind
+from rxapp.rules.texts.sms_codes import formatted
+from rxapp.rules.vocabulary import Channel, InterviewMode, Language, StepKind
+from rxapp.services.accounts.sms_codes import code_of
 from rxapp.services.accounts.tokens import make_link_token
 from rxapp.settings import get_settings
 
-LINK = "[[link]]"
+LINK, CODE = "[[link]]", "[[code]]"
+CODE_PAGE = "/s"  # where the code of an SMS is typed
 _ZH_TITLES = ("总经理", "副总", "经理", "总监", "主管", "主任", "总裁", "店长")
 _TWO_SYLLABLES = (
     "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "南宫",
@@ -244,6 +247,33 @@ def link_address(link_id: int) -> str:
     return f"{get_settings().effective_public_url}/i/{make_link_token(link_id)}"
 
 
-def with_link(body: str, link_id: int | None) -> str:
-    """The text with its working link; without a link the place stays empty."""
-    return body.replace(LINK, link_address(link_id) if link_id else "")
+def addresses(facts: LetterFacts) -> tuple[str, ...]:
+    """The addresses besides our own that a message names: of the map, of the meeting."""
+    found = (map_link(facts.place) if facts.place else "", facts.meeting_link)
+    return tuple(address for address in found if address)
+
+
+def code_address() -> str:
+    """The fixed address that an SMS names beside its code."""
+    return get_settings().effective_public_url + CODE_PAGE
+
+
+def with_link(
+    body: str,
+    link_id: int | None,
+    *,
+    channel: Channel | None = None,
+    language: str = Language.ZH,
+) -> str:
+    """The text with its working link; without a link the place stays empty. An SMS carries the fixed address and a code
+    instead (`CODE`: the code alone); elsewhere the link stands for the code too."""
+    if LINK not in body and CODE not in body:
+        return body
+    if link_id is None:
+        return body.replace(LINK, "").replace(CODE, "")
+    if channel is not Channel.SMS:
+        address = link_address(link_id)
+        return body.replace(LINK, address).replace(CODE, address)
+    code = formatted(code_of(link_id))
+    by_code = i18n.text(language, "message.by_code", address=code_address(), code=code)
+    return body.replace(LINK, by_code).replace(CODE, code)

@@ -13,7 +13,9 @@ from rxapp.adapters.channels import BuiltInPhone
 from rxapp.adapters.ports import Answer, Found, Message, Outcome
 from rxapp.errors import Stale
 from rxapp.models import CandidateLink, Delivery, Event, Place, PlannedStep, Task
+from rxapp.rules.texts.sms_codes import formatted
 from rxapp.rules.vocabulary import Channel, DeliveryState, Language
+from rxapp.services.accounts.sms_codes import code_of
 from rxapp.services.accounts.tokens import read_link_token
 from rxapp.services.messaging.channels import available
 from rxapp.services.messaging.ladder.run_steps import run_due_steps
@@ -207,10 +209,15 @@ def test_each_that_left_has_its_event(house: House) -> None:
 # -- the world outside -----------------------------------------------------------------------------------------
 
 
-def test_a_provider_gets_the_text_with_its_link_and_the_number(sms: Callable[..., Sms]) -> None:
+def test_a_text_carries_the_fixed_address_and_a_code_that_stands_in_no_table(
+    sms: Callable[..., Sms],
+) -> None:
     house = invited(sms())
     [message] = house.provider.got
-    assert "/i/" in message.text and message.phone and message.phone.startswith("+86")
+    code = formatted(code_of(house.one().link_id or 0))
+    assert "/i/" not in message.text and f"/s 查询码 {code}" in message.text
+    assert message.phone and message.phone.startswith("+86")
+    assert code.replace(" ", "") not in repr([vars(row) for row in house.rows(CandidateLink)])
     assert (house.one().state, house.one().provider_id) == (DeliveryState.SENT, f"p{house.one().id}")
 
 
