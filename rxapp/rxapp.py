@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from rxapp import db, i18n, logs
 from rxapp.api import account, audit, calendar, candidate_page, exports, files, guard, links, sign_in
 from rxapp.api.guard import Guard
+from rxapp.api.webhooks import sendgrid, twilio
+from rxapp.jobs.applying import run_applying
 from rxapp.jobs.scheduler import run_scheduler
 from rxapp.pages import modules
 from rxapp.services.hiring.board import rebuild_counts
@@ -48,6 +50,8 @@ def _make() -> rx.App:
                     *account.routes,
                     *audit.routes,
                     *exports.routes,
+                    *twilio.routes,
+                    *sendgrid.routes,
                 ]
             ),
             Guard,
@@ -103,5 +107,5 @@ set_notice(complaint)
 app = _make()
 board_live.install(app, BoardState.get_full_name())
 shared_views.install(app)
-for task in (_live_updates, _every_minute, run_scheduler):
+for task in (_live_updates, _every_minute, run_scheduler, run_applying):
     app.register_lifespan_task(task)

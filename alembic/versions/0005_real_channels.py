@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("received_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("applied_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("result", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
@@ -33,7 +34,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_provider_event_waiting",
         "provider_event",
-        ["id"],
+        ["due_at", "id"],
         unique=False,
         sqlite_where=sa.text("applied_at IS NULL"),
         postgresql_where=sa.text("applied_at IS NULL"),

@@ -15,6 +15,8 @@ from rxapp.services.hiring.undo import forget_undos
 from rxapp.services.jobs.queries import EVERY_SECONDS
 from rxapp.services.jobs.record import forget_runs
 from rxapp.services.messaging.ladder.run_steps import run_due_steps
+from rxapp.services.messaging.reports.apply import apply_waiting
+from rxapp.services.messaging.reports.store import forget_events
 from rxapp.services.messaging.sending.deliver import deliver_due
 
 Stop = Callable[[], bool]
@@ -35,6 +37,10 @@ def _run_due_steps(stop: Stop) -> int:
 
 def _deliver_due(stop: Stop) -> int:
     return deliver_due(wiring.channels(), stop=stop)
+
+
+def _apply_events(stop: Stop) -> int:
+    return apply_waiting(stop=stop)
 
 
 def _in_batches(batch: Callable[[Session], int]) -> Work:
@@ -76,6 +82,8 @@ def _sweep_files(_: Stop) -> int:
 _WORK: dict[str, Work] = {
     "messaging.run_due_steps": _run_due_steps,
     "messaging.deliver_due": _deliver_due,
+    "messaging.apply_events": _apply_events,
+    "messaging.forget_events": _in_batches(forget_events),
     "hiring.close_lost": _in_batches(close_lost_due),
     "hiring.forget_undos": _forget_undos,
     "accounts.purge_sessions": _purge_sessions,

@@ -17,7 +17,7 @@ class ProviderEvent(SQLModel, table=True):
     __tablename__ = "provider_event"
     __table_args__ = (
         UniqueConstraint("provider", "key", name="uq_provider_event_key"),
-        Index("ix_provider_event_waiting", "id", sqlite_where=text("applied_at IS NULL"),
+        Index("ix_provider_event_waiting", "due_at", "id", sqlite_where=text("applied_at IS NULL"),
               postgresql_where=text("applied_at IS NULL")),
     )  # fmt: skip
 
@@ -28,6 +28,7 @@ class ProviderEvent(SQLModel, table=True):
         sa_type=Text, repr=False, description="JSON; emptied once applied and no longer needed."
     )
     received_at: datetime = instant()
+    due_at: datetime = instant()
     applied_at: datetime | None = instant(nullable=True)
     tries: int = Field(default=0)
     result: str = Field(default="", max_length=40, description="Code: what came of it.")

@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     MESSAGE_SENT = "message_sent"
     MESSAGE_FAILED = "message_failed"
     MESSAGE_OPENED = "message_opened"
+    MESSAGE_DELIVERED = "message_delivered"
+    LETTER_OPENED = "letter_opened"  # a mail provider says so; it proves nothing
     LINK_OPENED = "link_opened"
     LINKS_ENDED = "links_ended"
     CHANNEL_STOPPED = "channel_stopped"
@@ -158,6 +160,8 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.WHY_ANSWERED: {**_PRIORITY, "task_id": _ID},
     EventKind.MESSAGE_SENT: _MESSAGE,
     EventKind.MESSAGE_FAILED: _MESSAGE,
+    EventKind.MESSAGE_DELIVERED: _MESSAGE,
+    EventKind.LETTER_OPENED: _MESSAGE,
     EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
     EventKind.LINK_OPENED: {"link_id": _ID},
     EventKind.LINKS_ENDED: {"links": _COUNT, "new": _CODE},

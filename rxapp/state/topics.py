@@ -54,6 +54,8 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.MESSAGE_SENT: frozenset({MESSAGES}),
     EventKind.MESSAGE_FAILED: frozenset({MESSAGES}),
     EventKind.MESSAGE_OPENED: frozenset({MESSAGES}),
+    EventKind.MESSAGE_DELIVERED: frozenset({MESSAGES}),
+    EventKind.LETTER_OPENED: frozenset({MESSAGES}),
     EventKind.LINK_OPENED: _NONE,
     EventKind.LINKS_ENDED: frozenset({MESSAGES}),
     EventKind.CHANNEL_STOPPED: frozenset({MESSAGES}),

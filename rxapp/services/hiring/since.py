@@ -21,7 +21,8 @@ TOGETHER = timedelta(seconds=1)  # events of one change are written at one momen
 # These change nothing that a screen's version stands for.
 QUIET = frozenset(
     {
-        EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED, EventKind.LINK_OPENED,
+        EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED,
+        EventKind.MESSAGE_DELIVERED, EventKind.LETTER_OPENED, EventKind.LINK_OPENED,
         EventKind.CV_OPENED, EventKind.CV_READ, EventKind.FILE_ADDED, EventKind.FILE_REMOVED,
         EventKind.NOTE_WRITTEN, EventKind.NOTE_EDITED,
         EventKind.NOTE_REMOVED, EventKind.TASK_CREATED, EventKind.TASK_DONE,

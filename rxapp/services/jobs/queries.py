@@ -14,6 +14,8 @@ from rxapp.services.jobs.lease import LEADER
 EVERY_SECONDS: dict[str, int] = {
     "messaging.run_due_steps": 1,
     "messaging.deliver_due": 1,
+    "messaging.apply_events": 1,
+    "messaging.forget_events": 86_400,
     "hiring.close_lost": 3600,
     "hiring.forget_undos": 86_400,
     "accounts.purge_sessions": 86_400,

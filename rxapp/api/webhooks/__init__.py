@@ -1,0 +1,1 @@
+"""Doors for providers: proven first, kept, answered, applied after."""
