@@ -10,7 +10,19 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from rxapp import db, i18n, logs
-from rxapp.api import account, audit, calendar, candidate_page, exports, files, guard, links, sign_in
+from rxapp.api import (
+    account,
+    audit,
+    calendar,
+    candidate_page,
+    codes,
+    exports,
+    files,
+    guard,
+    links,
+    sign_in,
+    unsubscribe,
+)
 from rxapp.api.guard import Guard
 from rxapp.api.webhooks import sendgrid, twilio
 from rxapp.jobs.applying import run_applying
@@ -25,6 +37,7 @@ from rxapp.state.frame import complaint
 from rxapp.state.guard import GuardMiddleware, on_backend_error, on_frontend_error, set_notice
 
 REFRESH_SECONDS = 60
+ALONE = ("staff.css", "plain.css")  # asked for by the pages that need them
 log = logging.getLogger("rxapp.live")
 
 logs.install()
@@ -44,6 +57,8 @@ def _make() -> rx.App:
                 routes=[
                     *sign_in.routes,
                     *links.routes,
+                    *codes.routes,
+                    *unsubscribe.routes,
                     *candidate_page.routes,
                     *calendar.routes,
                     *files.routes,
@@ -74,7 +89,7 @@ def _make() -> rx.App:
 
 def _stylesheets() -> list[str]:
     """The shared one first, then each page's; staff pages bring their own, which no candidate's phone loads."""
-    names = sorted(file.name for file in (ROOT / "assets").glob("*.css") if file.name != "staff.css")
+    names = sorted(file.name for file in (ROOT / "assets").glob("*.css") if file.name not in ALONE)
     return [f"/{name}" for name in sorted(names, key=lambda name: name != "showup.css")]
 
 

@@ -40,7 +40,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 EVENT_PATHS = ("/_event", "/_event/")
 CLOSED_PATHS = ("/_upload", "/_event", "/_all_routes", "/auth-codespace")
-NO_ORIGIN_NEEDED = ("/webhooks/",)  # machines call these; each verifies its own signature
+NO_ORIGIN_NEEDED = ("/webhooks/", "/u/")  # machines call these; each verifies its own signature
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_BODY = 1_048_576
 BODY_LIMITS: dict[str, int] = {}  # a path's prefix → its own limit in bytes

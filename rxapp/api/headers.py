@@ -98,7 +98,10 @@ def answer_headers(
     if status == NOT_MODIFIED or content_type.startswith(_PARTS):
         return found
     found.append(
-        (b"referrer-policy", b"no-referrer" if path.startswith(("/i/", "/account/")) else b"same-origin")
+        (
+            b"referrer-policy",
+            b"no-referrer" if path.startswith(("/i/", "/u/", "/account/")) else b"same-origin",
+        )
     )
     if get_settings().is_https:
         found.append((b"strict-transport-security", b"max-age=31536000"))

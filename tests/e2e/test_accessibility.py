@@ -28,7 +28,7 @@ STAFF_PAGES = {
     people.EXECUTIVE: ("/", "/board", "/people", "/calendar", "/insights"),
     people.INTERVIEWER: ("/", "/calendar", "/settings/sessions"),
 }  # fmt: skip
-STRANGERS_PAGES = ("/login", "/account", "/setup", "/404", "/c", "/c/book")
+STRANGERS_PAGES = ("/login", "/account", "/setup", "/404", "/c", "/c/book", "/s", "/s?lang=en", "/u/unknown")
 CANDIDATES_PAGES = ("/c", "/c/book")
 THEMES = ("light", "dark")
 

@@ -3,6 +3,7 @@
     new_code() -> str                     eight signs, 31 ** 8 ≈ 8.5e11 of them
     formatted(code) -> str                "ABCD EFGH"
     read(typed) -> Typed                  the code, or in a word why there is none
+    has_ended(kind, …) -> bool            whether the interview a message was about is over, and its code with it
 
 A code counts only together with the last four digits of the phone, and MAX_WRONG wrong tries end it. What can be no
 code at all is said before anything is looked up, so that a slip costs no try.
@@ -14,15 +15,20 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hmac import compare_digest
 from unicodedata import normalize
+
+from rxapp.rules.vocabulary import BookingState, Stage, StepKind
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O, 1 I L: nobody can tell them apart
 LENGTH = 8
 GROUP = 4
 MAX_WRONG = 5
 
+# What is said after an end, or whatever became of it: good as long as the link itself.
+_OUTLIVES = frozenset({StepKind.CALLED_OFF, StepKind.TOLD_PASS, StepKind.TOLD_NO, StepKind.NEW_LINK})
 _NEVER = frozenset("01ILO")
 # Letters of other alphabets that a keyboard left switched, or a copied text, puts in the place of ours.
 _LOOKALIKES = str.maketrans("АВЕКМНРСТУХЅЈΑΒΕΖΗΚΜΝΡΤΥΧ", "ABEKMHPCTYXSJABEZHKMNPTYX")
@@ -85,3 +91,23 @@ def is_last_four(typed: str, phone: str) -> bool:
     """Whether somebody typed the last four digits of this phone, at any width and with spaces; in constant time."""
     wanted, given = last_four(phone), _BETWEEN.sub("", normalize("NFKC", typed))
     return bool(wanted) and compare_digest(given.encode(errors="replace"), wanted.encode())
+
+
+def has_ended(
+    kind: StepKind,
+    *,
+    booking: BookingState | None,
+    ends_at: datetime | None,
+    stage: int,
+    is_closed: bool,
+    now: datetime,
+) -> bool:
+    """Whether a code has died with the interview its message was about: held, moved, called off, or no longer wanted.
+    `booking` is None for a message that asked for a time to be chosen."""
+    if kind in _OUTLIVES:
+        return False
+    if is_closed:
+        return True
+    if booking is None or ends_at is None:
+        return stage >= Stage.ATTENDED
+    return booking is not BookingState.SCHEDULED or now >= ends_at

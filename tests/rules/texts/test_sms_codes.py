@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +15,15 @@ from rxapp.rules.texts.sms_codes import (
     Slip,
     Typed,
     formatted,
+    has_ended,
     is_last_four,
     last_four,
     new_code,
     read,
 )
+from rxapp.rules.vocabulary import BookingState, Stage, StepKind
 
+NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
 CODES = st.text(st.sampled_from(ALPHABET), min_size=LENGTH, max_size=LENGTH)
 
 
@@ -93,3 +99,23 @@ def test_the_last_four_digits_prove_the_phone() -> None:
     assert not is_last_four("", "+8613800138000")
     assert not is_last_four("", "")
     assert not is_last_four("12", "12")
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "is_over"),
+    [
+        (StepKind.INVITED, {}, False),
+        (StepKind.INVITED, {"stage": Stage.ATTENDED}, True),
+        (StepKind.INVITED, {"is_closed": True}, True),
+        (StepKind.BOOKED, {"booking": BookingState.SCHEDULED, "ends_at": NOW + timedelta(seconds=1)}, False),
+        (StepKind.BOOKED, {"booking": BookingState.SCHEDULED, "ends_at": NOW}, True),
+        (StepKind.BOOKED, {"booking": BookingState.MOVED, "ends_at": NOW + timedelta(days=1)}, True),
+        (StepKind.CALLED_OFF, {"booking": BookingState.CANCELLED_BY_COMPANY, "ends_at": NOW}, False),
+        (StepKind.TOLD_NO, {"is_closed": True, "stage": Stage.ATTENDED}, False),
+    ],
+)
+def test_a_code_dies_with_the_interview_its_message_was_about(
+    kind: StepKind, facts: dict[str, Any], is_over: bool
+) -> None:
+    usual: dict[str, Any] = {"booking": None, "ends_at": None, "stage": Stage.BOOKED, "is_closed": False}
+    assert has_ended(kind, **(usual | facts), now=NOW) is is_over
