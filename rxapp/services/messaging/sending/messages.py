@@ -21,13 +21,13 @@ from rxapp.rules.vocabulary import Channel, StepKind
 from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.channels.providers import TWILIO, provider_of
 from rxapp.services.messaging.channels.unsubscribe import FOLLOW_UPS, unsubscribe_address
+from rxapp.services.messaging.reports.addresses import twilio_status
 from rxapp.services.messaging.texts.letters import Letter
 from rxapp.services.messaging.texts.words import link_address, with_link
 from rxapp.services.scheduling.calendar_entry import Mailed
 from rxapp.services.scheduling.calendar_file import Wanted, calendar_parts
 from rxapp.settings import get_settings
 
-TWILIO_STATUS = "/hooks/twilio/status/"
 # What changes an entry of the reader's calendar.
 OF_CALENDAR = frozenset({StepKind.BOOKED, StepKind.MOVED, StepKind.INTERVIEWER_CHANGED, StepKind.CALLED_OFF})
 _CHOOSE = frozenset({StepKind.INVITED, StepKind.INVITED_NUDGE, StepKind.REINVITED})
@@ -97,10 +97,13 @@ def _linked(letter: Letter, text: str) -> str:
 def _callback(letter: Letter) -> str:
     """Where Twilio tells what became of this message; nobody outside reaches an installation without a public
     address."""
-    public = get_settings().public_url
-    if not public or letter.channel is not Channel.SMS or provider_of(Channel.SMS) != TWILIO:
+    if (
+        not get_settings().public_url
+        or letter.channel is not Channel.SMS
+        or provider_of(Channel.SMS) != TWILIO
+    ):
         return ""
-    return f"{public}{TWILIO_STATUS}{letter.delivery_id}"
+    return twilio_status(letter.delivery_id, letter.attempt)
 
 
 def _as_mail(letter: Letter, message: Message, calendars: Mapping[int, CalendarPart]) -> Message:
