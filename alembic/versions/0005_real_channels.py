@@ -226,6 +226,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_inbound_message_candidate_id"), "inbound_message", ["candidate_id"], unique=False
     )
+    op.create_index(op.f("ix_inbound_message_task_id"), "inbound_message", ["task_id"], unique=False)
     op.create_index(
         "ix_inbound_message_open",
         "inbound_message",
@@ -295,6 +296,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("handled_at IS NULL"),
         postgresql_where=sa.text("handled_at IS NULL"),
     )
+    op.drop_index(op.f("ix_inbound_message_task_id"), table_name="inbound_message")
     op.drop_index(op.f("ix_inbound_message_candidate_id"), table_name="inbound_message")
     op.drop_index(op.f("ix_inbound_message_application_id"), table_name="inbound_message")
     op.drop_table("inbound_message")

@@ -39,7 +39,7 @@ class InboundMessage(SQLModel, table=True):
     why: str = Field(
         default="", max_length=30, description="Why a person must read it; empty when none must."
     )
-    task_id: int | None = Field(default=None, foreign_key="task.id")
+    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
     event_id: int | None = Field(default=None, description="The event it became.")
     handled_at: datetime | None = instant(nullable=True)
     handled_by: int | None = Field(default=None, foreign_key="user.id")

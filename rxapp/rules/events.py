@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     MESSAGE_OPENED = "message_opened"
     MESSAGE_DELIVERED = "message_delivered"
     LETTER_OPENED = "letter_opened"  # a mail provider says so; it proves nothing
+    REPLY_RECEIVED = "reply_received"
     LINK_OPENED = "link_opened"
     LINKS_ENDED = "links_ended"
     CHANNEL_STOPPED = "channel_stopped"
@@ -165,6 +166,7 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     EventKind.MESSAGE_OPENED: {**_MESSAGE, "link_id": _ID},
     EventKind.LINK_OPENED: {"link_id": _ID},
     EventKind.LINKS_ENDED: {"links": _COUNT, "new": _CODE},
+    EventKind.REPLY_RECEIVED: {"inbound_id": _ID, "channel": _CODE, "meaning": _CODE},
     EventKind.CHANNEL_STOPPED: {"candidate_id": _ID, "channel": _CODE, "source": _CODE},
     EventKind.CHANNEL_RESUMED: {"candidate_id": _ID, "channel": _CODE},
     EventKind.CV_OPENED: {"interviewer_id": _ID},

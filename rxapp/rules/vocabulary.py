@@ -162,6 +162,7 @@ class TaskKind(StrEnum):
     REPLY_DUE = "reply_due"
     SECOND_OPINION = "second_opinion"
     CHOOSE_INTERVIEWER = "choose_interviewer"  # to be invited again, and nobody is left who would see them
+    REPLIED = "replied"  # a candidate wrote something a person must read
     WHY_LATE = "why_late"  # an executive asks the recruiter in words, and is answered in words
 
 

@@ -64,6 +64,15 @@ def kinds_of(actions: Collection[str]) -> tuple[TaskKind, ...]:
     return tuple(kind for kind in TaskKind if _BY_TASK.get(kind, "done") in actions)
 
 
+LONGEST_SAID = 160
+
+
+def shortened(said: str) -> str:
+    """Somebody's words on one line; the whole of them stands in the drawer."""
+    line = " ".join(said.split())
+    return line if len(line) <= LONGEST_SAID else f"{line[: LONGEST_SAID - 1]}…"
+
+
 class Teller:
     """Words a reader's lines."""
 
@@ -77,6 +86,8 @@ class Teller:
         if row.failed:
             lost = i18n.text(self.language, f"messages.kind_{row.failed}")
             why = f"{why} · {i18n.text(self.language, 'today.lost', what=lost)}"
+        if row.said:
+            why = f"{why} · {i18n.text(self.language, 'today.said', text=shortened(row.said))}"
         if row.starts_at is not None:
             why = f"{why} · {self._when(row.starts_at)} {row.interviewer}"
         if names_owner:

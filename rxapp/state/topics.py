@@ -56,6 +56,7 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.MESSAGE_OPENED: frozenset({MESSAGES}),
     EventKind.MESSAGE_DELIVERED: frozenset({MESSAGES}),
     EventKind.LETTER_OPENED: frozenset({MESSAGES}),
+    EventKind.REPLY_RECEIVED: frozenset({MESSAGES}),
     EventKind.LINK_OPENED: _NONE,
     EventKind.LINKS_ENDED: frozenset({MESSAGES}),
     EventKind.CHANNEL_STOPPED: frozenset({MESSAGES}),

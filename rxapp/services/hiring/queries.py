@@ -57,7 +57,7 @@ _TIMELINE = 200
 ONLY_HR = frozenset(
     {
         EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED,
-        EventKind.MESSAGE_DELIVERED, EventKind.LETTER_OPENED, EventKind.LINK_OPENED,
+        EventKind.MESSAGE_DELIVERED, EventKind.LETTER_OPENED, EventKind.REPLY_RECEIVED, EventKind.LINK_OPENED,
         EventKind.LINKS_ENDED, EventKind.CHANNEL_STOPPED, EventKind.CHANNEL_RESUMED, EventKind.TASK_CREATED,
         EventKind.TASK_DONE, EventKind.INVITATION_SILENT,
         EventKind.NOTE_WRITTEN, EventKind.NOTE_EDITED, EventKind.NOTE_REMOVED,

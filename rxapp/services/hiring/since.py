@@ -22,7 +22,7 @@ TOGETHER = timedelta(seconds=1)  # events of one change are written at one momen
 QUIET = frozenset(
     {
         EventKind.MESSAGE_SENT, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_OPENED,
-        EventKind.MESSAGE_DELIVERED, EventKind.LETTER_OPENED, EventKind.LINK_OPENED,
+        EventKind.MESSAGE_DELIVERED, EventKind.LETTER_OPENED, EventKind.REPLY_RECEIVED, EventKind.LINK_OPENED,
         EventKind.CV_OPENED, EventKind.CV_READ, EventKind.FILE_ADDED, EventKind.FILE_REMOVED,
         EventKind.NOTE_WRITTEN, EventKind.NOTE_EDITED,
         EventKind.NOTE_REMOVED, EventKind.TASK_CREATED, EventKind.TASK_DONE,

@@ -14,7 +14,7 @@ from sqlmodel import select as select_rows
 from rxapp import clock as clocks
 from rxapp.clock import Clock
 from rxapp.errors import IllegalMove, NotAllowed, NotFound, Stale
-from rxapp.models import Application, Booking, Candidate, Delivery, Event, Job, Task, User
+from rxapp.models import Application, Booking, Candidate, Delivery, Event, InboundMessage, Job, Task, User
 from rxapp.rules.events import EventKind
 from rxapp.rules.vocabulary import HR, DeliveryState, Role, TaskKind
 from rxapp.services.accounts.actor import Actor
@@ -31,6 +31,7 @@ AT_ONCE = (TaskKind.SEND_BY_HAND, TaskKind.SECOND_OPINION)  # shown before they 
 ANSWERED = (TaskKind.SECOND_OPINION, TaskKind.WHY_LATE)  # questions: ticking them would be no answer
 _TASK, _APPLICATION, _CANDIDATE, _JOB = columns(Task), columns(Application), columns(Candidate), columns(Job)
 _BOOKING, _DELIVERY, _USER = columns(Booking), columns(Delivery), columns(User)
+_INBOUND = columns(InboundMessage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class TaskRow:
     """One open task. `phone` is empty for whoever may not see contact data; `body` is the finished text, with its
     working link, of a message to send by hand. `is_overdue`: past `due_at`; for a message by hand that means
     unticked for 30 working minutes. `failed` is the kind of the newest message about the same matter that did not get
-    through, empty without one."""
+    through, empty without one. `said`: what the candidate wrote, where the task is to answer it."""
 
     id: int
     kind: TaskKind
@@ -59,6 +60,7 @@ class TaskRow:
     asker: str = ""
     assignee: str = ""
     failed: str = ""
+    said: str = ""
 
 
 def _open() -> Any:
@@ -104,7 +106,7 @@ def open_tasks(
             _CANDIDATE.name.label("candidate"), _CANDIDATE.phone, _JOB.title, _JOB.title_en,
             interviewer.c.name.label("interviewer"), _BOOKING.starts_at, _TASK.due_at, _TASK.created_at,
             _DELIVERY.subject, _DELIVERY.body, _DELIVERY.link_id, asker.c.name.label("asker"),
-            assignee.c.name.label("assignee"), lost_of_task(now).label("failed"),
+            assignee.c.name.label("assignee"), lost_of_task(now).label("failed"), _INBOUND.text.label("said"),
         )
         .join(Application, _APPLICATION.id == _TASK.application_id)
         .join(Candidate, _CANDIDATE.id == _APPLICATION.candidate_id)
@@ -114,6 +116,7 @@ def open_tasks(
         .outerjoin(Delivery, _DELIVERY.id == _TASK.delivery_id)
         .join(assignee, assignee.c.id == _TASK.assignee_id)
         .outerjoin(asker, asker.c.id == _TASK.asked_by)
+        .outerjoin(InboundMessage, _INBOUND.task_id == _TASK.id)
         .where(_shown(user_id, now, assignee.c.role, everybodys=everybodys), _TASK.kind.in_(kinds))
         .order_by(_TASK.due_at, _TASK.id)
         .limit(most)
@@ -130,6 +133,7 @@ def _row(row: Any, now: datetime, *, sees_contact: bool) -> TaskRow:
         subject=row.subject or "" if sees_contact else "",
         body=with_link(row.body or "", row.link_id) if sees_contact else "",
         asker=row.asker or "", assignee=row.assignee, failed=(row.failed or "") if sees_contact else "",
+        said=(row.said or "") if sees_contact else "",
     )  # fmt: skip
 
 
@@ -213,6 +217,11 @@ def _mark_sent(session: Session, task: Task, actor: Actor | None, clock: Clock) 
     _close(session, task, actor, clock)
     left.after_sent(session, [letter], at=now, real_now=clocks.real_now())
     return True
+
+
+def task_of_key(session: Session, key: str) -> int:
+    """The id of the task that exists under a key."""
+    return int(session.connection().execute(select(_TASK.id).where(_TASK.dedupe == key)).scalar_one())
 
 
 def ask_for_interviewer(
