@@ -15,6 +15,7 @@ from rxapp.components.drawer_dialogs import (
     priority_back_dialog,
     priority_dialog,
 )
+from rxapp.components.drawer_messages import message_lines
 from rxapp.components.end_links_dialog import end_links_dialog
 from rxapp.components.later import later
 from rxapp.components.native import AddressParameter, Attended
@@ -72,7 +73,7 @@ def application_drawer() -> rx.Component:
             rx.cond(view["tasks"].length() > 0, section(t("drawer.tasks_title"), _lines(view["tasks"]))),
             rx.cond(
                 view["messages"].length() > 0,
-                section(t("drawer.messages_title"), _lines(view["messages"]), help=_about_messages()),
+                section(t("drawer.messages_title"), message_lines(view["messages"]), help=_about_messages()),
             ),
             rx.cond(_may(Action.END_LINKS), _end_links()),
             rx.cond(

@@ -12,6 +12,7 @@ from rxapp.rules.vocabulary import BookingState, Stage
 from rxapp.services.hiring.actions import Action
 from rxapp.services.hiring.views import ApplicationView, BookingRow, PriorityView, TimelineRow
 from rxapp.services.messaging.ladder.planned import PlannedRow
+from rxapp.state.drawer_messages import MessageLine, message_lines
 from rxapp.state.drawer_said import promise, said
 from rxapp.state.drawer_words import Fact, Line, Speaker
 
@@ -42,7 +43,7 @@ class DrawerView(TypedDict):
     decisions: list[Line]
     contact: list[Fact]
     facts: list[Fact]
-    messages: list[Line]
+    messages: list[MessageLine]
     planned: list[Line]  # messages and calls to come
     tasks: list[Line]
     timeline: list[Line]
@@ -91,20 +92,7 @@ def drawer_view(
         decisions=said(view, say),
         contact=_contact(view, say),
         facts=_facts(view, say),
-        messages=[
-            Line(
-                key=str(row.id),
-                when=say.when(row.opened_at or row.sent_at or row.due_at),
-                text=f"{i18n.text(language, f'drawer.kind_{row.kind}')} · {say(f'channel_{row.channel}')}",
-                state=say("delivery_opened" if row.opened_at else f"delivery_{row.state}"),
-                tone="green"
-                if row.opened_at
-                else "red"
-                if row.state in ("failed", "held", "unknown")
-                else "",
-            )
-            for row in view.deliveries
-        ],
+        messages=message_lines(view, say),
         planned=[_planned(row, say) for row in planned],
         tasks=[
             Line(

@@ -17,6 +17,7 @@ from rxapp.models import (
     Candidate,
     Delivery,
     Event,
+    InboundMessage,
     Invitation,
     InvitationInterviewer,
     Place,
@@ -44,6 +45,7 @@ from rxapp.services.hiring.views import (
     InvitationRow,
     PersonCard,
     PriorityView,
+    ReplyRow,
     TaskRow,
     TimelineRow,
 )
@@ -116,6 +118,7 @@ def application_view(
         decisions=decisions_of(session, application_id, actor=actor),
         question_id=open_question(session, application_id, actor=actor),
         deliveries=_deliveries(session, application_id) if is_hr else (),
+        replies=_replies(session, application_id) if is_hr else (),
         tasks=_tasks(session, application_id) if is_hr else (),
         timeline=_timeline(session, application_id, is_hr=is_hr),
         actions=actions_for(
@@ -274,17 +277,42 @@ def _priority(session: Session, application_id: int, rows: Loaded, now: datetime
 
 def _deliveries(session: Session, application_id: int) -> tuple[DeliveryRow, ...]:
     found = session.exec(
-        select(Delivery)
+        select(Delivery, Booking.confirmed_at)
+        .outerjoin(Booking, col(Booking.id) == Delivery.booking_id)
         .where(Delivery.application_id == application_id, col(Delivery.user_id).is_(None))
         .order_by(col(Delivery.id).desc())
         .limit(50)
     )
     return tuple(
         DeliveryRow(
-            row.id or 0, row.kind, row.channel, row.state, row.due_at, row.sent_at, row.opened_at, row.error
+            row.id or 0, row.kind, row.channel, row.state, row.due_at, row.sent_at, row.opened_at, row.error,
+            row.delivered_at, row.mail_opened_at, _after(confirmed_at, row.sent_at),
         )
-        for row in found
+        for row, confirmed_at in found
+    )  # fmt: skip
+
+
+def _after(confirmed_at: datetime | None, sent_at: datetime | None) -> datetime | None:
+    """A "yes" counts for the messages that were there when it was said."""
+    is_later = confirmed_at is not None and sent_at is not None and confirmed_at >= sent_at
+    return confirmed_at if is_later else None
+
+
+def _replies(session: Session, application_id: int) -> tuple[ReplyRow, ...]:
+    found = session.exec(
+        select(InboundMessage, Task)
+        .outerjoin(Task, col(Task.id) == InboundMessage.task_id)
+        .where(InboundMessage.application_id == application_id)
+        .order_by(col(InboundMessage.id).desc())
+        .limit(50)
     )
+    return tuple(
+        ReplyRow(
+            row.id or 0, row.channel, row.text, row.received_at, row.meaning, row.why,
+            is_open=task is not None and task.done_at is None and task.cancelled_at is None,
+        )
+        for row, task in found
+    )  # fmt: skip
 
 
 def _tasks(session: Session, application_id: int) -> tuple[TaskRow, ...]:

@@ -97,6 +97,23 @@ class DeliveryRow:
     sent_at: datetime | None
     opened_at: datetime | None
     error: str
+    delivered_at: datetime | None = None
+    mail_opened_at: datetime | None = None
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """Something the candidate wrote. `meaning` as rules.replies read it; `why` it needs a person, empty when none;
+    `is_open`: nobody has dealt with it yet."""
+
+    id: int
+    channel: str
+    text: str
+    received_at: datetime
+    meaning: str
+    why: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +196,7 @@ class ApplicationView:
     decisions: tuple[DecisionRow, ...]
     question_id: int | None
     deliveries: tuple[DeliveryRow, ...]
+    replies: tuple[ReplyRow, ...]
     tasks: tuple[TaskRow, ...]
     timeline: tuple[TimelineRow, ...]
     actions: tuple[str, ...]
