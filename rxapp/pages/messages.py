@@ -61,10 +61,10 @@ def _messages() -> rx.Component:
                     rx.el.p(t("messages.by_hand_hint"), help_tip("by_hand", t("start.by_hand"))),
                     icon_name="hand",
                 ),
-                _waiting(),
                 class_name="ui-stack messages-hint",
             ),
         ),
+        _choices(),
         news_bar(
             MessagesState.changes,
             t("messages.news", n=MessagesState.changes),
@@ -118,19 +118,41 @@ def _search() -> rx.Component:
     )
 
 
-def _waiting() -> rx.Component:
-    return rx.cond(
-        MessagesState.only_waiting,
-        button(t("messages.show_all"), size="s", on_click=MessagesState.show_waiting(False)),
-        button(
-            t("messages.show_waiting"), size="s", icon_name="hand", on_click=MessagesState.show_waiting(True)
+def _choices() -> rx.Component:
+    """Everything, what waits for a hand, or what did not get through."""
+    only_waiting, only_lost = MessagesState.only_waiting, MessagesState.only_lost
+    return rx.el.div(
+        rx.cond(
+            only_waiting | only_lost,
+            button(t("messages.show_all"), size="s", on_click=MessagesState.show_waiting(False)),
         ),
+        rx.cond(
+            only_waiting | MessagesState.is_demo,
+            rx.fragment(),
+            button(
+                t("messages.show_waiting"),
+                size="s",
+                icon_name="hand",
+                on_click=MessagesState.show_waiting(True),
+            ),
+        ),
+        rx.cond(
+            only_lost,
+            rx.cond(
+                MessagesState.messages.length() > 1,
+                button(t("messages.all_again"), size="s", icon_name="send", on_click=MessagesState.all_again),
+            ),
+            button(
+                t("messages.show_lost"), size="s", icon_name="circle_alert", on_click=MessagesState.show_lost
+            ),
+        ),
+        class_name="ui-row messages-choices",
     )
 
 
 def _nothing() -> rx.Component:
     return rx.cond(
-        (MessagesState.name != "") | MessagesState.only_waiting,
+        (MessagesState.name != "") | MessagesState.only_waiting | MessagesState.only_lost,
         empty_state(
             t("messages.none_found"),
             link_button(t("messages.show_all"), href="/messages"),
@@ -153,7 +175,11 @@ def _phone(row: Any) -> rx.Component:
                     rx.el.a(rx.el.strong(row["who"]), href="/board?open=" + row["application_id"].to(str)),
                     class_name="ui-clip",
                 ),
-                rx.el.p(row["kind"], class_name="ui-muted ui-small ui-clip"),
+                rx.el.p(
+                    row["kind"],
+                    rx.cond(row["channel"] != "", " · " + row["channel"].to(str), ""),
+                    class_name="ui-muted ui-small ui-clip",
+                ),
                 class_name="ui-grow",
             ),
             rx.cond(
@@ -172,6 +198,7 @@ def _phone(row: Any) -> rx.Component:
             ),
             rx.cond(row["why"] != "", rx.el.p(row["why"], class_name="messages-phone__why")),
             rx.cond(row["is_held"], _held(row)),
+            rx.cond(row["can_resend"], _given_up(row)),
             rx.cond(row["task_id"] > 0, by_hand(row["body"], MessagesState.sent(row["task_id"]))),
             class_name="messages-phone__screen",
         ),
@@ -197,6 +224,20 @@ def _held(row: Any) -> rx.Component:
         ),
         class_name="ui-row",
         custom_attrs={"data-held": row["id"]},
+    )
+
+
+def _given_up(row: Any) -> rx.Component:
+    return rx.el.div(
+        button(t("messages.send_again"), size="s", icon_name="send", on_click=MessagesState.again(row["id"])),
+        button(
+            t("messages.by_own_hand"),
+            size="s",
+            icon_name="hand",
+            on_click=MessagesState.by_own_hand(row["id"]),
+        ),
+        class_name="ui-row",
+        custom_attrs={"data-given-up": row["id"]},
     )
 
 

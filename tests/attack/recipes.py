@@ -103,6 +103,11 @@ def a_held_message(case: Case, session: Session) -> Payload:
     return {"message_id": case.message(session, DeliveryState.HELD), "resend": False}
 
 
+def a_failed_message(case: Case, session: Session) -> Payload:
+    """A message that was given up."""
+    return {"message_id": case.message(session, DeliveryState.FAILED)}
+
+
 def a_place(case: Case, _session: Session) -> Payload:
     """The place of the application's job."""
     return {"place_id": case.place_id}
@@ -426,6 +431,8 @@ RECIPES: dict[str, Recipe] = {
     "MessagesState.look_for": Recipe(form(name="林")),
     "MessagesState.show_waiting": Recipe(fixed(waiting=True)),
     "MessagesState.sent": Recipe(a_message, "invited", changes=True),
+    "MessagesState.again": Recipe(a_failed_message, "invited", changes=True),
+    "MessagesState.by_own_hand": Recipe(a_failed_message, "invited", changes=True),
     "MessagesState.settle": Recipe(a_held_message, "invited", changes=True),
     "TodayState.settle": Recipe(a_task, "invited", changes=True),
     "TodayState.sent": Recipe(a_message, "invited", changes=True),

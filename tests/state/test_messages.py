@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from rxapp import clock, db, i18n
 from rxapp.errors import NotAllowed
@@ -146,3 +147,35 @@ async def test_an_empty_page_says_when_the_first_message_will_be_there(database:
         page = await page_of(MessagesState)
         await page.load()
     assert page.messages == [] and "19:00" in page.first
+
+
+async def test_what_was_given_up_is_listed_with_its_reason_and_goes_again(database: Any) -> None:
+    with db.unit_of_work() as session:
+        lost = {
+            "state": DeliveryState.FAILED,
+            "channel": Channel.SMS,
+            "error": "invalid_number",
+            "sent_at": None,
+        }
+        write(session, "林晓", 2, **lost)
+        write(session, "王宁", 1)
+        actor = actor_of(make_user(session))
+    with clock.frozen(NOW), acting(actor):
+        page = await page_of(MessagesState)
+        page.is_demo = False
+        page.name, page.only_lost = "", True
+        await page._list()
+        assert [row["who"] for row in page.messages] == ["林晓", "林晓"]
+        assert all(
+            row["can_resend"] and i18n.text("zh", "fault.invalid_number") in row["why"]
+            for row in page.messages
+        )
+        await page.again(page.messages[0]["id"])
+        await page._list()
+        assert len(page.messages) == 1
+        await page.all_again()
+        await page._list()
+    assert page.messages == []
+    with db.reading() as session:
+        states = sorted(str(row.state) for row in session.exec(select(Delivery)).all())
+    assert states == ["pending", "pending", "sent"]

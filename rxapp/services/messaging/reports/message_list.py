@@ -20,6 +20,7 @@ from rxapp.services.messaging.texts.words import with_link
 PAGE = 50
 # Called off before they left: nobody was ever meant to read them.
 HIDDEN = (DeliveryState.CANCELLED.value, DeliveryState.SKIPPED.value)
+LOST = (DeliveryState.FAILED.value, DeliveryState.HELD.value)  # nothing more happens by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,24 @@ class MessageRow:
     sent_at: datetime | None
     opened_at: datetime | None
     task_id: int | None
+    error: str
+    delivered_at: datetime | None
 
 
 def message_ids(
-    session: Session, *, actor: Actor, channel: Channel, name: str = "", waiting: bool = False, limit: int = PAGE
+    session: Session, *, actor: Actor, channel: Channel | None, name: str = "", waiting: bool = False,
+    lost: bool = False, limit: int = PAGE,
 ) -> list[int]:  # fmt: skip
-    """The newest messages of one channel, newest first; `name` matches part of a candidate's name, `waiting` keeps
-    those nobody has ticked as sent. Raises NotAllowed."""
+    """The newest messages of one channel, or of all, newest first; `name` matches part of a candidate's name, `waiting`
+    keeps those nobody has ticked as sent, `lost` those given up or of unknown outcome. Raises NotAllowed."""
     if actor.role not in HR:
         raise NotAllowed
     where: list[Any] = [*_of(channel), col(Delivery.state).not_in(HIDDEN)]
     query: Any = select(col(Delivery.id))
     if waiting:
         where.append(col(Delivery.state) == DeliveryState.WAITING_BY_HAND.value)
+    if lost:
+        where += [col(Delivery.state).in_(LOST), col(Delivery.cancelled_by).is_(None)]
     if name:
         where.append(holds(Candidate.name, name))
         query = query.join(Application, col(Application.id) == Delivery.application_id).join(
@@ -63,17 +69,17 @@ def message_ids(
 
 
 def message_list(
-    session: Session, ids: Collection[int], *, actor: Actor, channel: Channel
+    session: Session, ids: Collection[int], *, actor: Actor, channel: Channel | None
 ) -> list[MessageRow]:
-    """What these messages of the channel say, newest first, also where they were called off meanwhile. Raises
-    NotAllowed: they hold contact data."""
+    """What these messages of the channel, or of any, say, newest first, also where they were called off meanwhile.
+    Raises NotAllowed: they hold contact data."""
     if actor.role not in HR:
         raise NotAllowed
     query: Any = (
         select(
             Delivery.id, Delivery.application_id, Candidate.name, Candidate.phone, Delivery.kind, Delivery.channel,  # type: ignore[call-overload,misc]
             Delivery.state, Delivery.subject, Delivery.body, Delivery.due_at, Delivery.sent_at, Delivery.opened_at,
-            Task.id, Delivery.link_id, Delivery.language,
+            Task.id, Delivery.error, Delivery.delivered_at, Delivery.link_id, Delivery.language,
         )
         .select_from(Delivery)
         .join(Application, col(Application.id) == Delivery.application_id)
@@ -92,9 +98,10 @@ def message_list(
     return [_row(row) for row in session.connection().execute(query)]
 
 
-def _of(channel: Channel) -> list[Any]:
-    """To candidates, by this channel."""
-    return [col(Delivery.user_id).is_(None), col(Delivery.channel) == channel.value]
+def _of(channel: Channel | None) -> list[Any]:
+    """To candidates, by this channel or by any."""
+    ours = [col(Delivery.user_id).is_(None)]
+    return ours if channel is None else [*ours, col(Delivery.channel) == channel.value]
 
 
 def _row(row: Any) -> MessageRow:
