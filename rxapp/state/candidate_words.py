@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rxapp import i18n
 from rxapp.rules.events import EventKind, as_instant
 from rxapp.rules.vocabulary import HOME_ZONE, BookingState, Closing, InterviewMode, Language, Stage
-from rxapp.services.messaging.texts.words import CODE, LINK
+from rxapp.services.messaging.texts.facts import CODE, LINK
 from rxapp.services.scheduling.views import (
     BookingView,
     CandidateView,

@@ -25,7 +25,7 @@ from rxapp.services.hiring.types import Change
 from rxapp.services.messaging.channels.available import available_channels
 from rxapp.services.messaging.sending.leaving import is_by_hand, leaves_at
 from rxapp.services.messaging.tasks.task_list import ask_for_interviewer
-from rxapp.services.messaging.texts.words import LINK
+from rxapp.services.messaging.texts.facts import LINK
 from rxapp.state.guard import current_actor, guarded
 from rxapp.state.leaving import SOON as LEAVES_SOON
 from rxapp.state.many_rows import Ask, ManyRow, Sample, intents, samples, summary

@@ -24,7 +24,7 @@ from rxapp.rules.replay import Snapshot, replay, snapshot
 from rxapp.rules.stages import is_on_board
 from rxapp.rules.vocabulary import BookingState, Closing, Stage
 from rxapp.services.accounts.passwords import check_new_password, needs_new_hash, verify_password
-from rxapp.services.messaging.texts.words import LINK
+from rxapp.services.messaging.texts.facts import LINK
 from tests.demo.conftest import TODAY
 
 Row = dict[str, Any]

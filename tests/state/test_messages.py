@@ -13,7 +13,7 @@ from rxapp.errors import NotAllowed
 from rxapp.models import Delivery, PlannedStep
 from rxapp.rules.vocabulary import Channel, DeliveryState, Role, StepKind
 from rxapp.services.messaging.reports.message_list import PAGE, message_ids, message_list
-from rxapp.services.messaging.texts.words import LINK
+from rxapp.services.messaging.texts.facts import LINK
 from rxapp.state.frame import ToastState
 from rxapp.state.messages import MessagesState
 from rxapp.state.pieces import pieces

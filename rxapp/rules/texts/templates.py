@@ -37,6 +37,7 @@ class Variable(StrEnum):
     MAP_LINK = "map_link"
     GEO_LINK = "geo_link"
     MEETING_LINK = "meeting_link"
+    HOST = "host"  # as one speaks of them
     INTERVIEWER = "interviewer"
     INTERVIEWER_TITLE = "interviewer_title"
     BACKGROUND = "background"
@@ -169,9 +170,11 @@ def variables(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.text for part in parse(text).parts if part.is_variable))
 
 
-def problems(text: str, kind: StepKind, mode: InterviewMode, *, is_short: bool = False) -> list[Problem]:
+def problems(
+    text: str, kind: StepKind, mode: InterviewMode, *, is_short: bool = False, is_fields: bool = False
+) -> list[Problem]:
     """Everything that keeps a body from being saved. `is_short`: SMS and WeChat, where the details stand behind the
-    link. Subjects and parts are checked with `parse`."""
+    link. `is_fields`: WeChat's, which carry the link beside the text. Subjects and parts are checked with `parse`."""
     if not text.strip():
         return [Problem(ProblemCode.EMPTY, -1, 0)]
     template = parse(text)
@@ -180,7 +183,7 @@ def problems(text: str, kind: StepKind, mode: InterviewMode, *, is_short: bool =
         found.append(Problem(ProblemCode.TOO_LONG, MOST_SIGNS, len(text) - MOST_SIGNS))
     held = {part.text for part in template.parts if part.is_variable}
     for choice in _NEEDED.get(kind, ()):
-        if is_short and choice not in _SHORT:
+        if (is_short and choice not in _SHORT) or (is_fields and choice is not _TIME):
             continue
         wanted = choice or (_VIDEO if mode == InterviewMode.VIDEO else _ONSITE)
         if not any(one <= held for one in wanted):
@@ -193,13 +196,20 @@ _LABEL = re.compile(r"[^\n:：。！？!?.,，;；]{0,30}[:：]\s*")
 _ONLY_SIGNS = re.compile(r"[\s,，、.。;；:：()（）\[\]·|/–—-]*")
 _OPENS, _CLOSES = "(（[", ")）]"
 _DANGLING = re.compile(r"[\s,，、·|/–—-]+$")
+_BEFORE_NO_BLANK = (" ", "，", "、", "：", "；", "（", "(")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def render(text: str, facts: Mapping[str, object]) -> str:
     """The message that these facts make. What is mistaken in the template stands as it was typed."""
-    lines = [_line(line, facts) for line in _lines(parse(text).parts)]
+    lines = [_line(line, facts) for line in _cut(text)]
     return _BLANK_LINES.sub("\n\n", "\n".join(line for line in lines if line is not None)).strip()
+
+
+@lru_cache(maxsize=512)
+def _cut(text: str) -> tuple[tuple[Part, ...], ...]:
+    """Kept: a batch fills the same few templates again and again."""
+    return tuple(tuple(line) for line in _lines(parse(text).parts))
 
 
 def _lines(parts: tuple[Part, ...]) -> list[list[Part]]:
@@ -215,9 +225,11 @@ def _lines(parts: tuple[Part, ...]) -> list[list[Part]]:
     return lines
 
 
-def _line(parts: list[Part], facts: Mapping[str, object]) -> str | None:
+def _line(parts: tuple[Part, ...], facts: Mapping[str, object]) -> str | None:
     """One line filled in; None where it was only about facts that are missing."""
     values = [_value(facts.get(part.text)) if part.is_variable else part.text for part in parts]
+    if all(values):
+        return "".join(values).rstrip()
     named = [value for part, value in zip(parts, values, strict=True) if part.is_variable]
     if named and not any(named) and all(_says_nothing(part.text) for part in parts if not part.is_variable):
         return None
@@ -228,17 +240,17 @@ def _line(parts: list[Part], facts: Mapping[str, object]) -> str | None:
     return "".join(_without_tail(parts, values)).rstrip()
 
 
-def _close_gap(parts: list[Part], values: list[str], at: int) -> None:
+def _close_gap(parts: tuple[Part, ...], values: list[str], at: int) -> None:
     """Take away what the template wrote around a missing fact: the comma before it, one of two blanks."""
     before = values[at - 1] if at and not parts[at - 1].is_variable else None
     after = values[at + 1] if at + 1 < len(parts) and not parts[at + 1].is_variable else None
     if before and after and after[0] in "。.；;，,、)）":
         values[at - 1] = _DANGLING.sub("", before)
-    elif after and after[0] == " " and (at == 0 or (before or "").endswith(" ")):
+    elif after and after[0] == " " and (at == 0 or (before or "").endswith(_BEFORE_NO_BLANK)):
         values[at + 1] = after[1:]
 
 
-def _drop_empty_brackets(parts: list[Part], values: list[str]) -> None:
+def _drop_empty_brackets(parts: tuple[Part, ...], values: list[str]) -> None:
     """Brackets of the template around missing facts only."""
     opened: int | None = None
     for at, value in enumerate(values):
@@ -250,7 +262,7 @@ def _drop_empty_brackets(parts: list[Part], values: list[str]) -> None:
         opened = at if value and not parts[at].is_variable and value[-1] in _OPENS else None
 
 
-def _without_tail(parts: list[Part], values: list[str]) -> list[str]:
+def _without_tail(parts: tuple[Part, ...], values: list[str]) -> list[str]:
     """The values without the commas and blanks that led to missing facts at the line's end."""
     end, is_gap = len(values), False
     while end:

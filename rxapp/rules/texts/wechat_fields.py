@@ -2,6 +2,7 @@
 
 fit(name, value) -> str                     one field's value, shortened with … where its kind may be shortened
 fit_all(fields) -> Fields(values, wrong)    all of them; `wrong` names those the provider would refuse
+field_lines(text) -> {name: text}           the fields of a template, one a line: "thing1：{job}"
 
 A field's kind is the word before its number: thing1, time2, character_string3. Of a time, a number or a code no
 shortened form is true, so these stay whole and are named as wrong when too long.
@@ -76,6 +77,12 @@ def fit(name: str, value: str) -> str:
     line = _one_line(value) or NOTHING
     limit, may_shorten = _limit(name, line)
     return _shorten(line, limit) if may_shorten else line
+
+
+def field_lines(text: str) -> dict[str, str]:
+    """The fields as they are written in a template; lines that name no field are left out."""
+    lines = (re.split("[:：]", line, maxsplit=1) for line in text.splitlines())
+    return {line[0].strip(): line[1].strip() for line in lines if len(line) == 2 and line[0].strip()}
 
 
 def fit_all(fields: Mapping[str, str]) -> Fields:

@@ -22,7 +22,8 @@ from rxapp.services.hiring.refuse import unless
 from rxapp.services.hiring.types import Change
 from rxapp.services.inputs import an_id, maybe_id, text
 from rxapp.services.messaging.ladder import plan
-from rxapp.services.messaging.texts.words import JobFacts, LetterFacts, usual_words
+from rxapp.services.messaging.texts.facts import JobFacts, LetterFacts
+from rxapp.services.messaging.texts.words import usual_words
 
 MOST_WORDS = 1500
 

@@ -126,7 +126,7 @@ def test_nothing_is_no_template_and_neither_is_a_book() -> None:
 
 @pytest.mark.parametrize("kind", MESSAGE_KINDS)
 def test_every_message_that_the_catalogue_knows_can_be_checked(kind: StepKind) -> None:
-    assert i18n.has(f"message.{kind}.text")
+    assert i18n.has(f"texts.{kind}.long")
     assert problems("no variables", kind, InterviewMode.ONSITE)
 
 

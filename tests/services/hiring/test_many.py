@@ -17,7 +17,7 @@ from rxapp.rules.vocabulary import Closing, DeliveryState, Language, Role, Stage
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.hiring.many import Already, Deed, ManyCommand, do_one, preview
 from rxapp.services.hiring.undo import undo
-from rxapp.services.messaging.texts.words import LINK
+from rxapp.services.messaging.texts.facts import LINK
 from tests.builders import (
     NOW,
     actor_of,

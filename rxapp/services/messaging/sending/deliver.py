@@ -68,11 +68,11 @@ def hand_over(taken: list[Letter], adapter: InsideChannel, *, clock: Clock, real
             connection,
             _T,
             ("id", "attempt"),
-            ("state", "lease_until", "sent_at", "subject", "body", "link_id"),
+            ("state", "lease_until", "sent_at", "template_id", "subject", "body", "link_id"),
             [
                 (
-                    adapter.handed_over, None, now if is_sent else None, x.subject, x.body, x.link_id,
-                    x.delivery_id, x.attempt,
+                    adapter.handed_over, None, now if is_sent else None, x.template_id, x.subject, x.body,
+                    x.link_id, x.delivery_id, x.attempt,
                 )
                 for x in going
             ],

@@ -34,13 +34,13 @@ def send_by_hand(session: Session, delivery_id: int, *, actor: Actor, clock: Clo
     if delivery.state != DeliveryState.FAILED or delivery.cancelled_by is not None:
         raise Stale
     connection, now = session.connection(), clock()
-    [letter] = letters(connection, [delivery_id], now)
+    [letter] = letters(connection, [delivery_id], now, instead=Channel.BY_HAND)
     if letter.reason:
         raise Stale
     if (
         letter.wait_until is not None
     ):  # nothing is sent at night; preparing the text for somebody's hand is no sending
-        [letter] = letters(connection, [delivery_id], now, is_gone=True)
+        [letter] = letters(connection, [delivery_id], now, is_gone=True, instead=Channel.BY_HAND)
     links = give_links(connection, [delivery_id], now)
     done = connection.execute(
         update(_T)

@@ -29,15 +29,11 @@ from rxapp.rules.ladder.sending_window import shift_into_window
 from rxapp.rules.ladder.steps import BOOKING_CLOCK_STARTERS, OUTLIVES_CLOSING
 from rxapp.rules.vocabulary import ActorKind, BookingState, Channel, InterviewMode, Language, StepKind
 from rxapp.services.messaging.bulk import among
-from rxapp.services.messaging.texts.words import (
-    JobFacts,
-    LetterFacts,
-    PersonFacts,
-    PlaceFacts,
-    addresses,
-    render,
-)
+from rxapp.services.messaging.texts.facts import JobFacts, LetterFacts, PersonFacts, PlaceFacts, addresses
+from rxapp.services.messaging.texts.wording import own_wordings, wording_for
+from rxapp.services.messaging.texts.words import Rendered, render
 
+NOT_SAID = Rendered("", "", {})
 STOPPED = "stopped"  # the reason of what a channel may no longer carry
 
 
@@ -138,6 +134,7 @@ class _Shared:
 
     def __init__(self, connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> None:
         self.now = now
+        self.own = own_wordings(connection)
         self._opens_at: dict[str, datetime] = {}
         company = connection.execute(select(_COMPANY.name, _COMPANY.name_en, _COMPANY.phone)).first()
         self._company = company or ("", "", "")
@@ -215,13 +212,18 @@ def overtaken(row: Row[Any], now: datetime) -> str:
 
 
 def letters(
-    connection: Connection, ids: Sequence[int], now: datetime, *, is_gone: bool = False
+    connection: Connection,
+    ids: Sequence[int],
+    now: datetime,
+    *,
+    is_gone: bool = False,
+    instead: Channel | None = None,
 ) -> list[Letter]:
     """The deliveries with their texts, by id; at most some ten thousand. `is_gone`: they may have left already, so
-    nothing is judged any more."""
+    nothing is judged any more. `instead`: worded for this channel and not for their own."""
     rows = _rows(connection, ids)
     shared = _Shared(connection, rows, now)
-    return [_letter(row, shared, is_gone) for row in rows]
+    return [_letter(row, shared, is_gone, instead) for row in rows]
 
 
 def _people(row: Row[Any], shared: _Shared) -> tuple[PersonFacts, ...]:
@@ -231,8 +233,9 @@ def _people(row: Row[Any], shared: _Shared) -> tuple[PersonFacts, ...]:
     return tuple(shared.people[user] for user in ids)
 
 
-def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
+def _letter(row: Row[Any], shared: _Shared, is_gone: bool, instead: Channel | None) -> Letter:
     kind, is_by_candidate = StepKind(row.kind), row.booked_by == ActorKind.CANDIDATE
+    channel = instead or Channel(row.channel)
     reason, wait_until = "", None
     if not is_gone:
         reason = overtaken(row, shared.now)
@@ -240,16 +243,18 @@ def _letter(row: Row[Any], shared: _Shared, is_gone: bool) -> Letter:
         if opens_at > shared.now and not (is_by_candidate and kind in BOOKING_CLOCK_STARTERS):
             wait_until = opens_at
     facts = _facts(row, shared, kind)
-    subject, body = ("", "") if reason or wait_until else render(facts)
+    wording = wording_for(shared.own, kind, channel, facts.language)
+    said = NOT_SAID if reason or wait_until else render(facts, wording, channel)
     return Letter(
-        delivery_id=row.id, attempt=row.attempt, kind=kind, channel=Channel(row.channel),
+        delivery_id=row.id, attempt=row.attempt, kind=kind, channel=channel,
         application_id=row.application_id, candidate_id=row.candidate_id, booking_id=row.booking_id,
         recruiter_id=row.recruiter_id,
         invitation_id=row.invitation_id, link_id=row.link_id, caused_by=row.caused_by, dedupe=row.dedupe,
         phone=row.phone, email=row.email, zone=row.zone, starts_at=row.starts_at,
-        is_by_candidate=is_by_candidate, is_closed=row.closing is not None, subject=subject[:200],
-        body=body[:4000], reason=reason, wait_until=wait_until, language=facts.language, name=row.candidate,
+        is_by_candidate=is_by_candidate, is_closed=row.closing is not None, subject=said.subject[:200],
+        body=said.body[:4000], reason=reason, wait_until=wait_until, language=facts.language, name=row.candidate,
         company=facts.company, addresses=addresses(facts),
+        template_id=wording.template_id, template=wording.provider_template, variables=said.variables,
     )  # fmt: skip
 
 

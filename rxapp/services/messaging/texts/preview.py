@@ -12,7 +12,10 @@ from sqlmodel import Session, col, select
 
 from rxapp.models import Booking, Candidate, Company, InterviewerProfile, Invitation, Job, Place, User
 from rxapp.rules.vocabulary import InterviewMode, Language, StepKind
-from rxapp.services.messaging.texts.words import JobFacts, LetterFacts, PersonFacts, PlaceFacts, render
+from rxapp.services.messaging.channels.available import available_channels
+from rxapp.services.messaging.texts.facts import JobFacts, LetterFacts, PersonFacts, PlaceFacts
+from rxapp.services.messaging.texts.wording import own_wordings, wording_for
+from rxapp.services.messaging.texts.words import render
 
 
 def preview_letter(
@@ -43,7 +46,9 @@ def preview_letter(
         facts.minutes = offer.minutes
     else:
         facts.starts_at, facts.ends_at = offer.starts_at, offer.ends_at
-    return render(facts)
+    channel = available_channels()[0]
+    wording = wording_for(own_wordings(session.connection()), kind, channel, language)
+    return render(facts, wording, channel)[:2]
 
 
 def _people(session: Session, ids: Sequence[int]) -> tuple[PersonFacts, ...]:

@@ -9,21 +9,27 @@ from itertools import product
 import pytest
 
 from rxapp import i18n
+from rxapp.i18n import clock_time
 from rxapp.rules.ladder.judging import Decision
-from rxapp.rules.vocabulary import InterviewMode, Language, StepKind, TaskKind
-from rxapp.services.messaging.texts.words import (
+from rxapp.rules.texts.sms import measure
+from rxapp.rules.texts.templates import parse, problems
+from rxapp.rules.texts.wechat_fields import fit_all
+from rxapp.rules.vocabulary import Channel, InterviewMode, Language, StepKind, TaskKind
+from rxapp.services.messaging.texts.facts import (
+    CODE,
     LINK,
     JobFacts,
     LetterFacts,
     PersonFacts,
     PlaceFacts,
     map_link,
-    render,
     respectful,
 )
+from rxapp.services.messaging.texts.wording import WORDED, default_wording
+from rxapp.services.messaging.texts.words import render as fill
 from tests.builders import NOW
 
-MESSAGES = [kind for kind in StepKind if i18n.has(f"message.{kind}.text")]
+MESSAGES = [kind for kind in StepKind if i18n.has(f"texts.{kind}.long")]
 PLACE = PlaceFacts(
     "上海总部", "Shanghai office", "静安区南京西路 1266 号", "1266 Nanjing Road", "东门", "18 层", 31.2, 121.4
 )
@@ -37,6 +43,72 @@ def facts(kind: StepKind, language: Language, mode: InterviewMode = InterviewMod
         people=(PersonFacts("张伟", "区域销售经理", "Regional manager", "带过三支团队。", "Led three teams."),),
         starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, minutes=45),
     )  # fmt: skip
+
+
+def render(given: LetterFacts, channel: Channel = Channel.EMAIL) -> tuple[str, str]:
+    """The product's own text, filled."""
+    wording = default_wording(given.kind, channel, given.language)
+    return fill(given, wording, channel)[:2]
+
+
+@pytest.mark.parametrize(("kind", "channel", "language"), list(product(MESSAGES, WORDED, Language)))
+def test_the_products_own_texts_pass_the_rules_they_are_saved_by(
+    kind: StepKind, channel: Channel, language: Language
+) -> None:
+    own = default_wording(kind, channel, language)
+    for mode in InterviewMode:
+        is_short, is_fields = channel in (Channel.SMS, Channel.WECHAT), channel is Channel.WECHAT
+        assert problems(own.body, kind, mode, is_short=is_short, is_fields=is_fields) == []
+    assert parse(own.subject).problems == ()
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(MESSAGES, Language)))
+def test_an_sms_carries_the_fixed_address_and_a_code_and_costs_little(
+    kind: StepKind, language: Language
+) -> None:
+    given = facts(kind, language)
+    given.words = "您好" if language is Language.ZH else "Hello"
+    if language is Language.EN:  # one Chinese sign would make every text dearer
+        given.candidate, given.recruiter, given.company = "Sarah Lin", "Wang Fang", "Baiwei"
+        given.people = (PersonFacts("David Chen", "", "Regional manager"),)
+    _, body = render(given, Channel.SMS)
+    assert body.count(CODE) == 1 and "/s " in body and LINK not in body
+    assert measure(body, mainland=language is Language.ZH).segments <= 2, body
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(MESSAGES, Language)))
+def test_wechat_gets_fields_that_fit(kind: StepKind, language: Language) -> None:
+    own = default_wording(kind, Channel.WECHAT, language)
+    said = fill(facts(kind, language), own, Channel.WECHAT)
+    assert fit_all(said.variables) == (said.variables, ()), said
+    assert [line.partition("：")[0] for line in said.body.splitlines()] == list(said.variables)
+
+
+@pytest.mark.parametrize(("language", "mode"), list(product(Language, InterviewMode)))
+def test_a_notice_holds_all_five_things(language: Language, mode: InterviewMode) -> None:
+    given = facts(StepKind.BOOKED, language, mode)
+    _, body = render(given)
+    where = ("uri.amap.com", "geo:") if mode is InterviewMode.ONSITE else ("https://meet.example.com/a",)
+    bring, background = (
+        ("身份证", "带过三支团队") if language is Language.ZH else ("ID card", "Led three teams")
+    )
+    for said in (
+        *where,
+        f"{clock_time(given.ends_at or NOW)}",
+        "张伟",
+        bring,
+        background,
+        "王芳",
+        "021-5555 0100",
+    ):
+        assert said in body, said
+
+
+def test_several_interviewers_are_each_told_about() -> None:
+    given = facts(StepKind.INVITED, Language.ZH)
+    given.people = (*given.people, PersonFacts("李娜", "培训师"))
+    _, body = render(given)
+    assert "面试官：张伟、李娜" in body and "李娜：培训师" in body and "张伟：区域销售经理" in body
 
 
 def test_every_kind_that_reaches_a_candidate_has_words() -> None:
@@ -53,7 +125,7 @@ def test_a_text_is_whole_and_carries_its_link(
     subject, body = render(facts(kind, language, mode))
     assert body.count(LINK) == 1 and LINK not in subject
     assert not set("{}") & set(subject + body) and "\n\n\n" not in body and body == body.strip()
-    assert 0 < len(subject) <= 60 and len(body) < 700
+    assert 0 < len(subject) <= 60 and len(body) < 900
     if mode is InterviewMode.VIDEO:
         assert "南京西路" not in body and "Nanjing" not in body
 
@@ -62,14 +134,14 @@ def test_a_text_is_whole_and_carries_its_link(
 def test_the_two_catalogues_hold_the_same_texts_with_the_same_facts(language: Language) -> None:
     for kind in TaskKind:
         assert i18n.text(language, f"task.{kind}")
-    for name in ("message", "task"):
+    for name in ("message", "texts", "task"):
         ours, other = i18n._domain(language, name), i18n._domain(Language.ZH, name)
         assert ours.keys() == other.keys()
-    for key in i18n._domain(language, "message"):
+    for key in (*i18n._domain(language, "message"), *i18n._domain(language, "texts")):
         named = {field for _, field in i18n.fields(i18n.template(language, key)) if field}
         in_chinese = {field for _, field in i18n.fields(i18n.template(Language.ZH, key)) if field}
-        # A subject or opening may name the same moment by either of its two words.
-        assert named - {"day", "full_day"} == in_chinese - {"day", "full_day"}, key
+        # Which facts a short text names differs by language; a whole notice names the same.
+        assert "block" not in key or named == in_chinese, key
 
 
 def test_a_missing_fact_leaves_no_hole() -> None:
@@ -112,7 +184,7 @@ def test_a_space_or_a_line_break_follows_every_address(
 
 
 def test_no_text_of_the_catalogue_glues_words_to_an_address() -> None:
-    glued = re.compile(r"\{(?:link|room|map)\}[^\s\\]")
-    for language, domain in product(Language, ("message", "task", "messages")):
+    glued = re.compile(r"\{(?:\w*link|code|code_line|room|map)\}[^\s\\]")
+    for language, domain in product(Language, ("message", "texts", "task", "messages")):
         for key, words in i18n._domain(language, domain).items():
             assert not glued.search(words), key
