@@ -47,7 +47,7 @@ def remind(
     event = edit.record(EventKind.REMINDED, step=kind.value)
     candidate = session.get_one(Candidate, edit.application.candidate_id)
     booking = edit.scheduled
-    for channel in permitted_channels(session, candidate):
+    for channel in permitted_channels(session, candidate, kind):
         session.add(
             Delivery(
                 dedupe=f"again:{event.id}:{channel}", kind=kind, channel=channel, language=Language(candidate.language),

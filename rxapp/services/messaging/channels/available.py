@@ -16,8 +16,9 @@ from sqlalchemy import Connection, exists, select
 from sqlmodel import Session, col
 
 from rxapp.models import Candidate, WechatBinding, WechatConsent
-from rxapp.rules.vocabulary import Channel
+from rxapp.rules.vocabulary import Channel, Language, StepKind
 from rxapp.services.messaging.bulk import among
+from rxapp.services.messaging.channels.approved import approved
 from rxapp.services.messaging.channels.providers import provider_of
 from rxapp.services.messaging.channels.stops import stopped
 from rxapp.settings import get_settings
@@ -33,11 +34,15 @@ def available_channels() -> tuple[Channel, ...]:
     return tuple(channel for channel in _OUTSIDE if provider_of(channel)) or _BY_HAND
 
 
-def permitted_channels(session: Session, candidate: Candidate) -> list[Channel]:
-    """Channels that may carry a message to this person now; never none."""
+def permitted_channels(session: Session, candidate: Candidate, kind: StepKind | None = None) -> list[Channel]:
+    """Channels that may carry a message, or one of this kind, to this person now; never none."""
     session.flush()
-    candidate_id = candidate.id or 0
-    return list(permitted(session.connection(), [candidate_id])[candidate_id])
+    connection, candidate_id = session.connection(), candidate.id or 0
+    ways = permitted(connection, [candidate_id])[candidate_id]
+    if kind is not None:
+        can_carry = approved(connection, ways).can_carry
+        ways = tuple(way for way in ways if can_carry(way, kind, Language(candidate.language))) or _BY_HAND
+    return list(ways)
 
 
 def permitted(

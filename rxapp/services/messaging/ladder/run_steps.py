@@ -25,6 +25,7 @@ from rxapp.services.hiring.expire import mark_silent
 from rxapp.services.hiring.invite import NEEDS_INTERVIEWER, reinvite
 from rxapp.services.messaging.bulk import among, update_many
 from rxapp.services.messaging.channels import available
+from rxapp.services.messaging.channels.approved import Approved, approved
 from rxapp.services.messaging.ladder import call_off
 from rxapp.services.messaging.ladder.step_facts import PENDING, DueStep, load, take_due
 from rxapp.services.messaging.ladder.steps import insert_once
@@ -108,6 +109,7 @@ class _Batch:
     def __init__(self, channels: Sequence[Channel], now: datetime) -> None:
         self.channels, self.now = channels, now
         self.permitted: dict[int, tuple[Channel, ...]] = {}
+        self.approved = Approved()
         self.settled: dict[tuple[StepState, str], list[int]] = {}
         self.put_off: list[tuple[datetime, int]] = []
         self.deliveries: list[dict[str, Any]] = []
@@ -117,6 +119,7 @@ class _Batch:
         """Which of the channels may carry a message to each person."""
         people = {step.candidate_id for step in steps}
         self.permitted = available.permitted(session.connection(), people, self.channels)
+        self.approved = approved(session.connection(), self.channels)
 
     def settle(self, step: DueStep, state: StepState, reason: str = "") -> None:
         """The step is over."""
@@ -128,7 +131,9 @@ class _Batch:
 
     def send(self, step: DueStep, reach: Reach, invitation_id: int | None = None) -> None:
         """One delivery a channel."""
-        channels = list(self.permitted[step.candidate_id])
+        can_carry = self.approved.can_carry
+        ways = self.permitted[step.candidate_id]
+        channels = [way for way in ways if can_carry(way, step.kind, step.language)] or [Channel.BY_HAND]
         if reach is Reach.LAST_OPENED:
             channels = [step.last_opened] if step.last_opened in channels else channels[:1]
         booking_id, of_invitation = step.booking_id, invitation_id or step.invitation_id

@@ -22,6 +22,7 @@ from rxapp.services.messaging.bulk import among
 from rxapp.services.messaging.channels.providers import TWILIO, provider_of
 from rxapp.services.messaging.channels.unsubscribe import FOLLOW_UPS, unsubscribe_address
 from rxapp.services.messaging.reports.addresses import twilio_status
+from rxapp.services.messaging.texts.facts import CODE, LINK
 from rxapp.services.messaging.texts.letters import Letter
 from rxapp.services.messaging.texts.words import link_address, with_link
 from rxapp.services.scheduling.calendar_entry import Mailed
@@ -44,10 +45,16 @@ class Enclosures:
     def message(self, letter: Letter) -> Message:
         """What the provider of the letter's channel gets."""
         text = _linked(letter, letter.body)
-        variables = {name: _linked(letter, value) for name, value in letter.variables.items()}
+        if letter.channel is Channel.WECHAT and letter.link_id is not None and LINK not in letter.body:
+            text = f"{text}\n{link_address(letter.link_id)}"  # opens when the message is touched; its fields hold none
+        # No provider takes a link in a variable: there the code stands for it.
+        variables = {
+            name: _linked(letter, value.replace(LINK, CODE)) for name, value in letter.variables.items()
+        }
         message = Message(
-            delivery_id=letter.delivery_id, attempt=letter.attempt, kind=letter.kind, subject=letter.subject,
-            text=text, phone=letter.phone, email=letter.email, name=letter.name, sender=letter.company,
+            delivery_id=letter.delivery_id, attempt=letter.attempt, kind=letter.kind,
+            subject=_linked(letter, letter.subject), text=text, phone=letter.phone,
+            email=letter.email, name=letter.name, sender=letter.company,
             openid=self.openids.get(letter.candidate_id), template=letter.template, variables=variables,
             callback_url=_callback(letter),
         )  # fmt: skip
