@@ -72,7 +72,7 @@ async def plain_page(
         f"{text(other, 'plain.language')}</a></header>"
         f'<main id="main" class="candidate plain"><h1>{text(language, title)}</h1>{body}{call}</main></body></html>'
     )
-    return HTMLResponse(page, status, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    return HTMLResponse(page, status, {"Cache-Control": "no-store"})
 
 
 def _query(values: Mapping[str, str]) -> str:
