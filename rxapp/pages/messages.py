@@ -199,6 +199,7 @@ def _phone(row: Any) -> rx.Component:
             rx.cond(row["why"] != "", rx.el.p(row["why"], class_name="messages-phone__why")),
             rx.cond(row["is_held"], _held(row)),
             rx.cond(row["can_resend"], _given_up(row)),
+            rx.cond(row["can_reply"], _reply(row)),
             rx.cond(row["task_id"] > 0, by_hand(row["body"], MessagesState.sent(row["task_id"]))),
             class_name="messages-phone__screen",
         ),
@@ -225,6 +226,21 @@ def _held(row: Any) -> rx.Component:
         class_name="ui-row",
         custom_attrs={"data-held": row["id"]},
     )
+
+
+def _reply(row: Any) -> rx.Component:
+    return rx.el.form(
+        rx.el.input(type="hidden", name="message_id", value=row["id"].to(str)),
+        text_input(
+            name="text", max_length=300, placeholder=t("messages.reply_as"), auto_complete="off",
+            custom_attrs={"aria-label": t("messages.reply_as_who", who=row["who"])},
+        ),
+        icon_button("send", t("messages.reply_send"), type="submit"),
+        on_submit=MessagesState.reply,
+        reset_on_submit=True,
+        class_name="messages-reply",
+        custom_attrs={"data-reply": row["id"]},
+    )  # fmt: skip
 
 
 def _given_up(row: Any) -> rx.Component:

@@ -10,10 +10,12 @@ import reflex as rx
 from sqlmodel import Session
 
 from rxapp import clock, db, i18n
+from rxapp.rules.numbers import whole
 from rxapp.rules.phones import phone_text
 from rxapp.rules.vocabulary import Channel, DeliveryState
 from rxapp.services.accounts.actor import Actor
 from rxapp.services.company.queries import zone
+from rxapp.services.messaging.inbox.as_candidate import reply_as_candidate
 from rxapp.services.messaging.reports.message_list import LOST, PAGE, MessageRow, message_ids, message_list
 from rxapp.services.messaging.sending.leaving import first_leaves_at, is_by_hand
 from rxapp.services.messaging.sending.send_again import MOST, send_again
@@ -41,6 +43,13 @@ class SearchForm(TypedDict):
     name: str
 
 
+class ReplyForm(TypedDict):
+    """An answer typed on a message's phone."""
+
+    message_id: str
+    text: str
+
+
 class MessageItem(TypedDict):
     """One message in words."""
 
@@ -62,6 +71,7 @@ class MessageItem(TypedDict):
     is_held: bool  # nobody can look up whether it arrived: a person says so
     opened: str
     task_id: int
+    can_reply: bool  # the demo's phone takes answers
 
 
 class MessagesState(PageState, rx.State):
@@ -164,6 +174,19 @@ class MessagesState(PageState, rx.State):
         await self._do(work, "messages.goes_again" if resend else "messages.counts_as_sent")
         return MessagesState.load
 
+    @rx.event
+    @guarded(*HR)
+    async def reply(self, form: ReplyForm) -> Next:
+        """In the demo: answer as the candidate would."""
+        actor, number = current_actor(), whole(form["message_id"]) or 0
+
+        def work() -> str:
+            with db.unit_of_work() as session:
+                return reply_as_candidate(session, number, form["text"], actor=actor, clock=clock.now)
+
+        await self._do(work, "messages.reply_taken")
+        return MessagesState.load
+
     async def _again(self, ids: list[int]) -> Next:
         actor = current_actor()
 
@@ -263,4 +286,5 @@ def _item(row: MessageRow, *, language: str, zone_name: str, now: datetime) -> M
         is_held=row.state == DeliveryState.HELD,
         opened=i18n.text(language, "messages.opened", when=opened) if opened else "",
         task_id=row.task_id or 0,
+        can_reply=row.channel == Channel.OUTBOX and row.state == DeliveryState.SENT,
     )

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from rxapp import clock
-from rxapp.models import Booking, Invitation, JobInterviewer, StoredFile
-from rxapp.rules.vocabulary import DeliveryState, Role, TaskKind
+from rxapp.models import Booking, Delivery, Invitation, JobInterviewer, StoredFile
+from rxapp.rules.vocabulary import Channel, DeliveryState, Role, TaskKind
 from tests.attack.company import Case
 from tests.builders import give_hours, make_candidate, make_link, make_user
 
@@ -106,6 +106,13 @@ def a_held_message(case: Case, session: Session) -> Payload:
 def a_failed_message(case: Case, session: Session) -> Payload:
     """A message that was given up."""
     return {"message_id": case.message(session, DeliveryState.FAILED)}
+
+
+def an_answer(case: Case, session: Session) -> Payload:
+    """Words typed on a message's built-in phone."""
+    number = case.message(session, DeliveryState.SENT)
+    session.get_one(Delivery, number).channel = Channel.OUTBOX
+    return {"form": {"message_id": str(number), "text": "2"}}
 
 
 def a_place(case: Case, _session: Session) -> Payload:
@@ -433,6 +440,7 @@ RECIPES: dict[str, Recipe] = {
     "MessagesState.sent": Recipe(a_message, "invited", changes=True),
     "MessagesState.again": Recipe(a_failed_message, "invited", changes=True),
     "MessagesState.by_own_hand": Recipe(a_failed_message, "invited", changes=True),
+    "MessagesState.reply": Recipe(an_answer, "invited", changes=True),
     "MessagesState.settle": Recipe(a_held_message, "invited", changes=True),
     "TodayState.settle": Recipe(a_task, "invited", changes=True),
     "TodayState.sent": Recipe(a_message, "invited", changes=True),
