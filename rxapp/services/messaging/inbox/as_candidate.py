@@ -23,8 +23,8 @@ MOST = 300
 def reply_as_candidate(
     session: Session, delivery_id: object, text: object, *, actor: Actor, clock: Clock = clocks.now
 ) -> str:
-    """The code of what came of it. Only the demo has messages on the built-in phone. Raises NotAllowed, Invalid, NotFound
-    (no message that left there)."""
+    """The code of what came of it. Only the demo has messages on the built-in phone. Raises NotAllowed, Invalid,
+    NotFound (no message that left there)."""
     if actor.role not in HR:
         raise NotAllowed
     said = inputs.one_line(text, "reply", most=MOST, needed=True)
