@@ -15,8 +15,9 @@ from rxapp.adapters.ports import AnyChannel, Channels, CvReader
 from rxapp.adapters.sms_aliyun import AliyunSms
 from rxapp.adapters.sms_twilio import TwilioSms
 from rxapp.adapters.wechat.account import OfficialAccount
+from rxapp.adapters.wechat.database_tokens import DatabaseTokenStore
 from rxapp.adapters.wechat.http import Api
-from rxapp.adapters.wechat.token import MemoryTokenStore, TokenKeeper, stable_token
+from rxapp.adapters.wechat.token import TokenKeeper, stable_token
 from rxapp.rules.providers.smtp_url import smtp_server
 from rxapp.rules.vocabulary import Channel
 from rxapp.services.messaging.channels import providers
@@ -83,7 +84,7 @@ def _aliyun(settings: Settings) -> AnyChannel:
 def _wechat(settings: Settings) -> AnyChannel:
     api = Api(settings.wechat_api_base)
     fetch = stable_token(api, settings.wechat_app_id, settings.wechat_app_secret)
-    keeper = TokenKeeper(MemoryTokenStore(), f"wechat:{settings.wechat_app_id}", fetch)
+    keeper = TokenKeeper(DatabaseTokenStore(), f"wechat:{settings.wechat_app_id}", fetch)
     return OfficialAccount(api, keeper, public_url=settings.effective_public_url)
 
 

@@ -26,7 +26,8 @@ from rxapp.services.hiring.known_people import (
     locked,
 )
 from rxapp.services.inputs import an_id
-from rxapp.services.messaging.channels.stops import take_over
+from rxapp.services.messaging.channels import stops
+from rxapp.services.messaging.wechat import bindings
 
 FIELDS = ("name", "phone", "email", "city", "cv_text")
 
@@ -125,7 +126,8 @@ def merge_candidates(
                 row.version += 1
                 raised.add(row.id)
             session.add(row)
-    take_over(session.connection(), command.other_id, command.keep_id)
+    stops.take_over(session.connection(), command.other_id, command.keep_id)
+    bindings.take_over(session.connection(), command.other_id, command.keep_id, clock=clock)
     other.merged_into_id = command.keep_id
     # Whoever went into the other row before now leads to the one that stays.
     for earlier in session.exec(select(Candidate).where(Candidate.merged_into_id == command.other_id)).all():
