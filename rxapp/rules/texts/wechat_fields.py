@@ -41,9 +41,10 @@ def _length(text: str) -> int:
 
 def _one_line(value: str) -> str:
     """Without line breaks, marks nobody sees and halves of signs."""
-    spaced = re.sub(r"\s+", " ", value)
+    spaced = re.sub(r"\s", " ", value)
     kept = (s for s in spaced if s in _JOINERS or unicodedata.category(s) not in ("Cc", "Cf", "Cs"))
-    return "".join(kept).strip(" " + _JOINERS)
+    # After the marks are gone: two spaces may have stood around one.
+    return re.sub(" +", " ", "".join(kept)).strip(" " + _JOINERS)
 
 
 def _shorten(text: str, limit: int) -> str:

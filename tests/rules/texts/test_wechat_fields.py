@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rxapp.rules.texts.wechat_fields import fit, fit_all
@@ -69,6 +69,7 @@ def test_all_together_have_a_limit_too() -> None:
     assert fit_all({f"thing{n}": "字" * 20 for n in range(11)}).wrong == ("*",)
 
 
+@example("x", "0 \x1b 0")
 @given(st.sampled_from(["thing1", "phrase2", "name3", "keyword4", "x"]), st.text(max_size=60))
 def test_any_text_fits(name: str, value: str) -> None:
     stands = fit(name, value)
