@@ -71,7 +71,7 @@ async def test_a_message_called_off_says_so_where_it_stands_and_a_new_one_is_cou
         with db.unit_of_work() as session:
             session.get_one(Delivery, second).state = DeliveryState.CANCELLED
             write(session, dedupe="3", state=DeliveryState.SENT, sent_at=NOW, body="您好")
-        now = messages._messages(HR, "", False, (second, first))
+        now = messages._messages(HR, "", False, False, (second, first))
     assert [row["id"] for row in now["messages"]] == [second, first]
     assert [row["state"] for row in now["messages"]] == ["已取消", "等待发出"]
     assert now["changes"] == 1
