@@ -106,6 +106,8 @@ class EventKind(StrEnum):
     WORK_HANDED_OVER = "work_handed_over"
     PROFILE_SAVED = "profile_saved"
     EXPORTED = "exported"
+    TEMPLATE_SAVED = "template_saved"
+    TEMPLATE_RESET = "template_reset"  # back to the product's own text
 
 
 class Carries(Enum):
@@ -125,6 +127,7 @@ _MESSAGE = {"delivery_id": _ID, "kind": _CODE, "channel": _CODE}
 _TASK = {"task_id": _ID, "kind": _CODE}
 _CLOSED = {"reason": _CODE}
 _PLACE, _JOB = {"place_id": _ID}, {"job_id": _ID}
+_TEMPLATE = {"template_id": _ID, "kind": _CODE, "channel": _CODE, "language": _CODE}
 _ACCOUNT = {"user_id": _ID}
 
 EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
@@ -220,6 +223,8 @@ EVENT_DATA: dict[EventKind, dict[str, Carries]] = {
     },
     EventKind.PROFILE_SAVED: _ACCOUNT,
     EventKind.EXPORTED: {"what": _CODE, "rows": _COUNT},
+    EventKind.TEMPLATE_SAVED: _TEMPLATE,
+    EventKind.TEMPLATE_RESET: _TEMPLATE,
 }
 OPTIONAL = frozenset(
     {"reason", "why", "by", "link_id", "channel", "interviewer_id", "account_id", "file_id", "replaced_by"}

@@ -16,6 +16,7 @@ MESSAGES = "messages"  # what candidates were sent or are about to get
 WORK = "work"  # what recruiters have to do: whose it is has changed, or more than one application's
 HOURS = "hours"  # when interviewers can be booked
 OPENINGS = "openings"  # jobs and places, as those who run them list them
+TEMPLATES = "templates"  # how messages are worded
 EVERY = frozenset({AGENDA, MEASURES, REQUESTS, MESSAGES, DECISIONS})
 _NONE: frozenset[str] = frozenset()
 
@@ -105,6 +106,8 @@ OF_KIND: dict[str, frozenset[str]] = {
     EventKind.USER_REACTIVATED: frozenset({WORK, HOURS}),
     EventKind.WORK_HANDED_OVER: EVERY | {WORK},
     EventKind.PROFILE_SAVED: _NONE,
+    EventKind.TEMPLATE_SAVED: frozenset({TEMPLATES}),
+    EventKind.TEMPLATE_RESET: frozenset({TEMPLATES}),
     EventKind.EXPORTED: _NONE,
 }
 
