@@ -8,6 +8,7 @@ from types import ModuleType
 PAGES = (
     "start", "board", "people", "calendar", "messages", "insights", "settings", "settings_jobs",
     "settings_openings", "settings_places", "settings_sessions", "settings_users", "settings_profile",
+    "settings_templates",
     "settings_account", "settings_audit", "account", "login", "setup", "candidate", "candidate_book",
     "not_found",
 )  # fmt: skip

@@ -74,6 +74,7 @@ ROOMS: tuple[tuple[str, str, str, str, tuple[Role, ...]], ...] = (
     ("/settings/profile", "thumbs_up", "users.profile_title", "users.profile_hint", (*HR, Role.INTERVIEWER)),
     ("/settings/openings", "briefcase", "openings.title", "openings.hint", HR),
     ("/settings/places", "map_pin", "places.title", "places.hint", HR),
+    ("/settings/templates", "mail", "templates.title", "templates.hint", HR),
     ("/settings/users", "users", "users.title", "users.hint", (Role.ADMINISTRATOR,)),
     ("/settings/audit", "clipboard_list", "audit.title", "audit.hint", (Role.ADMINISTRATOR,)),
     ("/settings/jobs", "list_checks", "jobs.title", "settings.jobs_hint", (Role.ADMINISTRATOR,)),

@@ -296,6 +296,8 @@ _numbers = itertools.count(1)
 PROFILE = {"title": "经理", "title_en": "", "background": "一句。", "background_en": ""}
 
 
+INVITATION_TEXT = "{place}{meeting_link}{interviewer}{bring}{contact_phone}{link}"
+TEXT_FORM = form(subject="复试", body=INVITATION_TEXT, provider_template="")
 PLACE = {
     "name": "总部", "name_en": "", "city": "上海", "address": "公平路 18 号", "address_en": "", "entrance": "",
     "floor": "", "phone": "", "coordinates": "",
@@ -591,6 +593,15 @@ RECIPES: dict[str, Recipe] = {
     ),
     "ProfileState.put_photo": Recipe(_photo, before=steps(("ProfileState.load", fixed())), changes=True),
     "ProfileState.drop_photo": Recipe(before=steps(("ProfileState.load", fixed())), changes=True),
+    "TemplatesState.look": Recipe(fixed(subject="", body="{link}")),
+    "TemplatesState.choose_mode": Recipe(fixed(mode="video")),
+    "TemplatesState.save": Recipe(TEXT_FORM, before=steps(("TemplatesState.load", fixed())), changes=True),
+    "TemplatesState.restore": Recipe(
+        fixed(version=1), changes=True,
+        before=steps(("TemplatesState.load", fixed()), ("TemplatesState.save", TEXT_FORM)),
+    ),
+    "TemplatesState.reset_text": Recipe(before=steps(("TemplatesState.load", fixed())), changes=True),
+    "TemplatesState.compare": Recipe(fixed(version=1)),
     "OwnAccountState.rename": Recipe(form(name="新名字"), changes=True),
     "SetupState.finish": Recipe(lambda _c, _s: {"form": dict(SETUP)}),
 }  # fmt: skip

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.e2e
 STAFF_PAGES = {
     people.ADMINISTRATOR: (
         "/", "/board", "/people", "/calendar", "/messages", "/insights", "/settings", "/settings/jobs",
-        "/settings/sessions", "/settings/openings", "/settings/places", "/settings/users", "/settings/profile",
-        "/settings/account", "/settings/audit",
+        "/settings/sessions", "/settings/openings", "/settings/places", "/settings/templates", "/settings/users",
+        "/settings/profile", "/settings/account", "/settings/audit",
     ),
     people.RECRUITER: ("/", "/board", "/people", "/calendar", "/messages", "/insights"),
     people.EXECUTIVE: ("/", "/board", "/people", "/calendar", "/insights"),

@@ -20,6 +20,7 @@ from rxapp.services.messaging.texts.facts import CODE, LINK, LetterFacts, variab
 from rxapp.services.messaging.texts.wording import Wording, code_address
 from rxapp.settings import get_settings
 
+SAMPLE_CODE, NO_LINK = "K7MX4PQD", 0
 NOTHING = "-"  # providers of approved templates refuse an empty value
 
 
@@ -79,8 +80,24 @@ def with_link(
     if link_id is None:
         return body.replace(LINK, "").replace(CODE, "")
     if channel is not Channel.SMS:
-        address = link_address(link_id)
-        return body.replace(LINK, address).replace(CODE, address)
-    code = formatted(code_of(link_id))
+        return _with_address(body, link_address(link_id))
+    return _with_code(body, code_of(link_id), language)
+
+
+def with_sample_link(body: str, *, channel: Channel, language: str) -> str:
+    """The same before there is a link: as long as a working one, and opening nothing."""
+    return (
+        _with_code(body, SAMPLE_CODE, language)
+        if channel is Channel.SMS
+        else _with_address(body, link_address(NO_LINK))
+    )
+
+
+def _with_address(body: str, address: str) -> str:
+    return body.replace(LINK, address).replace(CODE, address)
+
+
+def _with_code(body: str, plain: str, language: str) -> str:
+    code = formatted(plain)
     by_code = i18n.text(language, "message.by_code", address=code_address(), code=code)
     return body.replace(LINK, by_code).replace(CODE, code)

@@ -101,3 +101,38 @@ def test_the_next_message_says_it_and_names_its_template(house: House, save: Any
     first, nudge = house.rows(Delivery)
     assert first.template_id is None and nudge.template_id == template_id
     assert nudge.body == "林晓，张经理在等您选时间：[[link]]" and nudge.subject == "复试时间由您来定"
+
+
+def test_a_subject_is_bounded(save: Any) -> None:
+    key = (StepKind.INVITED_NUDGE, Channel.EMAIL, Language.ZH)
+    assert save(SaveTemplate(key, "字" * 200, "{link}", 0))
+    with pytest.raises(TemplateRefused) as refused:
+        save(SaveTemplate(key, "字" * 201, "{link}", 1))
+    assert "超出 1 个字" in str(refused.value.facts["why"])
+    with pytest.raises(TemplateRefused):
+        save(SaveTemplate(key, "{nobody}", "{link}", 1))
+
+
+def test_of_two_who_save_at_once_one_is_told(house: House, save: Any) -> None:
+    """Both have read version 0; the second's number is taken when it writes."""
+    from threading import Barrier, Thread
+
+    from rxapp import db
+
+    both, told = Barrier(2, timeout=20), list[str]()
+
+    def one(body: str) -> None:
+        try:
+            both.wait()
+            with db.unit_of_work() as session:
+                save_template(session, replace(GOOD, body=body), actor=house.recruiter)
+            told.append("kept")
+        except Stale:
+            told.append("stale")
+
+    threads = [Thread(target=one, args=(f"{n}：{{link}}",)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(told) == ["kept", "stale"] and len(house.do(versions, KEY)) == 1
