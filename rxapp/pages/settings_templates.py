@@ -54,8 +54,9 @@ def page() -> rx.Component:
                 State,
                 rx.el.div(
                     _kinds(),
-                    rx.el.div(_editor(), _versions(), class_name="ui-stack texts__middle"),
+                    _editor(),
                     rx.el.div(_preview(), _verdicts(), class_name="ui-stack texts__phone"),
+                    rx.el.div(_versions(), class_name="texts__versions"),
                     class_name="texts",
                 ),
                 kind="card",
@@ -93,7 +94,7 @@ def _tabs(rows: Any, label: str) -> rx.Component:
         rx.foreach(
             rows,
             lambda row: link(
-                row["text"],
+                rx.el.span(row["text"], class_name="texts__word"),
                 rx.cond(row["own"], rx.el.span("•", title=t("templates.own"), class_name="texts__dot")),
                 to=row["href"],
                 class_name=rx.cond(row["is_on"], "profile__who profile__who--on", "profile__who"),
@@ -111,7 +112,10 @@ def _editor() -> rx.Component:
     is_wechat = State.channel == Channel.WECHAT.value
     asks_template = is_wechat | (State.channel == Channel.SMS.value)
     return section(
-        rx.fragment(State.title, rx.el.span(State.moment, class_name="ui-muted ui-small texts__moment")),
+        rx.fragment(
+            rx.el.span(State.title, class_name="texts__word"),
+            rx.el.span(State.moment, class_name="ui-muted ui-small texts__moment"),
+        ),
         rx.el.div(_tabs(State.channels, "templates.channels"), _tabs(State.languages, "templates.languages")),
         Writing.create(
             rx.el.form(
@@ -123,7 +127,7 @@ def _editor() -> rx.Component:
                 ),
                 field(
                     rx.cond(is_wechat, t("templates.fields"), t("templates.body")),
-                    text_area(name="body", default_value=State.body, rows="14", class_name="texts__body"),
+                    text_area(name="body", default_value=State.body, rows=State.rows.to(str), class_name="texts__body"),
                 ),
                 rx.el.div(
                     rx.el.p(t("templates.insert"), class_name="ui-muted ui-small"),
@@ -163,7 +167,7 @@ def _editor() -> rx.Component:
             saved=State.kept,
             on_look=State.look,
         ),
-        class_name="ui-card ui-stack",
+        class_name="ui-card ui-stack texts__editor",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypedDict
 import reflex as rx
 
 from rxapp import clock, db, i18n
-from rxapp.rules.vocabulary import InterviewMode
+from rxapp.rules.vocabulary import Channel, InterviewMode
 from rxapp.services.company.queries import zone
 from rxapp.services.messaging.texts.save_template import (
     MOST_TYPED,
@@ -46,6 +46,7 @@ from rxapp.state.template_words import (
 
 Typed = Annotated[str, Limit(MOST_TYPED)]
 Mode = Literal["onsite", "video"]
+_SHORT_ROWS, _LONG_ROWS = 7, 14
 
 
 class TemplateForm(TypedDict):
@@ -92,6 +93,7 @@ class TemplatesState(PageState, rx.State):
     body: str = ""
     provider_template: str = ""
     channel: str = ""
+    rows: int = 14  # of the text's box
     is_own: bool = False
     in_use: str = ""
     meanwhile: str = ""
@@ -214,6 +216,7 @@ class TemplatesState(PageState, rx.State):
         self.languages = language_items(key, found.own, language)
         [on] = [one for one in self.kinds if one["is_on"]]
         self.title, self.moment, self.channel = on["text"], on["hint"], key[1].value
+        self.rows = _SHORT_ROWS if key[1] in (Channel.SMS, Channel.WECHAT) else _LONG_ROWS
         self.variables = found.offered
         self.versions = version_items(found.versions, language, zone=found.zone, now=now)
         self.compared, self.lines = 0, []

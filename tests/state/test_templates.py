@@ -61,7 +61,7 @@ async def test_it_shows_what_is_typed_before_it_is_kept(recruiter: Any) -> None:
         page = await opened()
         assert page.in_use == i18n.text("zh", "templates.is_default") and not page.wrong
         await page.look("", "{name}，您好")
-        assert page.preview["pieces"][0]["text"] == "林晓，您好"
+        assert page.preview["pieces"][0]["text"] == "陈思，您好"
         assert page.wrong == ["这类消息必须写明：候选人专属链接 / 查看码"]
         assert {"value": "{name}", "text": "候选人姓名"} in page.variables
 

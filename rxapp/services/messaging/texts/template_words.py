@@ -26,4 +26,13 @@ def problem_text(language: str, problem: Problem) -> str:
 
 def finding_text(language: str, finding: Finding) -> str:
     """What a provider would reject or charge more for."""
-    return i18n.text(language, f"templates.limit.{finding.code}", **finding.facts)
+    facts = dict(finding.facts)
+    for fact in ("name", "names"):
+        if fact in facts:
+            facts[fact] = ", ".join(_called(language, one) for one in str(facts[fact]).split(", "))
+    return i18n.text(language, f"templates.limit.{finding.code}", **facts)
+
+
+def _called(language: str, name: str) -> str:
+    """A variable by what it stands for; a field of WeChat's by its own name."""
+    return variable_text(language, Variable(name)) if name in set(Variable) else name

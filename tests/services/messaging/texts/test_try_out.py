@@ -66,7 +66,7 @@ def test_half_a_text_is_shown_as_far_as_it_goes(house: House) -> None:
     key = (StepKind.INVITED_NUDGE, Channel.BY_HAND, Language.ZH)
     found = house.do(try_out, Draft(key, "", "{name}，您好 {lin"), NOW)
     assert [one.code for one in found.problems] == [ProblemCode.UNCLOSED_BRACE, ProblemCode.MISSING_VARIABLE]
-    assert found.body.text == "林晓，您好 {lin"
+    assert found.body.text == "陈思，您好 {lin"
 
 
 def test_only_what_has_something_to_say_is_offered(house: House) -> None:
